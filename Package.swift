@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+// One executable, `gehoord`, and the rooms it is built from. A target may only
+// import what it names here: `make` builds with
+// `--explicit-target-dependency-import-check error`.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: resources, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "gehoord",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The doors to C.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "CAssets", exclude: ["Lexicon", "Replies", "Schema", "Templates"]),
+
+        // The words and the pure rules.
+        room("Complaints", []),
+
+        // The stages: none imports another.
+        room("Transfers", ["CCurl"]),
+        room("FeedParsing", ["CLibXML2", "Complaints"]),
+        room("DutchText", ["CAssets"]),
+        room("Classification", ["Complaints", "DutchText", "CAssets"]),
+        room("Replies", ["Complaints", "DutchText", "CAssets"]),
+
+        // The truth, and those who read it.
+        room("Storage", ["Complaints", "CAssets", .product(name: "GRDB", package: "GRDB.swift")]),
+        room("Alerting", ["Complaints", "Storage", "Transfers"]),
+        room("Reporting", ["Complaints", "Storage", "Transfers", "CAssets"]),
+
+        // Configuration, services, the pipeline; and the command line.
+        room(
+            "Monitor",
+            [
+                "Complaints", "Transfers", "FeedParsing", "DutchText", "Classification", "Replies",
+                "Storage", "Alerting", "Reporting", "TOMLKit",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .executableTarget(
+            name: "gehoord",
+            dependencies: [
+                "Monitor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+
+        tests("ComplaintsTests", ["Complaints"]),
+        tests("TransfersTests", ["Transfers"]),
+        tests("FeedParsingTests", ["FeedParsing", "Complaints"], resources: ["Fixtures"]),
+        tests("DutchTextTests", ["DutchText"]),
+        tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
+        tests("RepliesTests", ["Replies", "Complaints"], resources: ["Corpus"]),
+    ],
+    cLanguageStandard: .c2x
+)

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Every byte that is compiled in: lexicon, reply rules, SQL, templates. Each
+// room has a C file and a header of its own, so that words, rules and SQL can
+// change without touching each other.
+
+#pragma once
+#include "Asset.h"
+#include "Lexicon.h"
+#include "Replies.h"
+#include "Schema.h"
+#include "Templates.h"

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What a feed said, unjudged. The parser makes entries, the matcher reads them.
+
+package import Foundation
+
+/// One item as the feed wrote it. Texts are plain text: markup, entities and
+/// control characters are gone, paragraphs are separated by a line feed.
+package struct Entry: Hashable, Sendable {
+    /// The identifier as written (`guid`, `atom:id`, `rdf:about`, JSON `id`).
+    package var id: String?
+    package var title: String?
+    /// The page of this entry, absolute where the feed lets it be.
+    package var link: String?
+    /// The name of the first author.
+    package var author: String?
+    package var authorURL: String?
+    package var authorEmail: String?
+    package var published: Date?
+    package var updated: Date?
+    package var summary: String?
+    package var content: String?
+    package var categories: [String]
+    /// What this entry answers: the address or identifier of another entry.
+    ///
+    /// - Source: RFC 4685 (`thr:in-reply-to`).
+    package var inReplyTo: String?
+    /// Stars as written, usually 1 … 5 (App Store `im:rating`, `media:starRating`).
+    package var rating: Double?
+    /// The language that the feed claims, as a BCP 47 tag.
+    package var language: String?
+
+    package init(
+        id: String? = nil, title: String? = nil, link: String? = nil, author: String? = nil,
+        authorURL: String? = nil, authorEmail: String? = nil, published: Date? = nil,
+        updated: Date? = nil, summary: String? = nil, content: String? = nil,
+        categories: [String] = [], inReplyTo: String? = nil, rating: Double? = nil,
+        language: String? = nil
+    ) {
+        self.id = id
+        self.title = title
+        self.link = link
+        self.author = author
+        self.authorURL = authorURL
+        self.authorEmail = authorEmail
+        self.published = published
+        self.updated = updated
+        self.summary = summary
+        self.content = content
+        self.categories = categories
+        self.inReplyTo = inReplyTo
+        self.rating = rating
+        self.language = language
+    }
+}
