@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What is known of each feed between polls.
+
+package import Complaints
+package import Foundation
+import GRDB
+
+extension FeedState {
+    init(row: Row) throws {
+        self.init(
+            id: Feed.ID(rawValue: row["id"]), company: Company.ID(rawValue: row["company"]))
+        etag = row["etag"]
+        lastModified = row["last_modified"]
+        contentHash = (row["content_hash"] as Int64?).map(ContentHash.init(rawValue:))
+        checkedAt = date(row, "checked_at")
+        succeededAt = date(row, "succeeded_at")
+        changedAt = date(row, "changed_at")
+        nextCheckAt = date(row, "next_check_at")
+        interval = (row["interval_ms"] as Int64?).map { .milliseconds($0) }
+        failures = row["failures"]
+        failingSince = date(row, "failing_since")
+        errorReason = row["error_reason"]
+        errorDetail = row["error_detail"]
+        told = (row["told"] as String?).flatMap(FeedTrouble.init(rawValue:))
+        movedTo = row["moved_to"]
+        movedCount = row["moved_count"]
+    }
+
+    func save(_ database: Database) throws {
+        try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO feeds (
+                    id, company, etag, last_modified, content_hash, checked_at, succeeded_at,
+                    changed_at, next_check_at, interval_ms, failures, failing_since, error_reason,
+                    error_detail, told, moved_to, moved_count
+                ) VALUES (
+                    :id, :company, :etag, :last_modified, :content_hash, :checked_at,
+                    :succeeded_at, :changed_at, :next_check_at, :interval_ms, :failures,
+                    :failing_since, :error_reason, :error_detail, :told, :moved_to, :moved_count
+                )
+                """
+        ).execute(arguments: [
+            "id": id.rawValue, "company": company.rawValue, "etag": etag,
+            "last_modified": lastModified, "content_hash": contentHash?.rawValue,
+            "checked_at": checkedAt?.milliseconds, "succeeded_at": succeededAt?.milliseconds,
+            "changed_at": changedAt?.milliseconds, "next_check_at": nextCheckAt?.milliseconds,
+            "interval_ms": interval.map { Int64($0.seconds * 1000) }, "failures": failures,
+            "failing_since": failingSince?.milliseconds, "error_reason": errorReason,
+            "error_detail": errorDetail, "told": told?.rawValue, "moved_to": movedTo,
+            "moved_count": movedCount,
+        ])
+    }
+}
+
+extension Store {
+    /// The state of every feed that was ever polled.
+    package func feedStates() throws -> [Feed.ID: FeedState] {
+        try read { database in
+            let states = try Row.fetchAll(database, sql: "SELECT * FROM feeds ORDER BY id")
+                .map(FeedState.init(row:))
+            return Dictionary(uniqueKeysWithValues: states.map { ($0.id, $0) })
+        }
+    }
+
+    /// Records a poll that brought nothing: unchanged, or failed.
+    ///
+    /// - Parameter trouble: an alert about the feed itself, decided by the caller.
+    package func save(_ state: FeedState, trouble: Alert? = nil) throws {
+        try write { database in
+            try trouble?.insert(database)
+            try state.save(database)
+        }
+    }
+}
