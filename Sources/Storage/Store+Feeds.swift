@@ -3,7 +3,7 @@
 // What is known of each feed between polls.
 
 package import Complaints
-package import Foundation
+import Foundation
 import GRDB
 
 extension FeedState {

@@ -4,8 +4,8 @@
 // every command. GRDB stays inside this module.
 
 import CAssets
-package import Complaints
-package import Foundation
+import Complaints
+import Foundation
 import GRDB
 
 /// What went wrong with the database, and about what.
