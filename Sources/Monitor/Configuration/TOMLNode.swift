@@ -125,6 +125,11 @@ struct TOMLNode: Sendable {
 }
 
 extension TOMLNode {
+    /// The elements of a list; a single value is a list of one.
+    var items: [TOMLNode] {
+        if case .list(let items) = value { items } else { [self] }
+    }
+
     /// The TOML type in a word, for a message.
     var typeName: String {
         switch value {
@@ -165,7 +170,8 @@ func tomlString(_ text: some StringProtocol) -> String {
         case "\n": written += "\\n"
         case "\t": written += "\\t"
         case "\r": written += "\\r"
-        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
+        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}",
+            "\u{2066}"..."\u{2069}":
             let digits = String(scalar.value, radix: 16)
             written += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
         default: written.unicodeScalars.append(scalar)
