@@ -13,8 +13,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+func room(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [String] = []) -> Target {
@@ -67,7 +67,10 @@ let package = Package(
                 "Monitor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
-        tests("ComplaintsTests", ["Complaints"]),
+        room("CaseFixtures", ["Complaints"], path: "Tests/CaseFixtures"),
+        tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
+        tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),
+        tests("AlertingTests", ["Alerting", "Storage", "Complaints", "CaseFixtures"]),
         tests("TransfersTests", ["Transfers"]),
         tests("FeedParsingTests", ["FeedParsing", "Complaints"], resources: ["Fixtures"]),
         tests("DutchTextTests", ["DutchText"]),
