@@ -67,11 +67,14 @@ let package = Package(
                 "Monitor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
+        // Real servers on loopback for the tests of whoever needs the network.
+        room("TestSupport", [], path: "Tests/TestSupport"),
         room("CaseFixtures", ["Complaints"], path: "Tests/CaseFixtures"),
+
         tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
         tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),
         tests("AlertingTests", ["Alerting", "Storage", "Complaints", "CaseFixtures"]),
-        tests("TransfersTests", ["Transfers"]),
+        tests("TransfersTests", ["Transfers", "TestSupport"]),
         tests("FeedParsingTests", ["FeedParsing", "Complaints"], resources: ["Fixtures"]),
         tests("DutchTextTests", ["DutchText"]),
         tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
