@@ -25,7 +25,7 @@ extension Store {
     ) throws -> Recorded {
         try record(
             mentions.map(AssessedMention.init(mention:assessment:)),
-            state: FeedState(id: Feed.ID(rawValue: "test"), company: .sokkenland),
+            state: FeedState(id: Feed.ID(rawValue: "test"), company: .sokkenland, source: "test"),
             rules: .aroundTheClock, at: now)
     }
 
@@ -223,13 +223,14 @@ extension Store {
     }
 
     @Test func `the state of a feed comes back as it was`() throws {
-        var state = FeedState(id: Feed.ID(rawValue: "f"), company: .sokkenland)
+        var state = FeedState(id: Feed.ID(rawValue: "f"), company: .sokkenland, source: "https://a.example/")
         state.etag = "\"x\""
         state.contentHash = ContentHash(rawValue: -5)
         state.nextCheckAt = .monday
         state.interval = .seconds(90)
         state.failures = 4
         state.told = .failing
+        state.redirect = RedirectMemory(target: "https://b.example/", sightings: 2)
         try store.save(state)
         #expect(try store.feedStates() == [state.id: state])
     }
