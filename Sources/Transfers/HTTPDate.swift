@@ -102,13 +102,11 @@ package enum RetryAfter {
     /// - Returns: `nil` if it is neither.
     /// - Source: RFC 9110, section 10.2.3.
     package static func parse(_ header: String, now: Date) -> Duration? {
-        let text = header.trimmingPrefix { $0 == " " }
-        if let first = text.utf8.first, (48...57).contains(first) {
-            let number = text.split(separator: " ").first ?? ""
-            guard number.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
-            // A number too long for an Int is a wish for ever; the cap on what
-            // is believed comes later.
-            return .seconds(Int64(number) ?? .init(Int32.max))
+        let number = header.trimmingCharacters(in: .whitespaces)
+        if !number.isEmpty, number.utf8.allSatisfy({ (48...57).contains($0) }) {
+            // Longer than an Int is a wish for ever; the cap on what is believed
+            // comes later.
+            return .seconds(min(Int64(number) ?? .max, .init(Int32.max)))
         }
         return HTTPDate.parse(header, now: now).map {
             .seconds(min(max(0, $0.timeIntervalSince(now)), Double(Int32.max)))

@@ -83,7 +83,7 @@ package struct Mail: Hashable, Sendable {
         ].map(\.headerSafe)
     }
 
-    private static func format(_ date: Date) -> String {
+    static func format(_ date: Date) -> String {
         let style = Date.VerbatimFormatStyle(
             format: """
                 \(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \

@@ -43,7 +43,11 @@ struct WebAddress: Hashable, Sendable {
 
         // Redirects carry blanks and raw UTF-8 in their paths: encode both.
         let flags = CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE | CURLU_ALLOW_SPACE
-        let code = curl_url_set(handle, CURLUPART_URL, written.trimmed, UInt32(flags))
+        // A zero byte would end the C string: another address than was written.
+        let code =
+            written.utf8.contains(0)
+            ? CURLUE_MALFORMED_INPUT
+            : curl_url_set(handle, CURLUPART_URL, written.trimmed, UInt32(flags))
         guard code == CURLUE_OK, let scheme = part(CURLUPART_SCHEME) else {
             throw FetchError(
                 .malformed, url: Self.withoutCredentials(written),
