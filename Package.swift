@@ -78,6 +78,7 @@ let package = Package(
         tests("FeedParsingTests", ["FeedParsing", "Complaints"], resources: ["Fixtures"]),
         tests("DutchTextTests", ["DutchText"]),
         tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
+        tests("MonitorTests", ["Monitor", "Complaints", "Transfers"]),
         tests("RepliesTests", ["Replies", "Complaints"], resources: ["Corpus"]),
     ],
     cLanguageStandard: .c2x
