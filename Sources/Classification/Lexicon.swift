@@ -83,6 +83,11 @@ extension Lexicon {
         try LexiconCompiler.compile(LexiconSource.builtIn())
     }
 
+    /// The lexicon that these files make.
+    package init(source: LexiconSource) throws(LexiconError) {
+        self = try LexiconCompiler.compile(source)
+    }
+
     /// The built-in words with those of a company on top; a company's entry for
     /// the same term, class and sense replaces ours.
     ///

@@ -11,6 +11,8 @@ struct LexiconCompiler {
     private var inflector: Inflector
     private var problems: [LexiconError.Problem] = []
     private var singlePairs: [(key: Int32, value: Int32)] = []
+    /// Words that steer others and are never a hit themselves.
+    private var rolePairs: [(key: Int32, value: Int32)] = []
     private var memberPairs: [(key: Int32, value: Int32)] = []
     /// Sets of spellings by how they are written in a phrase.
     private var elementNumbers: [String: Int32] = [:]
@@ -145,7 +147,11 @@ struct LexiconCompiler {
             of: piece, as: isExact ? .invariable : entry.wordClass.inflection, to: &list)
         for index in 0..<list.count {
             let form = list[index].withUnsafeBufferPointer { lexicon.forms.insert($0) }
-            singlePairs.append((form, number))
+            if entry.isStructural {
+                rolePairs.append((form, number))
+            } else {
+                singlePairs.append((form, number))
+            }
             if isHead { compoundHeads.append(form) }
             if isFirst { compoundFirsts.append(form) }
         }
@@ -339,7 +345,7 @@ struct LexiconCompiler {
         lexicon.formRoles = [Role](repeating: [], count: formCount)
         lexicon.formValues = [Float](repeating: 0, count: formCount)
         lexicon.formFlags = [Lexicon.FormFlags](repeating: [], count: formCount)
-        for (form, entry) in singlePairs {
+        for (form, entry) in singlePairs + rolePairs {
             let info = lexicon.infos[Int(entry)]
             if info.near < 0, info.notNear < 0 {
                 lexicon.formRoles[Int(form)].formUnion(info.roles)
@@ -418,9 +424,18 @@ extension LexiconEntry {
         let wordClass: WordClass
         let near: String?
         let notNear: String?
+        let isStructural: Bool
+    }
+
+    /// Carries no feeling, only says what a word does to others or counts.
+    var isStructural: Bool {
+        polarity == 0 && range == nil && marks.signals == [] && marks.topics == 0
+            && marks.near == nil && marks.notNear == nil && marks.roles != []
+            && marks.roles.isDisjoint(with: .speaking.union(.suppressor))
     }
 
     var identity: Identity {
-        Identity(term: term, wordClass: wordClass, near: marks.near, notNear: marks.notNear)
+        Identity(term: term, wordClass: wordClass, near: marks.near, notNear: marks.notNear,
+            isStructural: isStructural)
     }
 }
