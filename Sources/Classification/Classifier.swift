@@ -11,12 +11,12 @@ import Synchronization
 /// The classifier. Pure: the same text and time give the same assessment.
 package struct Classifier: Sendable {
     package let lexicon: Lexicon
-    private let matcher: Matcher
+    private let matcher: TermMatcher
     private let pool = WorkspacePool()
 
     package init(lexicon: Lexicon) {
         self.lexicon = lexicon
-        matcher = Matcher(lexicon: lexicon)
+        matcher = TermMatcher(lexicon: lexicon)
     }
 
     /// Judges one mention.

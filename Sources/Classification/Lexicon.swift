@@ -49,8 +49,8 @@ package struct Lexicon: Sendable {
     var members = Adjacency()
     /// `pattern << 4 | element` of the phrases that a form may be the anchor of.
     var anchors = Adjacency()
-    var patterns: [Pattern] = []
-    var patternElements: [PatternElement] = []
+    var patterns: [Phrase] = []
+    var patternElements: [PhraseElement] = []
     /// First parts of compounds, by the forward hash of their spelling.
     var firstParts = HashIndex(expecting: 16)
     /// Spellings by sound.

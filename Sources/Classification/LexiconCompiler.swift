@@ -134,7 +134,7 @@ struct LexiconCompiler {
             // "24/7", "a-merk": several tokens in running text.
             addPattern(
                 pieces.map { piece in
-                    PatternElement(kind: .word, element: exactElement(piece), gap: 0)
+                    PhraseElement(kind: .word, element: exactElement(piece), gap: 0)
                 }, number)
             return
         }
@@ -172,30 +172,30 @@ struct LexiconCompiler {
         let loose = exactElement(particle)
         addPattern(
             [
-                PatternElement(kind: .word, element: finite, gap: 0),
-                PatternElement(kind: .word, element: loose, gap: Pattern.particleGap),
+                PhraseElement(kind: .word, element: finite, gap: 0),
+                PhraseElement(kind: .word, element: loose, gap: Phrase.particleGap),
             ], number)
         addPattern(
             [
-                PatternElement(kind: .word, element: loose, gap: 0),
-                PatternElement(kind: .word, element: exactElement(Array("te".utf8)), gap: 0),
-                PatternElement(kind: .word, element: exactElement(verb), gap: 0),
+                PhraseElement(kind: .word, element: loose, gap: 0),
+                PhraseElement(kind: .word, element: exactElement(Array("te".utf8)), gap: 0),
+                PhraseElement(kind: .word, element: exactElement(verb), gap: 0),
             ], number)
     }
 
     private mutating func addPhrase(_ entry: LexiconEntry, _ words: [String], _ number: Int32) {
-        var elements: [PatternElement] = []
+        var elements: [PhraseElement] = []
         var gap: UInt8 = 0
         for word in words {
             if word == "…" || word == "..." {
-                gap = Pattern.gap
+                gap = Phrase.gap
                 continue
             }
-            let kinds: [String: PatternElement.Kind] = [
+            let kinds: [String: PhraseElement.Kind] = [
                 "<num>": .number, "<tijd>": .timeUnit, "<geld>": .money, "<dag>": .day, "*": .any,
             ]
             if let kind = kinds[word] {
-                elements.append(PatternElement(kind: kind, element: -1, gap: gap))
+                elements.append(PhraseElement(kind: kind, element: -1, gap: gap))
             } else if word.hasPrefix("<") {
                 report(entry, "unknown place \(word); write <num> <tijd> <geld> or <dag>")
                 return
@@ -206,20 +206,20 @@ struct LexiconCompiler {
                     return
                 }
                 elements.append(
-                    PatternElement(
+                    PhraseElement(
                         kind: .word, element: separableElement(halves[0], halves[1]), gap: gap))
             } else {
                 let pieces = word.contains("/") || word.hasPrefix("=") ? [] : folded(word)
                 if pieces.count > 1 {
                     for (index, piece) in pieces.enumerated() {
                         elements.append(
-                            PatternElement(
+                            PhraseElement(
                                 kind: .word, element: exactElement(piece),
                                 gap: index == 0 ? gap : 0))
                     }
                 } else {
                     elements.append(
-                        PatternElement(kind: .word, element: elementNumber(word), gap: gap))
+                        PhraseElement(kind: .word, element: elementNumber(word), gap: gap))
                 }
             }
             gap = 0
@@ -228,16 +228,16 @@ struct LexiconCompiler {
             report(entry, "a phrase needs at least one word besides places and gaps")
             return
         }
-        guard elements.count <= Pattern.elementLimit else {
-            report(entry, "more than \(Pattern.elementLimit) words in one phrase; shorten it")
+        guard elements.count <= Phrase.elementLimit else {
+            report(entry, "more than \(Phrase.elementLimit) words in one phrase; shorten it")
             return
         }
         addPattern(elements, number)
     }
 
-    private mutating func addPattern(_ elements: [PatternElement], _ number: Int32) {
+    private mutating func addPattern(_ elements: [PhraseElement], _ number: Int32) {
         lexicon.patterns.append(
-            Pattern(
+            Phrase(
                 entry: number, first: Int32(lexicon.patternElements.count),
                 count: Int32(elements.count)))
         lexicon.patternElements.append(contentsOf: elements)

@@ -3,7 +3,7 @@
 // Phrases as the matcher sees them: a row of elements with gaps between.
 
 /// One place in a phrase.
-struct PatternElement: Hashable, Sendable {
+struct PhraseElement: Hashable, Sendable {
     enum Kind: UInt8, Sendable {
         /// A word out of the set `element`.
         case word
@@ -18,7 +18,7 @@ struct PatternElement: Hashable, Sendable {
 }
 
 /// An entry of more than one word.
-struct Pattern: Sendable {
+struct Phrase: Sendable {
     let entry: Int32
     /// Range in `Lexicon.patternElements`.
     let first: Int32

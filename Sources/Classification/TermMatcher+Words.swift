@@ -5,7 +5,7 @@
 
 import DutchText
 
-extension Matcher {
+extension TermMatcher {
     /// Fills `forms`, `roles` and `values` for every token.
     func lookUp(_ work: Workspace) {
         work.buffer.folded.withUnsafeBufferPointer { folded in

@@ -5,7 +5,7 @@
 
 import DutchText
 
-struct Matcher: Sendable {
+struct TermMatcher: Sendable {
     let lexicon: Lexicon
 
     /// Words on either side in which a neighbour tells the sense.
@@ -60,7 +60,7 @@ struct Matcher: Sendable {
 
     /// Matches elements `element`, `element − 1` … before `position`.
     private func matchLeft(
-        _ pattern: Pattern, _ element: Int, from position: Int, _ work: Workspace
+        _ pattern: Phrase, _ element: Int, from position: Int, _ work: Workspace
     ) -> Int? {
         guard element >= 0 else { return position }
         // The gap is written before the element to the right of it.
@@ -85,7 +85,7 @@ struct Matcher: Sendable {
 
     /// Matches elements `element`, `element + 1` … after `position`.
     private func matchRight(
-        _ pattern: Pattern, _ element: Int, from position: Int, _ work: Workspace
+        _ pattern: Phrase, _ element: Int, from position: Int, _ work: Workspace
     ) -> Int? {
         guard element < Int(pattern.count) else { return position }
         let place = lexicon.patternElements[Int(pattern.first) + element]
@@ -110,7 +110,7 @@ struct Matcher: Sendable {
 
     /// How many tokens the element takes from `position` on; 0 if it does not fit.
     private func matchLength(
-        _ place: PatternElement, startingAt position: Int, _ work: Workspace
+        _ place: PhraseElement, startingAt position: Int, _ work: Workspace
     ) -> Int {
         let roles = work.roles[position]
         switch place.kind {
@@ -129,7 +129,7 @@ struct Matcher: Sendable {
     }
 
     private func matchLength(
-        _ place: PatternElement, endingAt position: Int, _ work: Workspace
+        _ place: PhraseElement, endingAt position: Int, _ work: Workspace
     ) -> Int {
         if place.kind == .money, work.buffer.tokens[position].kind != .money {
             return position > 0 && matchLength(place, startingAt: position - 1, work) == 2 ? 2 : 0
