@@ -2,4 +2,4 @@
 
 import Testing
 
-@testable import Transfers
+@testable import Monitor
