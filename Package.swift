@@ -60,6 +60,7 @@ let package = Package(
                 "Storage", "Alerting", "Reporting", "TOMLKit",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"), "CAssets",
             ]),
         .executableTarget(
             name: "gehoord",

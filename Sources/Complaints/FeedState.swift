@@ -13,6 +13,8 @@ package struct FeedState: Hashable, Sendable {
     package var etag: String?
     package var lastModified: String?
     package var contentHash: ContentHash?
+    /// Of which entries it held: other bytes with the same entries are no news.
+    package var entriesHash: ContentHash?
     /// When it was last asked, last answered, and last brought something new.
     package var checkedAt: Date?
     package var succeededAt: Date?

@@ -50,7 +50,7 @@ struct Answer {
     }
 
     /// Of the bytes; the same bytes need not be read again.
-    var hash: ContentHash? { body.map { StableHash.of($0) } }
+    var hash: ContentHash? { body.map(ContentHash.init(of:)) }
 }
 
 /// Why a poll brought nothing, whatever the stage.
@@ -116,5 +116,31 @@ extension FeedState {
         case .keep(let memory): redirect = memory
         case .adopt(let url): (redirect, adopted) = (nil, url)
         }
+    }
+}
+
+extension Configuration.Polling {
+    /// What one transfer may take.
+    var limits: Limits {
+        var limits = Limits()
+        limits.transferred = bodyLimit
+        limits.decoded = decodedLimit
+        limits.redirects = redirects
+        limits.connect = connectTimeout
+        limits.firstByte = firstByteTimeout
+        limits.whole = totalTimeout
+        return limits
+    }
+
+    /// How the client behaves towards servers.
+    ///
+    /// - Source: RFC 9110, section 10.1.5; the contact address is what owners
+    ///   of sites ask for before they block a reader.
+    var clientOptions: ClientOptions {
+        var options = ClientOptions(
+            userAgent: "Gehoord/\(Version.current)" + (contact.map { " (+\($0))" } ?? ""))
+        options.perHost = perHost
+        options.inFlight = concurrency
+        return options
     }
 }

@@ -13,19 +13,18 @@ struct Pipeline: Sendable {
     let watch: Watch
     let client: HTTPClient
     let ledger: Ledger
-    let wording: Wording
     let clock: @Sendable () -> Date
-    /// 0 … 1, drawn evenly: keeps feeds from knocking all at once.
-    let jitter: @Sendable () -> Double
 
     /// Polls `feed` and records what came of it. Never throws: whatever goes
     /// wrong with a feed is part of its report and of its state.
     ///
     /// - Throws: `StoreError` when the outcome could not be recorded; then the
     ///   feed will be asked again as if nothing had happened.
-    func refresh(_ feed: Feed, _ known: FeedState?) async throws -> PollReport {
+    func refresh(
+        _ feed: Feed, _ known: FeedState?
+    ) async throws -> (report: PollReport, state: FeedState) {
         let started = ContinuousClock.now
-        var state = known.flatMap { $0.source == feed.source.text ? $0 : nil } ?? FeedState(feed)
+        var state = known.flatMap { $0.isCurrent(for: feed) ? $0 : nil } ?? FeedState(feed)
         let now = clock()
         state.checkedAt = now
         var report = PollReport(feed, status: .unchanged)
@@ -48,14 +47,14 @@ struct Pipeline: Sendable {
             try await rest(feed, &state, failure.outcome(times: state.failures), into: &report)
         }
         report.milliseconds = Int((ContinuousClock.now - started) / .milliseconds(1))
-        return report
+        return (report, state)
     }
 
     // MARK: The stages
 
     private func fetch(_ feed: Feed, _ state: FeedState) async throws -> Answer {
         switch feed.source {
-        case .file(let path): return try Answer(file: path, limit: limits.decodedBody)
+        case .file(let path): return try Answer(file: path, limit: limits.decoded)
         case .url(let url):
             do throws(FetchError) {
                 return Answer(
@@ -103,9 +102,11 @@ struct Pipeline: Sendable {
         state.follow(answer.redirect)
         var hints = answer.hints
         hints.timeToLive = page.pollInterval
-        // Whether it moved is only known inside the transaction; the bytes did.
-        schedule(&state, feed, .changed, hints)
-        state.changedAt = now
+        let entries = ContentHash(of: page.entries)
+        let hasMoved = entries != state.entriesHash
+        state.entriesHash = entries
+        if hasMoved { state.changedAt = now }
+        schedule(&state, feed, hasMoved ? .changed : .unchanged, hints)
         let trouble = change(of: &state, feed, isGone: false)
         let toSave = state
         let recorded = try await ledger.use { store in
@@ -134,16 +135,21 @@ struct Pipeline: Sendable {
 
     // MARK: The schedule and the health of the feed
 
+    /// How far a feed's pace may drift from the interval in its file: who asks
+    /// for two minutes does not want to hear of a complaint after an hour.
+    private static let leeway = 3
+
     private func schedule(
         _ state: inout FeedState, _ feed: Feed, _ outcome: PollOutcome, _ hints: PollHints
     ) {
         let polling = watch.configuration.polling
         let schedule = PollSchedule(
             PollPolicy(
-                interval: feed.interval, minimum: polling.minInterval,
-                maximum: polling.maxInterval))
+                interval: feed.interval,
+                minimum: max(polling.minInterval, feed.interval / Self.leeway),
+                maximum: min(polling.maxInterval, feed.interval * Self.leeway)))
         let next = schedule.next(
-            after: outcome, pace: state.interval, hints: hints, jitter: jitter())
+            after: outcome, pace: state.interval, hints: hints, jitter: Double.random(in: 0...1))
         state.interval = next?.pace
         state.nextCheckAt = next.map { clock().addingTimeInterval($0.delay.seconds) }
     }
@@ -163,7 +169,7 @@ struct Pipeline: Sendable {
         return Alert(
             decidedAt: now, kind: .feed, urgency: trouble == nil ? .low : .high,
             company: feed.company, feed: feed.id, channel: feed.channel,
-            text: wording.text(
+            text: Wording.dutch.text(
                 "feed.\(trouble?.rawValue ?? "recovered")",
                 ["feed": feed.id.rawValue, "detail": detail]),
             url: Link(rawValue: feed.source.text)?.rawValue)

@@ -63,3 +63,8 @@ extension PollReport {
         }
     }
 }
+
+extension PollReport {
+    /// All reports as a JSON array.
+    package static func json(_ reports: [PollReport]) throws -> String { try jsonText(reports) }
+}

@@ -50,7 +50,7 @@ extension WatchedCompany {
             triage: Triage(
                 policy: Triage.Policy(
                     reopenWindow: configuration.cases.reopenWindow,
-                    maximumAge: configuration.cases.maximumAge,
+                    maximumAge: configuration.cases.maxAge,
                     alertFrom: configuration.alerts.alertFrom)),
             serviceLevels: levels)
     }

@@ -14,6 +14,7 @@ extension FeedState {
         etag = row["etag"]
         lastModified = row["last_modified"]
         contentHash = (row["content_hash"] as Int64?).map(ContentHash.init(rawValue:))
+        entriesHash = (row["entries_hash"] as Int64?).map(ContentHash.init(rawValue:))
         checkedAt = date(row, "checked_at")
         succeededAt = date(row, "succeeded_at")
         changedAt = date(row, "changed_at")
@@ -34,11 +35,11 @@ extension FeedState {
         try database.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO feeds (
-                    id, company, etag, last_modified, content_hash, checked_at, succeeded_at,
-                    changed_at, next_check_at, interval_ms, failures, failing_since, error_reason,
-                    error_detail, told, source, redirect, redirect_seen, adopted
+                    id, company, etag, last_modified, content_hash, entries_hash, checked_at,
+                    succeeded_at, changed_at, next_check_at, interval_ms, failures, failing_since,
+                    error_reason, error_detail, told, source, redirect, redirect_seen, adopted
                 ) VALUES (
-                    :id, :company, :etag, :last_modified, :content_hash, :checked_at,
+                    :id, :company, :etag, :last_modified, :content_hash, :entries_hash, :checked_at,
                     :succeeded_at, :changed_at, :next_check_at, :interval_ms, :failures,
                     :failing_since, :error_reason, :error_detail, :told, :source, :redirect,
                     :redirect_seen, :adopted
@@ -47,6 +48,7 @@ extension FeedState {
         ).execute(arguments: [
             "id": id.rawValue, "company": company.rawValue, "etag": etag,
             "last_modified": lastModified, "content_hash": contentHash?.rawValue,
+            "entries_hash": entriesHash?.rawValue,
             "checked_at": checkedAt?.milliseconds, "succeeded_at": succeededAt?.milliseconds,
             "changed_at": changedAt?.milliseconds, "next_check_at": nextCheckAt?.milliseconds,
             "interval_ms": interval.map { Int64($0.seconds * 1000) }, "failures": failures,

@@ -171,9 +171,6 @@ extension EasyHandle {
 
     var contentType: String? { text(CURLINFO_CONTENT_TYPE) }
 
-    /// Where a 3xx sends us, made absolute by libcurl.
-    var redirect: String? { text(CURLINFO_REDIRECT_URL) }
-
     /// `Content-Length`, or −1.
     var announcedLength: Int {
         var value: curl_off_t = -1
@@ -187,16 +184,26 @@ extension EasyHandle {
             ? String(cString: curl_easy_strerror(code)) : String(cString: errorText)
     }
 
-    /// A header of the last answer; of several, joined as RFC 9110, 5.3, allows.
-    func header(_ name: String) -> String? {
+    /// The first header of that name in the last answer.
+    func header(_ name: String) -> String? { headers(name, atMost: 1).first }
+
+    /// All headers of that name as one list, which RFC 9110, 5.3, allows.
+    func list(_ name: String) -> String? {
+        let values = headers(name, atMost: 10)
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
+    private func headers(_ name: String, atMost limit: Int) -> [String] {
         var found: UnsafeMutablePointer<curl_header>?
-        func value(_ index: Int) -> String? {
-            guard curl_easy_header(raw, name, index, UInt32(CURLH_HEADER), -1, &found) == CURLHE_OK
-            else { return nil }
-            return found.map { String(cString: $0.pointee.value) }
+        var values: [String] = []
+        while values.count < limit,
+            curl_easy_header(raw, name, values.count, UInt32(CURLH_HEADER), -1, &found)
+                == CURLHE_OK,
+            let value = found?.pointee.value
+        {
+            values.append(String(cString: value))
         }
-        guard let first = value(0), let amount = found?.pointee.amount else { return nil }
-        return amount == 1 ? first : (1..<amount).reduce(first) { "\($0), \(value($1) ?? "")" }
+        return values
     }
 
     private func text(_ info: CURLINFO) -> String? {

@@ -40,7 +40,7 @@ struct Verdict: Sendable {
         switch status {
         case 200..<300, 304: return .finish(.success(response(transfer, easy)))
         case 301...303 where transfer.isFeed, 307...308 where transfer.isFeed:
-            return follow(easy.redirect, status, of: transfer)
+            return follow(easy.header("Location"), status, of: transfer)
         case 410: return fail(transfer, .gone, "410: gone for good")
         case 429: return leaveAlone(transfer, easy, status, orElse: options.coolDown)
         case 503: return leaveAlone(transfer, easy, status, orElse: nil)
@@ -58,7 +58,7 @@ struct Verdict: Sendable {
         }
         if status != 301 && status != 308 { transfer.isMovedForGood = false }
         do throws(FetchError) {
-            return .follow(try WebAddress(target))
+            return .follow(try WebAddress(target, from: transfer.address))
         } catch {
             let to = WebAddress.withoutCredentials(target)
             return fail(transfer, error.reason, "redirects to \(to): \(error.detail)")
@@ -92,7 +92,7 @@ struct Verdict: Sendable {
         response.contentType = easy.contentType
         response.etag = easy.header("ETag")
         response.lastModified = easy.header("Last-Modified")
-        let cacheControl = easy.header("Cache-Control")
+        let cacheControl = easy.list("Cache-Control")
         let expires = easy.header("Expires")
         if cacheControl != nil || expires != nil {
             response.freshFor = Freshness.parse(

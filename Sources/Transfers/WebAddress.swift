@@ -19,16 +19,20 @@ struct WebAddress: Hashable, Sendable {
 
     /// - Throws: ``FetchError/Reason/malformed`` or
     ///   ``FetchError/Reason/forbiddenScheme``.
-    init(_ written: String) throws(FetchError) {
-        try self.init(written, schemes: ["http", "https"])
+    ///
+    /// - Parameter base: what a relative address, as in a redirect, starts from.
+    init(_ written: String, from base: WebAddress? = nil) throws(FetchError) {
+        try self.init(written, from: base, schemes: ["http", "https"])
     }
 
     /// The address of a mail server: `smtp` or `smtps`.
     init(mailServer written: String) throws(FetchError) {
-        try self.init(written, schemes: ["smtp", "smtps"])
+        try self.init(written, from: nil, schemes: ["smtp", "smtps"])
     }
 
-    private init(_ written: String, schemes: [String]) throws(FetchError) {
+    private init(
+        _ written: String, from base: WebAddress?, schemes: [String]
+    ) throws(FetchError) {
         guard let handle = curl_url() else {
             throw FetchError(.failed, url: Self.withoutCredentials(written), detail: "out of memory")
         }
@@ -43,6 +47,7 @@ struct WebAddress: Hashable, Sendable {
 
         // Redirects carry blanks and raw UTF-8 in their paths: encode both.
         let flags = CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE | CURLU_ALLOW_SPACE
+        if let base { curl_url_set(handle, CURLUPART_URL, base.text, UInt32(flags)) }
         // A zero byte would end the C string: another address than was written.
         let code =
             written.utf8.contains(0)

@@ -164,6 +164,8 @@ CREATE TABLE feeds (
     etag             TEXT,
     last_modified    TEXT,
     content_hash     INTEGER,
+    -- Of which entries it held: other bytes with the same entries are no news.
+    entries_hash     INTEGER,
     -- When it was last asked, last answered, last brought something new.
     checked_at       INTEGER,
     succeeded_at     INTEGER,

@@ -140,6 +140,7 @@ extension Configuration {
 
     package struct Cases: ConfigurationTable {
         package internal(set) var reopenWindow = Duration.seconds(14 * 86_400)
+        package internal(set) var maxAge = Duration.seconds(14 * 86_400)
         package internal(set) var claimTimeout = Duration.seconds(2 * 3_600)
         package internal(set) var atRisk = ServiceLevel.usualAtRiskShare
         var updateEvery = PromisedTime(hours: 8)
@@ -154,6 +155,10 @@ extension Configuration {
                 Setting(
                     "reopen_window", \.reopenWindow, in: .zero...(.seconds(365 * 86_400)),
                     "A new mention of the same customer within this time after the close reopens the case."
+                ),
+                Setting(
+                    "max_age", \.maxAge, in: .seconds(3_600)...(.seconds(3_660 * 86_400)),
+                    "A mention that is older than this when it is first seen is kept, but opens no case."
                 ),
                 Setting(
                     "claim_timeout", \.claimTimeout, in: .seconds(60)...(.seconds(7 * 86_400)),
