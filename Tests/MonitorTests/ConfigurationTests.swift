@@ -253,6 +253,11 @@ private let mainMistakes: [(text: String, message: String)] = [
         "gehoord.toml:3: bad value: smtp.password_file = \"\"; write something between the quotes"
     ),
     (
+        "cases.update_every = \"1d\"",
+        "gehoord.toml:2: bad value: cases.update_every = \"1d\" would count 24 office hours to the day; "
+            + "write working hours, such as \"8h\" for a day"
+    ),
+    (
         "digest.time = \"7:5\"",
         "gehoord.toml:2: bad value: digest.time = \"7:5\"; write a time such as \"09:00\""
     ),
@@ -406,7 +411,8 @@ private let companyMistakes: [(text: String, message: String)] = [
     }
 
     @Test(arguments: [
-        "\u{0}", "a = \"\u{FFFE}", "[[[[", "= 1", "a = 1\na = 2", "a = 99999999999999999999",
+        "\u{0}", "a = \"\u{FFFE}", "[[[[", "[=]", "[ \n]", "[[\n", "[#a]", "[", "[[", "[]", "[é]",
+        "= 1", "a = 1\na = 2", "a = 99999999999999999999",
     ])
     func `what is no TOML is refused, not crashed on`(text: String) {
         #expect(throws: ConfigurationError.self) { try TOMLNode.parse(text, file: "x") }

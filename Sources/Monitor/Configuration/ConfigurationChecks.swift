@@ -102,6 +102,13 @@ extension Configuration {
                 .missingKey, line: line, found: "\(key) needs smtp.url and smtp.from",
                 instead: "write both under [smtp]")
         }
+        if cases.updateEvery.isInDays {
+            mistakes.add(
+                .badValue, line: cases.lines["update_every"],
+                found:
+                    "cases.update_every = \"\(cases.updateEvery.configured)\" would count 24 office hours to the day",
+                instead: "write working hours, such as \"8h\" for a day")
+        }
         if smtp.user != nil, smtp.passwordFile == nil {
             mistakes.add(
                 .missingKey, line: smtp.lines["user"], found: "smtp.user needs smtp.password_file",

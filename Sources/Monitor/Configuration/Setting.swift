@@ -226,6 +226,14 @@ struct WrittenTable: Sendable {
         let example: String
         let isRequired: Bool
         let meaning: String
+
+        /// Type, range and whether there is a default, in a line.
+        var nature: String {
+            let type =
+                range.map { typeName == "choice" ? "one of \($0)" : "\(typeName), \($0)" }
+                ?? typeName
+            return value == nil ? "\(type); not set unless written" : type
+        }
     }
 
     struct Child: Sendable {

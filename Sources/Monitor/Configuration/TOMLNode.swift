@@ -58,6 +58,12 @@ struct TOMLNode: Sendable {
     /// - Throws: the first offence against the syntax; a parser that went on
     ///   from there would guess.
     static func parse(_ text: String, file: String) throws(ConfigurationError) -> TOMLNode {
+        let locations = KeyLocations(of: text)
+        if let line = locations.keylessHeader {
+            throw ConfigurationError(
+                file: file, line: line, problem: .syntax, found: "a [ without a name behind it",
+                instead: "write [name] or [[name]]")
+        }
         let document: TOMLTable
         do {
             document = try TOMLTable(string: text)
@@ -71,7 +77,6 @@ struct TOMLNode: Sendable {
                 file: file, line: 0, problem: .syntax, found: "\(error)",
                 instead: "see https://toml.io for how values are written")
         }
-        let locations = KeyLocations(of: text)
         // TOMLKit's values point into the document: all are copied out while it
         // lives.
         return withExtendedLifetime(document) {
