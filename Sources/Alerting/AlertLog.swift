@@ -3,7 +3,7 @@
 // The alert log: appended and synced before anything is marked as told, so a
 // crash repeats but never forgets; what stands in the file is not told again.
 
-package import Complaints
+import Complaints
 import Foundation
 package import Storage
 

@@ -161,6 +161,13 @@ package struct CaseSummary: Hashable, Sendable {
     package let author: Author?
     package let text: String
     package let link: Link?
+
+    package init(current: Case, author: Author?, text: String, link: Link?) {
+        self.current = current
+        self.author = author
+        self.text = text
+        self.link = link
+    }
 }
 
 /// Which cases to list.

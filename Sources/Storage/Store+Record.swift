@@ -19,18 +19,6 @@ package struct Recorded: Hashable, Sendable {
     package init() {}
 }
 
-/// The rules by which a company's cases are opened and timed.
-package struct CaseRules: Sendable {
-    package let triage: Triage
-    /// When the first response to a waiting case is due.
-    package let responseDue: @Sendable (Case) -> Date?
-
-    package init(triage: Triage, responseDue: @escaping @Sendable (Case) -> Date?) {
-        self.triage = triage
-        self.responseDue = responseDue
-    }
-}
-
 extension Store {
     /// Records one poll that brought entries.
     ///
@@ -190,7 +178,7 @@ private struct Recording {
                 decidedAt: now, kind: kind, urgency: current.urgency, company: current.company,
                 caseID: current.id, feed: mention.feed, channel: mention.channel,
                 author: mention.author,
-                respondBy: current.waitingSince == nil ? nil : rules.responseDue(current),
+                respondBy: rules.responseDue(of: current),
                 contact: current.contacts,
                 signals: Signal.allCases.filter(current.signals.contains),
                 text: mention.text, url: mention.link?.rawValue, agent: agent ?? current.agent))
