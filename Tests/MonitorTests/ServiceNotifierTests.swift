@@ -35,7 +35,7 @@ private final class Manager {
     /// The next datagram; `nil` when none has come.
     func heard() -> String? {
         var bytes = [UInt8](repeating: 0, count: 4_096)
-        let count = recv(socket, &bytes, bytes.count, Int32(MSG_DONTWAIT.rawValue))
+        let count = recv(socket, &bytes, bytes.count, 0x40 /* MSG_DONTWAIT */)
         return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
     }
 }
