@@ -78,10 +78,9 @@ package struct ServiceNotifier: Sendable {
         let bytes = Array(message.utf8)
         let sent = withUnsafeBytes(of: address) { storage in
             sendto(
-                socket, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue),
+                socket, bytes, bytes.count, Int32(MSG_NOSIGNAL),
                 storage.baseAddress?.assumingMemoryBound(to: sockaddr.self), addressLength)
         }
         return sent == bytes.count
     }
 }
-

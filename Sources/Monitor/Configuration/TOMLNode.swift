@@ -44,9 +44,7 @@ struct TOMLNode: Sendable {
                 file: path, line: 0, problem: .unreadable, found: reason(of: error),
                 instead: "create the file or give its path with --config")
         }
-        guard bytes.count <= fileLimit, let text = String(validating: bytes, as: UTF8.self),
-            !text.utf8.contains(0)
-        else {
+        guard bytes.count <= fileLimit, let text = String(validating: bytes, as: UTF8.self) else {
             throw ConfigurationError(
                 file: path, line: 0, problem: .unreadable,
                 found: "more than \(fileLimit) bytes or no UTF-8",
@@ -58,6 +56,12 @@ struct TOMLNode: Sendable {
     /// - Throws: the first offence against the syntax; a parser that went on
     ///   from there would guess.
     static func parse(_ text: String, file: String) throws(ConfigurationError) -> TOMLNode {
+        // To the parser, which is C++, the text would end there.
+        guard !text.utf8.contains(0) else {
+            throw ConfigurationError(
+                file: file, line: 0, problem: .syntax, found: "a zero byte",
+                instead: "write a TOML file in UTF-8")
+        }
         let locations = KeyLocations(of: text)
         if let line = locations.keylessHeader {
             throw ConfigurationError(
