@@ -63,10 +63,10 @@ struct TOMLNode: Sendable {
                 instead: "write a TOML file in UTF-8")
         }
         let locations = KeyLocations(of: text)
-        if let line = locations.keylessHeader {
+        if let trap = locations.trap {
             throw ConfigurationError(
-                file: file, line: line, problem: .syntax, found: "a [ without a name behind it",
-                instead: "write [name] or [[name]]")
+                file: file, line: trap.line, problem: .syntax, found: trap.found,
+                instead: trap.instead)
         }
         let document: TOMLTable
         do {
