@@ -75,7 +75,7 @@ extension KeyLocations {
             at += 1
             let isArray = peek("[")
             if isArray { at += 1 }
-            skipBlank(acrossLines: false)
+            while peek(" ") || peek("\t") { at += 1 }
             if trap == nil, at < bytes.count, !startsKey(bytes[at]), !peek("]") {
                 trap = Trap(
                     line: line, found: "a [ without a name behind it",
