@@ -7,7 +7,7 @@ import DutchText
 
 /// Builds a lexicon; used once and thrown away.
 struct LexiconCompiler {
-    private var lexicon = Lexicon()
+    private var lexicon: Lexicon
     private var inflector: Inflector
     private var problems: [LexiconError.Problem] = []
     private var singlePairs: [(key: Int32, value: Int32)] = []
@@ -25,7 +25,10 @@ struct LexiconCompiler {
     private var compoundHeads: [Int32] = []
     private var compoundFirsts: [Int32] = []
 
-    private init(inflector: Inflector) { self.inflector = inflector }
+    private init(inflector: Inflector, source: LexiconSource) {
+        self.inflector = inflector
+        lexicon = Lexicon(compiledFrom: source)
+    }
 
     static func compile(_ source: LexiconSource) throws(LexiconError) -> Lexicon {
         var grammar = GrammarReader()
@@ -38,15 +41,15 @@ struct LexiconCompiler {
         var problems = grammar.problems + reader.problems + doubled(in: entries)
         if let company = source.companyWords {
             var own = EntryReader(topics: grammar.topics)
-            let text = EntryReader.header.joined(separator: "\t") + "\n" + company.text
-            Array(text.utf8).withUnsafeBufferPointer { own.read($0, file: company.file) }
+            own.read(lines: company.lines, file: company.file)
             problems += own.problems + doubled(in: own.entries)
             let replaced = Set(own.entries.map(\.identity))
             entries = entries.filter { !replaced.contains($0.identity) } + own.entries
         }
         guard problems.isEmpty else { throw LexiconError(problems: problems) }
 
-        var compiler = LexiconCompiler(inflector: Inflector(verbs: grammar.verbs))
+        var compiler = LexiconCompiler(
+            inflector: Inflector(verbs: grammar.verbs), source: source)
         compiler.lexicon.topics = grammar.topics
         for entry in entries where entry.wordClass != .phrase {
             compiler.classes[entry.term, default: []].append(entry.wordClass)
