@@ -5,7 +5,7 @@
 
 import Classification
 import Complaints
-import Foundation
+package import Foundation
 
 /// Judges single texts and shows the result.
 package struct ClassifyScreen {
