@@ -117,19 +117,21 @@ struct LexiconCompiler {
 
     private mutating func addSingle(_ entry: LexiconEntry, _ number: Int32) {
         var term = Substring(entry.term)
-        let isHead = term.hasSuffix("~")
+        // Signs stand for themselves: "=)" and ":|" are no notation.
+        let isWord = entry.wordClass != .emoji
+        let isHead = isWord && term.hasSuffix("~")
         if isHead { term = term.dropLast() }
-        let isFirst = term.hasPrefix("~")
+        let isFirst = isWord && term.hasPrefix("~")
         if isFirst { term = term.dropFirst() }
-        let isExact = term.hasPrefix("=")
+        let isExact = isWord && term.hasPrefix("=")
         if isExact { term = term.dropFirst() }
-        let halves = term.split(separator: "|", omittingEmptySubsequences: false)
-        if halves.count == 2, !halves[0].isEmpty, !halves[1].isEmpty {
+        if isWord, term.contains("|") {
+            let halves = term.split(separator: "|", omittingEmptySubsequences: false)
+            guard halves.count == 2, !halves[0].isEmpty, !halves[1].isEmpty else {
+                report(entry, "write a separable verb as particle|verb, as in terug|bellen")
+                return
+            }
             addSeparable(halves[0], halves[1], number)
-            return
-        }
-        guard halves.count == 1, !term.isEmpty else {
-            report(entry, "write a separable verb as particle|verb, as in terug|bellen")
             return
         }
         let pieces = folded(String(term))
