@@ -64,6 +64,14 @@ package struct Lexicon: Sendable {
 
     init(compiledFrom source: LexiconSource) { self.source = source }
 
+    /// Moves the weight of an entry; for fitting.
+    mutating func setWeight(_ weight: Double, of entry: Int) {
+        infos[entry].weight = Float(weight)
+        if entries[entry].wordClass == .rule {
+            _ = rules.set(entries[entry].term, Float(weight), entry: Int32(entry))
+        }
+    }
+
     /// Whether a form belongs to a set of spellings.
     @inline(__always)
     func contains(_ element: Int32, _ form: Int32) -> Bool {

@@ -13,6 +13,6 @@ struct Gehoord: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             Run.self, Check.self, Poll.self, Status.self, List.self, Show.self, Claim.self,
-            Release.self, Respond.self, Close.self, Dismiss.self, Classify.self, Evaluate.self,
+            Release.self, Respond.self, Close.self, Dismiss.self, Classify.self, Evaluate.self, Lexicon.self,
         ])
 }
