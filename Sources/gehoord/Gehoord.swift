@@ -24,6 +24,9 @@ struct Gehoord: AsyncParsableCommand {
             Close.self,
             Dismiss.self,
             Digest.self,
+            Classify.self,
+            Evaluate.self,
+            Lexicon.self,
             Parse.self,
             Demo.self,
         ])
