@@ -8,5 +8,6 @@ import ArgumentParser
 struct Gehoord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gehoord",
-        abstract: "Hears public complaints and alerts the agent on call.")
+        abstract: "Hears public complaints and alerts the agent on call.",
+        subcommands: [ReplyCheck.self])
 }
