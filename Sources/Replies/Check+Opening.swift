@@ -10,8 +10,27 @@ extension Check {
     }
 
     private func acknowledgement() -> Finding? {
-        guard isComplaint, !heard("acknowledges").isEmpty == false else { return nil }
+        guard isComplaint, heard("acknowledges").isEmpty, !mirrors else { return nil }
         return finding(.noAcknowledgement, start..<start)
+    }
+
+    /// How many sentences from the start may show that the mention was read.
+    private static let mirror = 3
+
+    /// One of the first sentences tells the customer's own story back: two of
+    /// the customer's words, one of them from what went wrong.
+    private var mirrors: Bool {
+        let troubles = rulebook.matches("grievance", in: mention).flatMap(\.words)
+        let theirs = mention.words.indices.filter {
+            isContent(mention, $0) || rulebook.belongs(mention, $0, to: "getal")
+        }
+        return draft.sentences.prefix(Self.mirror).contains { sentence in
+            guard !sentence.isQuestion else { return false }
+            let shared = theirs.filter { word in
+                sentence.words.contains { Stem.isSame(mention.form(word), draft.form($0)) }
+            }
+            return shared.count > 1 && shared.contains(where: troubles.contains)
+        }
     }
 
     /// Where the text begins, behind handles and greeting.
@@ -63,11 +82,13 @@ extension Check {
     /// Where a text says u and where it says je; `24 u` is a time.
     private func forms(_ reading: Reading, informal: String) -> Forms {
         var forms = Forms()
+        // "Daar schrik je van" speaks of anybody.
+        let general = Set(rulebook.matches("anybody", in: reading).flatMap(\.words))
         for index in reading.words.indices {
             if rulebook.belongs(reading, index, to: "u_vorm") {
                 if index > 0, reading.words[index - 1].kind == .number { continue }
                 forms.formal.append(index)
-            } else if rulebook.belongs(reading, index, to: informal) {
+            } else if rulebook.belongs(reading, index, to: informal), !general.contains(index) {
                 forms.informal.append(index)
             }
         }
@@ -146,7 +167,12 @@ extension Check {
         var last = words.count - 1
         while last >= 0, words[last].kind == .emoji || words[last].kind == .url { last -= 1 }
         guard last >= 0 else { return false }
-        if words[last].marks.contains(.afterStroke), isPerson(last) { return true }
+        let apart: Word.Marks = [.afterStroke, .afterComma, .afterColon]
+        for index in max(0, last - 2)...last
+        where !words[index].marks.isDisjoint(with: apart) && isPerson(index) && !isCustomer(index) {
+            return true
+        }
+        if isPerson(last), last > 0, rulebook.belongs(draft, last - 1, to: "gewoon") { return true }
         let first = draft.sentences[words[last].sentence].words.lowerBound
         guard last - first < Self.longestSignature, isPerson(first) else { return false }
         return words[first].marks.contains(.startsLine) && first > 0
@@ -168,10 +194,19 @@ extension Check {
             && !rulebook.belongs(draft, index, to: "gewoon") && !isCompany(word)
     }
 
-    /// A name that the mention uses as well, and that is not the customer's,
-    /// is the company's.
+    private func isCustomer(_ index: Int) -> Bool {
+        callableNames.contains { draft.form(index).elementsEqual($0) }
+    }
+
+    /// A name that the mention addresses, or that it puts behind *bij*, is the
+    /// company's.
     private func isCompany(_ word: Word) -> Bool {
-        mention.words.contains { $0.hash == word.hash || isHandle($0, of: word) }
+        mention.words.indices.contains { index in
+            let other = mention.words[index]
+            if isHandle(other, of: word) { return true }
+            return other.hash == word.hash && index > 0
+                && rulebook.belongs(mention, index - 1, to: "bij")
+        }
     }
 
     private func isHandle(_ other: Word, of word: Word) -> Bool {

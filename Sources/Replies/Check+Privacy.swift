@@ -49,8 +49,14 @@ extension Check {
 
     /// `info@…` and the like is where people write to, not a person.
     private func isOurAddress(_ index: Int) -> Bool {
-        rulebook.belongs(draft, index, to: "ons_adres")
-            && !context.known.values.contains { Folding.folded($0)[...] == draft.form(index) }
+        let form = draft.form(index)
+        let isTheirs =
+            rulebook.belongs(draft, index, to: "particulier_adres")
+            || context.known.values.contains { Folding.folded($0)[...] == form }
+            || mention.words.contains { $0.hash == draft.words[index].hash }
+        if isTheirs { return false }
+        return rulebook.belongs(draft, index, to: "ons_adres")
+            || heard("writes_to_us").contains { $0.sentence == draft.words[index].sentence }
     }
 
     /// The tail of a number that has been judged as a whole: a telephone

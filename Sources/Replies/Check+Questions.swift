@@ -106,6 +106,7 @@ extension Check {
         let rhetorical = Set(rulebook.matches("rhetorical", in: mention).map(\.sentence))
         for index in mention.sentences.indices
         where mention.sentences[index].isQuestion && !rhetorical.contains(index) {
+            if isExclamation(mention.sentences[index]) { continue }
             if isAnswered(mention.sentences[index]) { continue }
             let end = draft.words.last?.range.upperBound ?? 0
             let text = mention.text(mention.sentences[index].range)
@@ -134,7 +135,33 @@ extension Check {
             }
             if asks { return !heard(answer).isEmpty }
         }
+        if !shared.isEmpty, repeatsVerb(of: question, with: shared) { return true }
         return !heard("answers_yes_no").isEmpty && (!shared.isEmpty || mentionHasOneQuestion)
+    }
+
+    /// `?!` is dismay more than a question.
+    private func isExclamation(_ sentence: Sentence) -> Bool {
+        mention.bytes[sentence.range].suffix(4).contains(UInt8(ascii: "!"))
+    }
+
+    /// "Kan ik pauzeren?" – "Pauzeren kan": a statement with the verb that
+    /// begins the question and one of its words. A request ("kun je … sturen?")
+    /// is answered by any statement about its subject.
+    private func repeatsVerb(of question: Sentence, with shared: [Int]) -> Bool {
+        let first = question.words.lowerBound
+        let isRequest = rulebook.matches("requests", in: mention).contains {
+            question.words.contains($0.words.lowerBound)
+        }
+        return draft.sentences.contains { sentence in
+            guard !sentence.isQuestion else { return false }
+            let isAbout = sentence.words.contains { word in
+                shared.contains { Stem.isSame(mention.form($0), draft.form(word)) }
+            }
+            let hasVerb = sentence.words.contains {
+                draft.words[$0].hash == mention.words[first].hash
+            }
+            return isAbout && (hasVerb || isRequest)
+        }
     }
 
     private var mentionHasOneQuestion: Bool {

@@ -25,7 +25,9 @@ extension Check {
     }
 
     private func nextStep() -> Finding? {
-        guard isComplaint, heard("steps").isEmpty, heard("asks").isEmpty else { return nil }
+        guard isComplaint,
+            ["steps", "asks", "time", "relays"].allSatisfy({ heard($0).isEmpty })
+        else { return nil }
         let end = endOfBody
         return finding(.noNextStep, end..<end)
     }

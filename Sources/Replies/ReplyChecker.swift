@@ -61,8 +61,11 @@ struct Check: Sendable {
         }
         if context.signals.contains(.recovered) { return false }
         if !context.signals.isDisjoint(with: Self.troubles) { return true }
-        return rulebook.occurs("grievance", in: mention)
-            && !rulebook.occurs("contented", in: mention)
+        if rulebook.occurs("contented", in: mention) { return false }
+        // Inside a question only heat counts: "kan ik de verkeerde maat ruilen?"
+        return rulebook.matches("grievance", in: mention).contains {
+            !mention.sentences[$0.sentence].isQuestion
+        } || rulebook.occurs("heat", in: mention)
     }
 
     var isVulnerable: Bool {
