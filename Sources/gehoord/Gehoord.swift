@@ -10,8 +10,6 @@ struct Gehoord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gehoord",
         abstract: "Hears public complaints and alerts the agent on call.",
-        version: Version.current,
-        subcommands: [
             Run.self,
             Poll.self,
             Check.self,
@@ -23,11 +21,11 @@ struct Gehoord: AsyncParsableCommand {
             Respond.self,
             Close.self,
             Dismiss.self,
+            ReplyCheck.self,
             Digest.self,
             Classify.self,
             Evaluate.self,
             Lexicon.self,
             Parse.self,
             Demo.self,
-        ])
 }
