@@ -12,8 +12,8 @@ import Foundation
 // identity at the end of `others`. `EntryIdentityTests` holds recorded values.
 // The same goes for `Words`, `StableHash128` and `WebAddress.canonical`.
 
-/// The ladder: identifier, else link and date, else title and date, else the
-/// text.
+/// The ladder: identifier (and author), else link and date, else title and
+/// date, else the text.
 ///
 /// A rung is left out when it does not tell entries of the same page apart:
 /// some sites give every item the same guid, some the address of the home
@@ -30,75 +30,77 @@ package enum EntryIdentity {
     static func identities(
         of entries: [(Entry, ChannelReader.Reading)], feed: Feed.ID
     ) -> [Identities] {
-        let ladders = entries.map { ladder(of: $0, $1, feed: feed) }
-        let words = entries.map { wording(of: $1) }
-        // A rung that leads to different words on one page tells nothing.
-        var wordsOfRung: [Mention.Identity: String] = [:]
+        let rungs = entries.map { Rungs($0, $1, feed: feed) }
+        // A rung that leads to other words or another author on the same page
+        // tells nothing.
+        var storyOfRung: [Mention.Identity: String] = [:]
         var useless: Set<Mention.Identity> = []
-        for (ladder, wording) in zip(ladders, words) {
-            for rung in ladder {
-                if let known = wordsOfRung.updateValue(wording, forKey: rung), known != wording {
+        for entry in rungs {
+            for rung in entry.ladder.compactMap(\.self) {
+                if let known = storyOfRung.updateValue(entry.story, forKey: rung),
+                    known != entry.story
+                {
                     useless.insert(rung)
                 }
             }
         }
-        return entries.indices.map { index in
-            let (entry, reading) = entries[index]
-            let byWords = wordIdentities(of: entry, reading, wording: words[index], feed: feed)
-            // The last rung is the text itself and tells always.
-            let rungs = ladders[index].filter { !useless.contains($0) } + byWords
-            var others: [Mention.Identity] = []
-            for rung in byWords where rung != rungs[0] && !others.contains(rung) {
-                others.append(rung)
-            }
-            return Identities(first: rungs[0], others: others)
+        return rungs.map { $0.identities(without: useless) }
+    }
+
+    /// What one entry can be known by.
+    private struct Rungs {
+        /// Identifier, link and date, title and date.
+        let ladder: [Mention.Identity?]
+        /// The identifier again, with the words in place of the author.
+        private let identifierWords: Mention.Identity?
+        /// Never empty; these tell always.
+        private let words: [Mention.Identity]
+        /// Author and words: two entries with the same are the same.
+        let story: String
+
+        init(_ entry: Entry, _ reading: ChannelReader.Reading, feed: Feed.ID) {
+            // Some feeds show only the last post of a topic, always with the
+            // same identifier, and two customers may write "werkt niet" on the
+            // same day about the same page: the author is a part of nearly all.
+            let author = reading.author?.handle.lowercased() ?? ""
+            let wording = letters(of: reading.title ?? "") + "\u{1F}" + letters(of: reading.text)
+            let date = entry.published.map(seconds) ?? ""
+            // Some sites give every item the address of the home page.
+            let address = reading.link.flatMap { WebAddress($0.rawValue) }
+            let page = address.flatMap { $0.isHome ? nil : $0.canonical }
+            let id = identifier(of: entry, feed: feed)
+            let title = entry.title.map(letters) ?? ""
+
+            ladder = [
+                id.map { identity("id", $0, author) },
+                page.map { identity("link", $0, date) },
+                title.isEmpty ? nil : identity("title", feed.rawValue, title, date),
+            ]
+            identifierWords = id.map { identity("id words", $0, wording) }
+            let byWords = [
+                page.map { identity("link words", $0, author, wording) },
+                entry.published.map { identity("date words", seconds($0), author, wording) },
+            ].compactMap(\.self)
+            words = byWords.isEmpty ? [identity("words", feed.rawValue, author, wording)] : byWords
+            story = author + "\u{1F}" + wording
+        }
+
+        func identities(without useless: Set<Mention.Identity>) -> Identities {
+            let ladder = ladder.map { $0.flatMap { useless.contains($0) ? nil : $0 } }
+            // An identifier of all entries says nothing with words either.
+            let others = ladder[0] == nil ? words : [identifierWords].compactMap(\.self) + words
+            let first = ladder.compactMap(\.self).first ?? words[0]
+            return Identities(first: first, others: others.filter { $0 != first })
         }
     }
 
-    private static func ladder(
-        of entry: Entry, _ reading: ChannelReader.Reading, feed: Feed.ID
-    ) -> [Mention.Identity] {
-        var rungs: [Mention.Identity] = []
-        if let id = entry.id?.trimmingCharacters(in: .whitespacesAndNewlines), !id.isEmpty {
-            rungs.append(byIdentifier(id, feed: feed))
-        }
-        let date = entry.published.map(seconds) ?? ""
-        if let link = reading.link.flatMap({ WebAddress($0.rawValue) }) {
-            rungs.append(identity("link", link.canonical, date))
-        }
-        if let title = entry.title, !title.isEmpty {
-            rungs.append(identity("title", feed.rawValue, letters(of: title), date))
-        }
-        return rungs
-    }
-
-    /// Identifiers that are addresses mean the same on every feed; others
-    /// (`12`, `t3_1p9xk2`) only on their own.
-    private static func byIdentifier(_ id: String, feed: Feed.ID) -> Mention.Identity {
-        if let address = WebAddress(id) { return identity("page", address.canonical) }
-        for scheme in ["tag:", "urn:", "at://"] where id.hasPrefix(scheme) {
-            return identity("name", id)
-        }
-        return identity("id", feed.rawValue, id)
-    }
-
-    private static func wordIdentities(
-        of entry: Entry, _ reading: ChannelReader.Reading, wording: String, feed: Feed.ID
-    ) -> [Mention.Identity] {
-        // Two customers may write "werkt niet" on the same day and on the same
-        // review page, so the author is a part as well.
-        let author = reading.author?.handle.lowercased() ?? ""
-        var identities: [Mention.Identity] = []
-        if let link = reading.link.flatMap({ WebAddress($0.rawValue) }) {
-            identities.append(identity("link words", link.canonical, author, wording))
-        }
-        if let published = entry.published {
-            identities.append(identity("date words", seconds(published), author, wording))
-        }
-        if identities.isEmpty {
-            identities.append(identity("words", feed.rawValue, author, wording))
-        }
-        return identities
+    /// Identifiers that are addresses or names mean the same on every feed;
+    /// others (`12`, `t3_1p9xk2`) only on their own.
+    private static func identifier(of entry: Entry, feed: Feed.ID) -> String? {
+        guard let id = entry.id.map(ChannelReader.trimmed), !id.isEmpty else { return nil }
+        if let address = WebAddress(id) { return "page " + address.canonical }
+        if ["tag:", "urn:", "at://"].contains(where: id.hasPrefix) { return "name " + id }
+        return "feed \(feed.rawValue) " + id
     }
 
     private static func identity(_ parts: String...) -> Mention.Identity {
@@ -115,10 +117,6 @@ package enum EntryIdentity {
 
     /// Letters alone: what stays the same when a counter moves on, markup
     /// changes or a title is quoted another way.
-    private static func wording(of reading: ChannelReader.Reading) -> String {
-        letters(of: reading.title ?? "") + "\u{1F}" + letters(of: reading.text)
-    }
-
     private static func letters(of text: String) -> String {
         let folded = Words(text).folded
         return String(decoding: folded.lazy.filter { !(0x30...0x39).contains($0) }, as: UTF8.self)

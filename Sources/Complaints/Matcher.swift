@@ -55,7 +55,9 @@ package struct Matcher: Sendable {
         var seen: Set<Mention.Identity> = []
         var mentions: [Mention] = []
         for ((entry, reading), identities) in zip(read, identities) {
-            guard feed.coverage == .all || isAbout(reading) || isOwn(reading.author, on: feed.channel),
+            guard
+                feed.coverage == .all || isAbout(reading)
+                    || isOwn(reading.author, on: feed.channel),
                 seen.insert(identities.first).inserted
             else { continue }
             mentions.append(mention(entry, reading, identities, feed))

@@ -24,7 +24,9 @@ import Testing
         #expect(reading.author?.link.map { link.hasPrefix($0.rawValue) } ?? false)
     }
 
-    @Test(arguments: ["https://toet.example/objects/9f-1", "https://mk.example/notes/a1", "https://x.example/"])
+    @Test(arguments: [
+        "https://toet.example/objects/9f-1", "https://mk.example/notes/a1", "https://x.example/",
+    ])
     func `where the link names nobody the author is unknown`(link: String) {
         #expect(ChannelReader(.mastodon).read(Entry(link: link, content: "x")).author == nil)
     }
@@ -73,7 +75,8 @@ import Testing
         #expect(reading.thread?.rawValue == "reddit.com/comments/1p6s7f")
     }
 
-    @Test func `a Reddit link post has its title only, and old feeds name the author in the text`() {
+    @Test func `a Reddit link post has its title only, and old feeds name the author in the text`()
+    {
         let reading = ChannelReader(.reddit).read(
             Entry(
                 title: "Sokkenland failliet?", link: "https://www.reddit.com/r/nl/comments/3sk/x/",
@@ -188,7 +191,8 @@ import Testing
     ])
     func `a topic is known by its number`(link: String, thread: String) {
         let reading = ChannelReader(.forum).read(
-            Entry(title: "Te klein", link: link, author: "LoperGijs", content: "Een maat te klein."))
+            Entry(title: "Te klein", link: link, author: "LoperGijs", content: "Een maat te klein.")
+        )
         #expect(reading.thread?.rawValue == thread)
         #expect(reading.author?.handle == "LoperGijs")
     }
@@ -214,7 +218,8 @@ import Testing
                 content: "Een familie wacht al dagen op Sokkenland ..."))
         #expect(reading.link?.rawValue == "https://streek.example/oma?id=7")
         #expect(reading.author == nil)
-        #expect(reading.text == "Oma wacht op tablets\nEen familie wacht al dagen op Sokkenland ...")
+        #expect(
+            reading.text == "Oma wacht op tablets\nEen familie wacht al dagen op Sokkenland ...")
     }
 
     @Test(arguments: [
@@ -273,7 +278,8 @@ import Testing
             Entry(
                 id: "https://blog.example/?p=912#comment-4417", title: title,
                 link: "https://blog.example/2026/11/getest/#comment-4417", author: "Mirte",
-                summary: "Bij Sokkenland geen bon nodig.", content: "Bij Sokkenland geen bon nodig."))
+                summary: "Bij Sokkenland geen bon nodig.", content: "Bij Sokkenland geen bon nodig."
+            ))
         #expect(reading.author?.handle == "Mirte")
         #expect(reading.text == "Bij Sokkenland geen bon nodig.")
         #expect(reading.thread?.rawValue == "blog.example/2026/11/getest")
@@ -306,7 +312,10 @@ import Testing
                 content: "404 Page Not Found\nMessage: https://x.example resulted in 404 Not Found"),
             SourceFailure.Aggregator.rssBridge, "https://x.example resulted in 404 Not Found"
         ),
-        (Entry(title: "Bridge returned error 0! (19000)"), .rssBridge, "Bridge returned error 0! (19000)"),
+        (
+            Entry(title: "Bridge returned error 0! (19000)"), .rssBridge,
+            "Bridge returned error 0! (19000)"
+        ),
         (
             Entry(
                 title: "Twitter Bridge",
