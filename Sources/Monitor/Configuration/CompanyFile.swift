@@ -21,7 +21,8 @@ struct CompanyFile: ConfigurationTable {
             Subtable("company", \.company, "Who is watched."),
             Subtable(
                 "office_hours", \.officeHours,
-                "When the clock of a service level runs. A day that is left out is closed."),
+                "When the clock of a service level runs. Once a day is named, those left out are closed."
+            ),
             Subtable("service_levels", \.serviceLevels, "The times promised, per urgency."),
             Subtable(
                 "escalation", each: \.escalation,
@@ -84,17 +85,15 @@ struct NameTable: ConfigurationTable {
             "spellings", \.spellings, example: #"["Sokkenland*", "Sokken Land"]"#,
             isRequired: true,
             "Spellings of one name, one or more words each. A trailing * stands for the rest of the word.",
-            check: {
-                $0.isEmpty ? #"write spellings = ["…"]"# : $0.lazy.compactMap(notEmpty).first
-            }),
+            each: notEmpty),
         Setting(
             "near", \.near, example: #"["bestel*", "app"]"#,
             "At least one of these must stand near the name: for a name that is an ordinary word.",
-            check: { $0.lazy.compactMap(notEmpty).first }),
+            each: notEmpty),
         Setting(
             "not_near", \.notNear, example: #"["groot sokkenland"]"#,
             "None of these may stand close to it. A phrase that holds the name rules out that place only.",
-            check: { $0.lazy.compactMap(notEmpty).first }),
+            each: notEmpty),
     ])
 }
 
@@ -112,7 +111,7 @@ struct AccountsTable: ConfigurationTable {
             Setting(
                 channel.rawValue, \.[channel], example: #"["@sokkenland"]"#,
                 "Own accounts on this channel.",
-                check: { $0.lazy.compactMap(notEmpty).first })
+                each: notEmpty)
         })
 }
 
@@ -136,6 +135,12 @@ struct OfficeHoursTable: ConfigurationTable {
         set { week[weekday] = newValue }
     }
 
+    /// Once a file names one day, the days that it leaves out are closed.
+    mutating func closeUnnamedDays() {
+        let named = Weekday.allCases.filter { lines.keys[$0.rawValue] != nil }
+        if !named.isEmpty { week = week.filter { named.contains($0.key) } }
+    }
+
     static let schema = Schema<Self>(
         [
             Setting(
@@ -153,14 +158,16 @@ struct OfficeHoursTable: ConfigurationTable {
                     "The rota of who is on call, every day but holidays: for levels whose clock is \"evening\"."
                 ),
                 Setting(
-                    "holidays", \.holidays, range: Holiday.allCases.map(\.rawValue).joined(separator: ", "),
+                    "holidays", \.holidays,
+                    range: Holiday.allCases.map(\.rawValue).joined(separator: ", "),
                     "The Dutch public holidays on which nobody works."),
                 Setting(
                     "closed", \.closed, example: "[2026-12-24, 2026-12-31]",
                     "Other days on which nobody works."),
                 Setting(
                     "open", \.open, example: #"["2026-12-26 10:00-16:00"]"#,
-                    "Hours of single days, in place of everything above. Several spans: one line each."),
+                    "Hours of single days, in place of everything above. Several spans: one line each."
+                ),
             ])
 }
 
@@ -194,11 +201,13 @@ enum LevelClock: String, CaseIterable, ConfigurationChoice {
 
 struct ServiceLevelsTable: ConfigurationTable {
     var critical = LevelTable(
-        firstResponse: .seconds(900), resolution: .seconds(4 * 3_600),
-        updateEvery: .seconds(2 * 3_600), clock: .always)
-    var high = LevelTable(firstResponse: .seconds(3_600), resolution: .seconds(8 * 3_600))
-    var normal = LevelTable(firstResponse: .seconds(4 * 3_600), resolution: .seconds(24 * 3_600))
-    var low = LevelTable(firstResponse: .seconds(8 * 3_600), resolution: .seconds(40 * 3_600))
+        firstResponse: PromisedTime(minutes: 15), resolution: PromisedTime(hours: 4),
+        updateEvery: PromisedTime(hours: 2), clock: .always)
+    var high = LevelTable(
+        firstResponse: PromisedTime(hours: 1), resolution: PromisedTime(hours: 8))
+    var normal = LevelTable(
+        firstResponse: PromisedTime(hours: 4), resolution: PromisedTime(hours: 24))
+    var low = LevelTable()
     var lines = KeyLines()
 
     static let schema = Schema<Self>(
@@ -210,24 +219,53 @@ struct ServiceLevelsTable: ConfigurationTable {
         ])
 }
 
+/// A promised time as it was written: in a clock that stands still at night,
+/// "1d" would be three working days, so it matters that days were written.
+struct PromisedTime: ConfigurationText, Comparable {
+    let duration: Duration
+    let configured: String
+
+    static var typeName: String { Duration.typeName }
+    static var expected: String { Duration.expected }
+
+    init?(configured text: String) {
+        guard let duration = Duration(configured: text) else { return nil }
+        self.duration = duration
+        configured = text
+    }
+
+    init(hours: Int) { self.init(minutes: hours * 60) }
+
+    init(minutes: Int) {
+        duration = .seconds(minutes * 60)
+        configured = minutes.isMultiple(of: 60) ? "\(minutes / 60)h" : "\(minutes)m"
+    }
+
+    var isInDays: Bool { configured.contains("d") }
+
+    static func < (lhs: PromisedTime, rhs: PromisedTime) -> Bool { lhs.duration < rhs.duration }
+
+    /// A minute to a year, for a promise can be neither instant nor for ever.
+    static let range = PromisedTime(minutes: 1)...PromisedTime(hours: 365 * 24)
+}
+
 struct LevelTable: ConfigurationTable {
-    var firstResponse = Duration.zero
-    var resolution = Duration.zero
-    var updateEvery: Duration?
+    var firstResponse = PromisedTime(hours: 8)
+    var resolution = PromisedTime(hours: 40)
+    var updateEvery: PromisedTime?
     var clock = LevelClock.officeHours
     var lines = KeyLines()
 
     static let schema = Schema<Self>([
         Setting(
-            "first_response", \.firstResponse, in: .seconds(60)...(.seconds(30 * 86_400)),
-            "From publication to the first answer of a person. In office hours a working day is some eight hours: write \"16h\" for two."
+            "first_response", \.firstResponse, in: PromisedTime.range,
+            "From publication to the first answer of a person. Unless the clock is \"always\", write hours: \"16h\" for two working days of eight."
         ),
         Setting(
-            "resolution", \.resolution, in: .seconds(60)...(.seconds(365 * 86_400)),
+            "resolution", \.resolution, in: PromisedTime.range,
             "From publication to the close of the case."),
         Setting(
-            "update_every", \.updateEvery, in: .seconds(300)...(.seconds(30 * 86_400)),
-            example: #""4h""#,
+            "update_every", \.updateEvery, in: PromisedTime.range, example: #""4h""#,
             "The longest that the customer goes without news; cases.update_every when left out."),
         Setting(
             "clock", \.clock, range: LevelClock.allCases.map(\.rawValue).joined(separator: ", "),
@@ -238,7 +276,7 @@ struct LevelTable: ConfigurationTable {
 
 extension LevelTable {
     init(
-        firstResponse: Duration, resolution: Duration, updateEvery: Duration? = nil,
+        firstResponse: PromisedTime, resolution: PromisedTime, updateEvery: PromisedTime? = nil,
         clock: LevelClock = .officeHours
     ) {
         self.init()

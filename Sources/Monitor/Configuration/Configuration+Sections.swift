@@ -134,7 +134,7 @@ extension Configuration {
                 "Whether the webhook may be on a private, loopback or link-local address."),
             Setting(
                 "mail_to", \.mailTo, example: #"["webcare@example.com"]"#,
-                "Alerts are also mailed to these. Needs [smtp].", check: mailAddresses),
+                "Alerts are also mailed to these. Needs [smtp].", each: mailAddress),
         ])
     }
 
@@ -143,7 +143,7 @@ extension Configuration {
         package internal(set) var maxAge = Duration.seconds(14 * 86_400)
         package internal(set) var claimTimeout = Duration.seconds(2 * 3_600)
         package internal(set) var atRisk = ServiceLevel.usualAtRiskShare
-        package internal(set) var updateEvery = Duration.seconds(8 * 3_600)
+        var updateEvery = PromisedTime(hours: 8)
         var escalation: [EscalationTable] = []
         var lines = KeyLines()
 
@@ -168,7 +168,7 @@ extension Configuration {
                     "at_risk", \.atRisk, in: 0.1...0.99,
                     "The share of a promised time after which it is at risk."),
                 Setting(
-                    "update_every", \.updateEvery, in: .seconds(300)...(.seconds(30 * 86_400)),
+                    "update_every", \.updateEvery, in: PromisedTime.range,
                     "The longest that a customer with an open case goes without news, in the hours of its service level."
                 ),
             ],
@@ -213,7 +213,7 @@ extension Configuration {
             Setting(
                 "recipients", \.recipients, example: #"["manager@example.com"]"#,
                 "Who gets it by mail. Needs [smtp]. Empty: the digest is made on demand only.",
-                check: mailAddresses),
+                each: mailAddress),
         ])
     }
 
@@ -232,10 +232,13 @@ extension Configuration {
             Setting(
                 "from", \.from, example: #""gehoord@example.com""#, "The sender of our mails.",
                 check: { $0.flatMap(mailAddress) }),
-            Setting("user", \.user, example: #""gehoord""#, "The name to log in with."),
+            Setting(
+                "user", \.user, example: #""gehoord""#, "The name to log in with.",
+                check: { $0.flatMap(notEmpty) }),
             Setting(
                 "password_file", \.passwordFile, example: #""smtp-password""#,
-                "A file whose first line is the password: it does not belong here."),
+                "A file whose first line is the password: it does not belong here.",
+                check: { $0.flatMap(notEmpty) }),
         ])
     }
 }
@@ -250,7 +253,9 @@ struct EscalationTable: ConfigurationTable {
         Setting(
             "after", \.after, example: #""30m""#, isRequired: true, range: #""0s" … "30d""#,
             "How long after the first response was due, in the hours of the service level.",
-            check: { (.zero...(.seconds(30 * 86_400))).contains($0) ? nil : #"write "0s" to "30d""# }
+            check: {
+                (.zero...(.seconds(30 * 86_400))).contains($0) ? nil : #"write "0s" to "30d""#
+            }
         ),
         Setting(
             "to", \.to, example: #""teamleider@example.com""#, isRequired: true,

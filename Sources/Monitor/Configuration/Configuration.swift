@@ -54,7 +54,7 @@ package struct Configuration: Sendable {
         configuration.resolve(from: path)
         configuration.check(&mistakes)
         configuration.files = [path]
-        let found = mistakes.all + configuration.loadCompanies(&mistakes)
+        let found = mistakes.sorted + configuration.loadCompanies(&mistakes)
         if !found.isEmpty { throw ConfigurationErrors(found) }
         return configuration
     }
@@ -89,7 +89,8 @@ extension Configuration: ConfigurationTable {
             Subtable("polling", \.polling, "How feeds are asked, and what they may cost."),
             Subtable("alerts", \.alerts, "Which alerts are given, and where they go."),
             Subtable("cases", \.cases, "How cases are handled, unless the company says otherwise."),
-            Subtable("retention", \.retention, "How long things are kept, counted from the last event."),
+            Subtable(
+                "retention", \.retention, "How long things are kept, counted from the last event."),
             Subtable("digest", \.digest, "The weekly page for managers."),
             Subtable("smtp", \.smtp, "The server that takes our mail."),
         ])

@@ -42,10 +42,6 @@ import Foundation
         ? nil : #"write a mail address such as "webcare@example.com""#
 }
 
-@Sendable func mailAddresses(_ list: [String]) -> String? {
-    list.lazy.compactMap(mailAddress).first
-}
-
 /// Lower-case letters, digits and hyphens: it stands in logs and in the database.
 @Sendable func slug(_ text: String) -> String? {
     let isSlug =
@@ -79,8 +75,10 @@ extension Configuration {
             polling.minInterval <= polling.defaultInterval
             && polling.defaultInterval <= polling.maxInterval
         if !isOrdered {
+            let keys = ["min_interval", "default_interval", "max_interval"]
+            let written = keys.lazy.compactMap { polling.lines.keys[$0] }.first
             mistakes.add(
-                .contradiction, line: polling.lines["default_interval"],
+                .contradiction, line: written ?? polling.lines.table,
                 found:
                     "polling: min_interval \(polling.minInterval.configured), default_interval "
                     + "\(polling.defaultInterval.configured), max_interval \(polling.maxInterval.configured)",
@@ -95,13 +93,21 @@ extension Configuration {
                 found: "polling.\(key) = \"\(timeout.configured)\" is longer than total_timeout",
                 instead: "write at most \"\(polling.totalTimeout.configured)\"")
         }
-        let sendsMail = [("alerts.mail_to", alerts.mailTo, alerts.lines["mail_to"])]
+        let sendsMail =
+            [("alerts.mail_to", alerts.mailTo, alerts.lines["mail_to"])]
             + [("digest.recipients", digest.recipients, digest.lines["recipients"])]
         for (key, addresses, line) in sendsMail
         where !addresses.isEmpty && (smtp.url == nil || smtp.from == nil) {
             mistakes.add(
                 .missingKey, line: line, found: "\(key) needs smtp.url and smtp.from",
                 instead: "write both under [smtp]")
+        }
+        if cases.updateEvery.isInDays {
+            mistakes.add(
+                .badValue, line: cases.lines["update_every"],
+                found:
+                    "cases.update_every = \"\(cases.updateEvery.configured)\" would count 24 office hours to the day",
+                instead: "write working hours, such as \"8h\" for a day")
         }
         if smtp.user != nil, smtp.passwordFile == nil {
             mistakes.add(

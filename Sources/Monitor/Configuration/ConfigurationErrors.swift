@@ -68,6 +68,9 @@ struct Mistakes {
 
     init(in file: String) { self.file = file }
 
+    /// In the order of the lines.
+    var sorted: [ConfigurationError] { all.sorted { $0.line < $1.line } }
+
     mutating func add(
         _ problem: ConfigurationError.Problem, line: Int, found: String, instead: String
     ) {

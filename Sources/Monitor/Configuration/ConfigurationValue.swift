@@ -257,11 +257,8 @@ extension Array: ConfigurationValue where Element: ConfigurationValue {
 
     /// A single value is a list of one. All wrong elements are reported.
     static func read(_ node: TOMLNode, key: String, _ mistakes: inout Mistakes) -> [Element]? {
-        guard case .list(let items) = node.value else {
-            return Element.read(node, key: key, &mistakes).map { [$0] }
-        }
-        let values = items.compactMap { Element.read($0, key: key, &mistakes) }
-        return values.count == items.count ? values : nil
+        let values = node.items.compactMap { Element.read($0, key: key, &mistakes) }
+        return values.count == node.items.count ? values : nil
     }
 
     var written: String? {

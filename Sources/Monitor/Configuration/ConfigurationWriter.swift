@@ -72,7 +72,7 @@ package enum ConfigurationWriter {
         var text = ""
         for row in table.rows {
             text += "\n" + comment(row.meaning)
-            text += comment([row.typeName, row.range].compactMap(\.self).joined(separator: ", "))
+            text += comment(row.nature)
             text += commentedOut("\(row.key) = \(row.value ?? row.example)")
         }
         for child in table.children {

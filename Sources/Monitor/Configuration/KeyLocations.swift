@@ -11,11 +11,17 @@ struct KeyLocations {
         case index(Int)
     }
 
-    private var lines: [[Step]: Int] = [:]
+    private let lines: [[Step]: Int]
+    /// The line of the first `[` that no key follows.
+    ///
+    /// toml++ 3.3 takes it for granted that one does, and ends the process where
+    /// it does not (`[[[`, `[=]`), so this is looked at first. Seen 2026-11.
+    let keylessHeader: Int?
 
     init(of text: String) {
         var scanner = Scanner(bytes: Array(text.utf8))
         lines = scanner.scan()
+        keylessHeader = scanner.keylessHeader
     }
 
     /// The line of a key or list item, or of the nearest thing around it.
@@ -38,6 +44,7 @@ extension KeyLocations {
         private var lines: [[Step]: Int] = [:]
         /// How many elements each `[[array]]` has so far.
         private var counts: [[Step]: Int] = [:]
+        private(set) var keylessHeader: Int?
 
         init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -62,6 +69,10 @@ extension KeyLocations {
             at += 1
             let isArray = peek("[")
             if isArray { at += 1 }
+            skipBlank(acrossLines: false)
+            if keylessHeader == nil, at < bytes.count, !startsKey(bytes[at]), !peek("]") {
+                keylessHeader = line
+            }
             let keys = dottedKey()
             while at < bytes.count, peek("]") { at += 1 }
             // Every name but the last may be an array: its latest element is meant.
@@ -156,7 +167,11 @@ extension KeyLocations {
             at += isLong ? 3 : 1
             let start = at
             while at < bytes.count {
-                if bytes[at] == UInt8(ascii: "\n") { line += 1 }
+                if bytes[at] == UInt8(ascii: "\n") {
+                    // Left open: the parser will say so.
+                    if !isLong { return "" }
+                    line += 1
+                }
                 if bytes[at] == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
                     if at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: "\n") { line += 1 }
                     at += 2
@@ -192,6 +207,16 @@ extension KeyLocations {
                 } else {
                     return
                 }
+            }
+        }
+
+        private func startsKey(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+                UInt8(ascii: "\""), UInt8(ascii: "'"):
+                true
+            default: false
             }
         }
 

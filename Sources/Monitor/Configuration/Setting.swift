@@ -128,6 +128,30 @@ struct Setting<Table: ConfigurationTable>: Sendable {
         }
     }
 
+    /// A key that is a list, each element checked by itself.
+    init<Element: ConfigurationValue>(
+        _ key: String, _ field: any WritableKeyPath<Table, [Element]> & Sendable,
+        example: String, isRequired: Bool = false, _ meaning: String,
+        each check: @escaping @Sendable (Element) -> String?
+    ) {
+        self.key = key
+        self.meaning = meaning
+        self.typeName = [Element].typeName
+        self.range = nil
+        self.example = example
+        self.isRequired = isRequired
+        self.written = { $0[keyPath: field].written }
+        self.read = { node, path, table, mistakes in
+            guard let list = [Element].read(node, key: path, &mistakes) else { return }
+            table[keyPath: field] = list
+            for (item, value) in zip(node.items, list) {
+                guard let instead = check(value) else { continue }
+                mistakes.add(
+                    .badValue, line: item.line, found: "\(path) = \(item.shown)", instead: instead)
+            }
+        }
+    }
+
     /// A key that may be left out and whose values lie in a range.
     init<Value: ConfigurationValue & Comparable>(
         _ key: String, _ field: any WritableKeyPath<Table, Value?> & Sendable,
@@ -202,6 +226,14 @@ struct WrittenTable: Sendable {
         let example: String
         let isRequired: Bool
         let meaning: String
+
+        /// Type, range and whether there is a default, in a line.
+        var nature: String {
+            let type =
+                range.map { typeName == "choice" ? "one of \($0)" : "\(typeName), \($0)" }
+                ?? typeName
+            return value == nil ? "\(type); not set unless written" : type
+        }
     }
 
     struct Child: Sendable {

@@ -58,6 +58,12 @@ struct TOMLNode: Sendable {
     /// - Throws: the first offence against the syntax; a parser that went on
     ///   from there would guess.
     static func parse(_ text: String, file: String) throws(ConfigurationError) -> TOMLNode {
+        let locations = KeyLocations(of: text)
+        if let line = locations.keylessHeader {
+            throw ConfigurationError(
+                file: file, line: line, problem: .syntax, found: "a [ without a name behind it",
+                instead: "write [name] or [[name]]")
+        }
         let document: TOMLTable
         do {
             document = try TOMLTable(string: text)
@@ -71,7 +77,6 @@ struct TOMLNode: Sendable {
                 file: file, line: 0, problem: .syntax, found: "\(error)",
                 instead: "see https://toml.io for how values are written")
         }
-        let locations = KeyLocations(of: text)
         // TOMLKit's values point into the document: all are copied out while it
         // lives.
         return withExtendedLifetime(document) {
@@ -125,6 +130,11 @@ struct TOMLNode: Sendable {
 }
 
 extension TOMLNode {
+    /// The elements of a list; a single value is a list of one.
+    var items: [TOMLNode] {
+        if case .list(let items) = value { items } else { [self] }
+    }
+
     /// The TOML type in a word, for a message.
     var typeName: String {
         switch value {
@@ -165,7 +175,8 @@ func tomlString(_ text: some StringProtocol) -> String {
         case "\n": written += "\\n"
         case "\t": written += "\\t"
         case "\r": written += "\\r"
-        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}":
+        case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{202A}"..."\u{202E}",
+            "\u{2066}"..."\u{2069}":
             let digits = String(scalar.value, radix: 16)
             written += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
         default: written.unicodeScalars.append(scalar)

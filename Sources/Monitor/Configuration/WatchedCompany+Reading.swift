@@ -49,6 +49,7 @@ extension Configuration {
                 var file = CompanyFile()
                 file.path = path
                 CompanyFile.schema.read(document, path: "", into: &file, &mistakes)
+                file.officeHours.closeUnnamedDays()
                 if let watched = file.watched(in: self, isSound: mistakes.all.isEmpty, &mistakes) {
                     companies.append(watched)
                 }
@@ -58,7 +59,7 @@ extension Configuration {
                 found.append(error)
             }
             files.append(path)
-            found += mistakes.all.sorted { $0.line < $1.line }
+            found += mistakes.sorted
         }
         return found + doubled()
     }
@@ -69,7 +70,8 @@ extension Configuration {
         var firsts: [String: String] = [:]
         func note(_ key: String, _ value: String, _ file: CompanyFile, _ line: Int) {
             guard !value.isEmpty else { return }
-            let place = "\(file.path):\(line)"
+            // All company files are in one folder.
+            let place = "\((file.path as NSString).lastPathComponent):\(line)"
             if let first = firsts[key + value] {
                 found.append(
                     ConfigurationError(
@@ -119,13 +121,15 @@ extension CompanyFile {
         in configuration: Configuration, isSound: Bool, _ mistakes: inout Mistakes
     ) -> WatchedCompany? {
         let before = mistakes.all.count
+        checkNames(&mistakes)
         checkFeeds(configuration.polling, &mistakes)
         checkLevels(&mistakes)
         let officeHours = hours(withEvening: false)
         if officeHours == nil {
             mistakes.add(
                 .missingKey, line: self.officeHours.lines.table,
-                found: "office_hours: closed on every day", instead: #"write monday = "09:00-17:30""#)
+                found: "office_hours: closed on every day",
+                instead: #"write monday = "09:00-17:30""#)
         }
         guard isSound, mistakes.all.count == before, let officeHours,
             let withEvening = hours(withEvening: true),
@@ -142,9 +146,9 @@ extension CompanyFile {
                 case .always: .always
                 }
             return ServiceLevel(
-                firstResponse: table.firstResponse, resolution: table.resolution,
-                updateEvery: table.updateEvery ?? configuration.cases.updateEvery, hours: hours,
-                atRiskShare: configuration.cases.atRisk)
+                firstResponse: table.firstResponse.duration, resolution: table.resolution.duration,
+                updateEvery: (table.updateEvery ?? configuration.cases.updateEvery).duration,
+                hours: hours, atRiskShare: configuration.cases.atRisk)
         }
         let id = Company.ID(rawValue: company.id)
         return WatchedCompany(
@@ -175,6 +179,15 @@ extension CompanyFile {
             holidays: Set(officeHours.holidays), closures: Set(officeHours.closed),
             openings: Dictionary(grouping: officeHours.open, by: \.day)
                 .mapValues { $0.map(\.span) })
+    }
+
+    private func checkNames(_ mistakes: inout Mistakes) {
+        for name in company.names
+        where name.spellings.isEmpty && name.lines.keys["spellings"] != nil {
+            mistakes.add(
+                .badValue, line: name.lines["spellings"], found: "company.names.spellings = []",
+                instead: "write at least one spelling")
+        }
     }
 
     private func checkFeeds(_ polling: Configuration.Polling, _ mistakes: inout Mistakes) {
@@ -214,7 +227,8 @@ extension CompanyFile {
                 mistakes.add(
                     .contradiction, line: feed.lines["match"],
                     found: "\(name) looks for the company's name, but it has none",
-                    instead: "write [[company.names]], or match = \"all\" for the company's own page")
+                    instead:
+                        "write [[company.names]], or match = \"all\" for the company's own page")
             }
         }
     }
@@ -226,6 +240,20 @@ extension CompanyFile {
         ]
         for (urgency, level) in levels {
             let path = "service_levels.\(urgency)"
+            let times = [
+                ("first_response", level.firstResponse), ("resolution", level.resolution),
+                ("update_every", level.updateEvery ?? level.firstResponse),
+            ]
+            for (key, time) in times
+            where level.clock != .always && time.isInDays && level.lines.keys[key] != nil {
+                let hours = time.duration.components.seconds / 86_400 * 8
+                mistakes.add(
+                    .badValue, line: level.lines[key],
+                    found:
+                        "\(path).\(key) = \"\(time.configured)\" would count 24 office hours to the day",
+                    instead:
+                        "write working hours, such as \"\(hours)h\", or clock = \"always\"")
+            }
             if level.resolution < level.firstResponse {
                 mistakes.add(
                     .contradiction, line: level.lines["resolution"],
