@@ -20,78 +20,81 @@ import Foundation
 /// page. Entries that are known by one rung and come back with another (a site
 /// changed its identifiers) are caught by `others`, which rest on the words.
 package enum EntryIdentity {
+    typealias Reading = ChannelReader.Reading
+
     package struct Identities: Hashable, Sendable {
         package let first: Mention.Identity
         /// By which it may be known already, or come back.
         package let others: [Mention.Identity]
     }
 
-    /// The identities of the entries of one page, in their order.
-    static func identities(
-        of entries: [(Entry, ChannelReader.Reading)], feed: Feed.ID
-    ) -> [Identities] {
-        let rungs = entries.map { Rungs($0, $1, feed: feed) }
-        // A rung that leads to other words or another author on the same page
-        // tells nothing.
-        var storyOfRung: [Mention.Identity: String] = [:]
+    /// The rungs of the entries of one page that tell nothing: they lead to
+    /// other words or another author on the same page.
+    static func uselessRungs(of entries: [(Entry, Reading)], feed: Feed.ID) -> Set<Mention.Identity>
+    {
+        var firsts: [Mention.Identity: Int] = [:]
         var useless: Set<Mention.Identity> = []
-        for entry in rungs {
-            for rung in entry.ladder.compactMap(\.self) {
-                if let known = storyOfRung.updateValue(entry.story, forKey: rung),
-                    known != entry.story
-                {
+        for (index, (entry, reading)) in entries.enumerated() {
+            for rung in ladder(of: entry, reading, feed: feed).compactMap(\.self) {
+                guard let first = firsts[rung] else {
+                    firsts[rung] = index
+                    continue
+                }
+                if !useless.contains(rung), !isSameStory(entries[first].1, reading) {
                     useless.insert(rung)
                 }
             }
         }
-        return rungs.map { $0.identities(without: useless) }
+        return useless
     }
 
-    /// What one entry can be known by.
-    private struct Rungs {
-        /// Identifier, link and date, title and date.
-        let ladder: [Mention.Identity?]
-        /// The identifier again, with the words in place of the author.
-        private let identifierWords: Mention.Identity?
-        /// Never empty; these tell always.
-        private let words: [Mention.Identity]
-        /// Author and words: two entries with the same are the same.
-        let story: String
-
-        init(_ entry: Entry, _ reading: ChannelReader.Reading, feed: Feed.ID) {
-            // Some feeds show only the last post of a topic, always with the
-            // same identifier, and two customers may write "werkt niet" on the
-            // same day about the same page: the author is a part of nearly all.
-            let author = reading.author?.handle.lowercased() ?? ""
-            let wording = letters(of: reading.title ?? "") + "\u{1F}" + letters(of: reading.text)
-            let date = entry.published.map(seconds) ?? ""
-            // Some sites give every item the address of the home page.
-            let address = reading.link.flatMap { WebAddress($0.rawValue) }
-            let page = address.flatMap { $0.isHome ? nil : $0.canonical }
-            let id = identifier(of: entry, feed: feed)
-            let title = entry.title.map(letters) ?? ""
-
-            ladder = [
-                id.map { identity("id", $0, author) },
-                page.map { identity("link", $0, date) },
-                title.isEmpty ? nil : identity("title", feed.rawValue, title, date),
-            ]
-            identifierWords = id.map { identity("id words", $0, wording) }
-            let byWords = [
-                page.map { identity("link words", $0, author, wording) },
-                entry.published.map { identity("date words", seconds($0), author, wording) },
-            ].compactMap(\.self)
-            words = byWords.isEmpty ? [identity("words", feed.rawValue, author, wording)] : byWords
-            story = author + "\u{1F}" + wording
+    /// The identities of one entry of a page with these useless rungs.
+    static func identities(
+        of entry: Entry, _ reading: Reading, feed: Feed.ID, without useless: Set<Mention.Identity>
+    ) -> Identities {
+        let ladder = ladder(of: entry, reading, feed: feed)
+            .map { $0.flatMap { useless.contains($0) ? nil : $0 } }
+        let wording = wording(of: reading)
+        let author = author(of: reading)
+        var others: [Mention.Identity] = []
+        // An identifier of all entries says nothing with words either.
+        if ladder[0] != nil, let id = identifier(of: entry, feed: feed) {
+            others.append(identity("id words", id, wording))
         }
-
-        func identities(without useless: Set<Mention.Identity>) -> Identities {
-            let ladder = ladder.map { $0.flatMap { useless.contains($0) ? nil : $0 } }
-            // An identifier of all entries says nothing with words either.
-            let others = ladder[0] == nil ? words : [identifierWords].compactMap(\.self) + words
-            let first = ladder.compactMap(\.self).first ?? words[0]
-            return Identities(first: first, others: others.filter { $0 != first })
+        let page = page(of: reading)
+        if let page { others.append(identity("link words", page, author, wording)) }
+        if let published = entry.published {
+            others.append(identity("date words", seconds(published), author, wording))
         }
+        let byWords = identity("words", feed.rawValue, author, wording)
+        if page == nil, entry.published == nil { others.append(byWords) }
+        let first = ladder.compactMap(\.self).first ?? byWords
+        return Identities(first: first, others: others.filter { $0 != first })
+    }
+
+    /// By identifier, by link and date, by title and date.
+    ///
+    /// Some feeds show only the last post of a topic, always with the same
+    /// identifier, and two customers may write "werkt niet" on the same day
+    /// about the same page: the author is a part of nearly all identities.
+    private static func ladder(
+        of entry: Entry, _ reading: Reading, feed: Feed.ID
+    ) -> [Mention.Identity?] {
+        let date = entry.published.map(seconds) ?? ""
+        let title = entry.title.map { String(decoding: letters(of: $0), as: UTF8.self) } ?? ""
+        return [
+            identifier(of: entry, feed: feed).map { identity("id", $0, author(of: reading)) },
+            page(of: reading).map { identity("link", $0, date) },
+            title.isEmpty ? nil : identity("title", feed.rawValue, title, date),
+        ]
+    }
+
+    /// The page of the entry; not the home page, which some sites give as the
+    /// link of every item.
+    private static func page(of reading: Reading) -> String? {
+        guard let address = reading.link.flatMap({ WebAddress($0.rawValue) }), !address.isHome
+        else { return nil }
+        return address.canonical
     }
 
     /// Identifiers that are addresses or names mean the same on every feed;
@@ -101,6 +104,14 @@ package enum EntryIdentity {
         if let address = WebAddress(id) { return "page " + address.canonical }
         if ["tag:", "urn:", "at://"].contains(where: id.hasPrefix) { return "name " + id }
         return "feed \(feed.rawValue) " + id
+    }
+
+    private static func author(of reading: Reading) -> String {
+        reading.author?.handle.lowercased() ?? ""
+    }
+
+    private static func isSameStory(_ one: Reading, _ other: Reading) -> Bool {
+        author(of: one) == author(of: other) && wording(of: one) == wording(of: other)
     }
 
     private static func identity(_ parts: String...) -> Mention.Identity {
@@ -115,11 +126,19 @@ package enum EntryIdentity {
         return Int64(exactly: seconds).map(String.init) ?? "never"
     }
 
-    /// Letters alone: what stays the same when a counter moves on, markup
-    /// changes or a title is quoted another way.
-    private static func letters(of text: String) -> String {
-        let folded = Words(text).folded
-        return String(decoding: folded.lazy.filter { !(0x30...0x39).contains($0) }, as: UTF8.self)
+    /// Title and text as a hash of their letters alone: what stays the same
+    /// when a counter moves on, markup changes or a title is quoted another
+    /// way.
+    private static func wording(of reading: Reading) -> String {
+        var hash = StableHash128()
+        hash.add(letters(of: reading.title ?? ""))
+        hash.add(CollectionOfOne(0x1F))
+        hash.add(letters(of: reading.text))
+        return hash.digits
+    }
+
+    private static func letters(of text: String) -> [UInt8] {
+        Words(text).folded.filter { !(0x30...0x39).contains($0) }
     }
 }
 

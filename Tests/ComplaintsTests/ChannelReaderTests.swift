@@ -318,12 +318,6 @@ import Testing
         ),
         (
             Entry(
-                title: "Twitter Bridge",
-                content: "was unable to receive or process the remote website's content!"),
-            .rssBridge, "Twitter Bridge"
-        ),
-        (
-            Entry(
                 title: "Looks like something went wrong",
                 content: "Error Message:\nFetchError: no response\nRoute: /bsky/keyword/:keyword\n"
                     + "Node Version: v22.13.1"),

@@ -189,7 +189,7 @@ private struct Memory {
             "2e746bf426d8b840e81089e23aa7c56f"
         ),
         (Entry(title: "Één Gát"), "bb5fea5fd5007fb862dbd52bedd22331"),
-        (Entry(content: "Gat in mijn sok"), "34894ea6b5c528e5c49efa29c944de6b"),
+        (Entry(content: "Gat in mijn sok"), "834096a030fec6b92eda0e47ed06cb1e"),
     ])
     func `identities are what they always were`(entry: Entry, recorded: String) throws {
         let mentions = Matcher(sokkenland).mentions(in: [entry], of: feed(.news, coverage: .all))
