@@ -28,20 +28,30 @@ package enum EntryIdentity {
         package let others: [Mention.Identity]
     }
 
-    /// The rungs of the entries of one page that tell nothing: they lead to
-    /// other words or another author on the same page.
-    static func uselessRungs(of entries: [(Entry, Reading)], feed: Feed.ID) -> Set<Mention.Identity>
-    {
-        var firsts: [Mention.Identity: Int] = [:]
-        var useless: Set<Mention.Identity> = []
+    /// One rung: what must tell entries of a page apart, and the identity that
+    /// is made of it when it does.
+    private struct Rung {
+        let parts: [String]
+        var author: String?
+
+        var identity: Mention.Identity {
+            EntryIdentity.identity(parts + (author.map { [$0] } ?? []))
+        }
+    }
+
+    /// The rungs that tell nothing, as they lead to other words or another
+    /// author on the same page.
+    static func uselessRungs(of entries: [(Entry, Reading)], feed: Feed.ID) -> Set<[String]> {
+        var firsts: [[String]: Int] = [:]
+        var useless: Set<[String]> = []
         for (index, (entry, reading)) in entries.enumerated() {
-            for rung in ladder(of: entry, reading, feed: feed).compactMap(\.self) {
-                guard let first = firsts[rung] else {
-                    firsts[rung] = index
+            for rung in ladder(of: entry, reading, feed: feed) {
+                guard let first = firsts[rung.parts] else {
+                    firsts[rung.parts] = index
                     continue
                 }
-                if !useless.contains(rung), !isSameStory(entries[first].1, reading) {
-                    useless.insert(rung)
+                if !useless.contains(rung.parts), !isSameStory(entries[first].1, reading) {
+                    useless.insert(rung.parts)
                 }
             }
         }
@@ -50,25 +60,24 @@ package enum EntryIdentity {
 
     /// The identities of one entry of a page with these useless rungs.
     static func identities(
-        of entry: Entry, _ reading: Reading, feed: Feed.ID, without useless: Set<Mention.Identity>
+        of entry: Entry, _ reading: Reading, feed: Feed.ID, without useless: Set<[String]>
     ) -> Identities {
-        let ladder = ladder(of: entry, reading, feed: feed)
-            .map { $0.flatMap { useless.contains($0) ? nil : $0 } }
+        let rungs = ladder(of: entry, reading, feed: feed).filter { !useless.contains($0.parts) }
         let wording = wording(of: reading)
         let author = author(of: reading)
         var others: [Mention.Identity] = []
         // An identifier of all entries says nothing with words either.
-        if ladder[0] != nil, let id = identifier(of: entry, feed: feed) {
-            others.append(identity("id words", id, wording))
+        if let id = identifier(of: entry, feed: feed), !useless.contains(["id", id]) {
+            others.append(identity(["id words", id, wording]))
         }
         let page = page(of: reading)
-        if let page { others.append(identity("link words", page, author, wording)) }
+        if let page { others.append(identity(["link words", page, author, wording])) }
         if let published = entry.published {
-            others.append(identity("date words", seconds(published), author, wording))
+            others.append(identity(["date words", seconds(published), author, wording]))
         }
-        let byWords = identity("words", feed.rawValue, author, wording)
+        let byWords = identity(["words", feed.rawValue, author, wording])
         if page == nil, entry.published == nil { others.append(byWords) }
-        let first = ladder.compactMap(\.self).first ?? byWords
+        let first = rungs.first?.identity ?? byWords
         return Identities(first: first, others: others.filter { $0 != first })
     }
 
@@ -77,16 +86,16 @@ package enum EntryIdentity {
     /// Some feeds show only the last post of a topic, always with the same
     /// identifier, and two customers may write "werkt niet" on the same day
     /// about the same page: the author is a part of nearly all identities.
-    private static func ladder(
-        of entry: Entry, _ reading: Reading, feed: Feed.ID
-    ) -> [Mention.Identity?] {
+    private static func ladder(of entry: Entry, _ reading: Reading, feed: Feed.ID) -> [Rung] {
         let date = entry.published.map(seconds) ?? ""
+        var rungs: [Rung] = []
+        if let id = identifier(of: entry, feed: feed) {
+            rungs.append(Rung(parts: ["id", id], author: author(of: reading)))
+        }
+        if let page = page(of: reading) { rungs.append(Rung(parts: ["link", page, date])) }
         let title = entry.title.map { String(decoding: letters(of: $0), as: UTF8.self) } ?? ""
-        return [
-            identifier(of: entry, feed: feed).map { identity("id", $0, author(of: reading)) },
-            page(of: reading).map { identity("link", $0, date) },
-            title.isEmpty ? nil : identity("title", feed.rawValue, title, date),
-        ]
+        if !title.isEmpty { rungs.append(Rung(parts: ["title", feed.rawValue, title, date])) }
+        return rungs
     }
 
     /// The page of the entry; not the home page, which some sites give as the
@@ -114,7 +123,7 @@ package enum EntryIdentity {
         author(of: one) == author(of: other) && wording(of: one) == wording(of: other)
     }
 
-    private static func identity(_ parts: String...) -> Mention.Identity {
+    private static func identity(_ parts: [String]) -> Mention.Identity {
         var hash = StableHash128()
         for part in parts { hash.addPart(part) }
         return Mention.Identity(rawValue: hash.digits)

@@ -14,7 +14,8 @@ package enum SafeText {
     /// Vietnamese and pointed Hebrew need up to three.
     static let marksPerLetter = 4
 
-    /// One line: breaks, tabs and runs of spaces become one space.
+    /// One line: breaks, tabs and runs of spaces become one space. After a
+    /// title, which ends in an empty line and no full stop, stands a dash.
     ///
     /// - Parameter limit: the most characters (Unicode scalars) to return; a
     ///   longer text ends in `…`, after a whole word where one ends nearby.
@@ -72,6 +73,8 @@ package enum SafeText {
                 if pendingBreaks > 0 && keepsLines {
                     result.append("\n")
                     if pendingBreaks > 1 { result.append("\n") }
+                } else if pendingBreaks > 1, let last = result.last, !endsSentence(last) {
+                    result.append(contentsOf: " — ".unicodeScalars)
                 } else if pendingBreaks > 0 || pendingSpace {
                     result.append(" ")
                 }
@@ -81,6 +84,13 @@ package enum SafeText {
             result.append(scalar)
         }
         return result
+    }
+
+    private static func endsSentence(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case ".", "!", "?", "…", ":", ";", ",", "—", "–", "-": true
+        default: false
+        }
     }
 
     /// Whether a text is printable ASCII with single spaces between words: most

@@ -173,6 +173,40 @@ private struct Memory {
         #expect(memory.new([other]) == [])
     }
 
+    @Test func `however a site fills its fields, each entry is opened once`() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SplitMix(state: seed)
+        for round in 0..<150 {
+            // For each field: unique, the same for all, or absent.
+            let fill = (0..<4).map { _ in Int.random(in: 0..<3, using: &random) }
+            func value(_ field: Int, _ unique: String, _ constant: String) -> String? {
+                [unique, constant, nil][fill[field]]
+            }
+            let entries = (0..<20).map { number in
+                let letter = String(UnicodeScalar(UInt8(97 + number)))
+                return Entry(
+                    id: value(0, "id-\(letter)", "https://site.example/feed"),
+                    title: value(1, "Klacht \(letter)", "Nieuw bericht"),
+                    link: value(2, "https://site.example/\(letter)", "https://site.example/r"),
+                    author: ["Jan", "Piet", nil][Int.random(in: 0..<3, using: &random)],
+                    published: [
+                        Date(timeIntervalSince1970: Double(number)), Date(timeIntervalSince1970: 0),
+                        nil,
+                    ][fill[3]],
+                    content: "Sokkenland stuurt de verkeerde \(letter)\(letter)")
+            }
+            var memory = Memory()
+            var opened: [String] = []
+            for first in 0..<17 {
+                let page = entries[first..<(first + 4)].shuffled(using: &random)
+                opened += memory.new(page)
+            }
+            #expect(
+                opened.count == 20 && Set(opened).count == 20,
+                "seed \(seed), round \(round), \(fill)")
+        }
+    }
+
     // Recorded on the first day. When this fails, the change must go, not the
     // values: see the comment in EntryIdentity.swift.
     @Test(arguments: [

@@ -33,6 +33,8 @@ import Testing
             "Z" + String(repeating: "\u{300}", count: 40),
             "Z" + String(repeating: "\u{300}", count: 4)
         ),
+        ("Hangt na update\n\nSinds dinsdag.", "Hangt na update — Sinds dinsdag."),
+        ("Hangt!\n\n\nSinds dinsdag.", "Hangt! Sinds dinsdag."),
         ("fake=1 \" tekst", "fake=1 \" tekst"),
     ])
     func `one line shows nothing but text`(hostile: String, line: String) {
