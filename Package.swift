@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -50,7 +51,12 @@ let package = Package(
         // The truth, and those who read it.
         room("Storage", ["Complaints", "CAssets", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Alerting", ["Complaints", "Storage", "Transfers"]),
-        room("Reporting", ["Complaints", "Storage", "Transfers", "CAssets"]),
+        room(
+            "Reporting",
+            [
+                "Complaints", "Storage", "Transfers", "CAssets",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]),
 
         // Configuration, services, the pipeline; and the command line.
         room(

@@ -12,7 +12,7 @@ struct Gehoord: AsyncParsableCommand {
         abstract: "Hears public complaints and alerts the agent on call.",
         version: Version.current,
         subcommands: [
-            Run.self, Check.self, Poll.self, Status.self, List.self, Show.self, Claim.self,
-            Release.self, Respond.self, Close.self, Dismiss.self,
+            Demo.self, Run.self, Check.self, Poll.self, Status.self, List.self, Show.self, Claim.self,
+            Release.self, Respond.self, Close.self, Dismiss.self, Digest.self,
         ])
 }

@@ -35,15 +35,4 @@ package struct Moments: Sendable {
         let parts = calendar.dateComponents([.hour, .minute], from: date)
         return String(format: "%02d:%02d", parts.hour ?? 0, parts.minute ?? 0)
     }
-
-    /// `12 min`, `3 u 10 min`, `2 d 4 u`; never negative.
-    package static func span(_ seconds: TimeInterval) -> String {
-        let minutes = Int(max(0, seconds) / 60)
-        if minutes < 60 { return "\(minutes) min" }
-        if minutes < 24 * 60 {
-            return "\(minutes / 60) u" + (minutes % 60 > 0 ? " \(minutes % 60) min" : "")
-        }
-        let hours = minutes / 60
-        return "\(hours / 24) d" + (hours % 24 > 0 ? " \(hours % 24) u" : "")
-    }
 }
