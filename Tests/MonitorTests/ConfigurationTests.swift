@@ -411,8 +411,9 @@ private let companyMistakes: [(text: String, message: String)] = [
     }
 
     @Test(arguments: [
-        "\u{0}", "a = \"\u{FFFE}", "[[[[", "[=]", "[ \n]", "[[\n", "[#a]", "[", "[[", "[]", "[é]",
-        "= 1", "a = 1\na = 2", "a = 99999999999999999999",
+        "\u{0}", "a = \"\u{FFFE}", "[[[[", "[=]", "[ \n]", "[\ra]", "[[\r\na]]", "[[\n", "[#a]", "[", "[[", "[]", "[é]",
+        "= 1", "a = [}", "a = [1, [2], }]", "a = [{b = [}]}", "a = 1\na = 2",
+        "a = 99999999999999999999",
     ])
     func `what is no TOML is refused, not crashed on`(text: String) {
         #expect(throws: ConfigurationError.self) { try TOMLNode.parse(text, file: "x") }

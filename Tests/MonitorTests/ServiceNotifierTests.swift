@@ -35,7 +35,7 @@ private final class Manager {
     /// The next datagram; `nil` when none has come.
     func heard() -> String? {
         var bytes = [UInt8](repeating: 0, count: 4_096)
-        let count = recv(socket, &bytes, bytes.count, Int32(MSG_DONTWAIT.rawValue))
+        let count = recv(socket, &bytes, bytes.count, Int32(MSG_DONTWAIT))
         return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
     }
 }
@@ -67,7 +67,8 @@ private final class Manager {
     }
 
     @Test(arguments: [
-        nil, "", "/", "@", "relative/path", "vsock:2:1234", "/" + String(repeating: "a", count: 108),
+        nil, "", "/", "@", "relative/path", "vsock:2:1234",
+        "/" + String(repeating: "a", count: 108),
     ])
     func `without an address that can be reached nobody is told`(name: String?) {
         let environment = name.map { ["NOTIFY_SOCKET": $0] } ?? [:]
