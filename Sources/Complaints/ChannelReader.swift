@@ -74,7 +74,9 @@ extension ChannelReader {
         if let link = entry.link.flatMap({ Link(rawValue: WebAddress.unwrapped($0)) }) {
             return link
         }
-        return entry.id.flatMap(Link.init)
+        // App Store reviews name the app's page as something related only.
+        let related = entry.links.first { $0.rel == "related" }
+        return entry.id.flatMap(Link.init) ?? related.flatMap { Link(rawValue: $0.href) }
     }
 
     /// The author as named by the feed: `Jan`, or `jan@example.org (Jan)`.
