@@ -311,6 +311,47 @@ import Testing
     }
 }
 
+@Suite struct AuthorTests {
+    private func account(_ channel: Channel, _ link: String, _ author: String, url: String? = nil)
+        -> String?
+    {
+        let entry = Entry(
+            id: "1", title: "x", link: link, author: author, authorURL: url, content: "y")
+        return ChannelReader(channel).read(entry).author?.account
+    }
+
+    @Test func `handles that are unique on their channel know a customer again`() {
+        #expect(account(.mastodon, "https://toet.example/@jan/1", "Jan") == "@jan@toet.example")
+        #expect(account(.bluesky, "https://bsky.app/profile/j.example/post/3", "") == "@j.example")
+        #expect(account(.reddit, "https://www.reddit.com/r/x/", "/u/jan") == "u/jan")
+    }
+
+    @Test func `the same name on two forums is two customers`() {
+        let one = account(.forum, "https://a.example/viewtopic.php?p=1", "Henk")
+        #expect(one == "a.example/henk")
+        #expect(one == account(.forum, "https://www.a.example/viewtopic.php?p=2", "henk"))
+        #expect(one != account(.forum, "https://b.example/viewtopic.php?p=1", "Henk"))
+    }
+
+    @Test func `a name typed under a blog is known within that discussion only`() {
+        let one = account(.comments, "https://blog.example/sok/#comment-1", "Gerda")
+        #expect(one != nil)
+        #expect(one == account(.comments, "https://blog.example/sok/#comment-2", "Gerda"))
+        #expect(one != account(.comments, "https://blog.example/trui/#comment-3", "Gerda"))
+    }
+
+    @Test func `bylines and bare names of reviewers are strangers each time`() {
+        #expect(account(.news, "https://krant.example/1", "Redactie") == nil)
+        #expect(account(.alerts, "https://krant.example/1", "Redactie") == nil)
+        #expect(account(.reviews, "https://sterren.example/1", "Jan") == nil)
+        let url = "https://itunes.apple.com/nl/reviews/id1"
+        #expect(
+            account(.reviews, "https://x.example/", "Jan", url: url)
+                == "itunes.apple.com/nl/reviews/id1")
+        #expect(account(.blog, "https://www.noor.example/1", "Noor") == "noor.example/noor")
+    }
+}
+
 @Suite struct SourceFailureTests {
     @Test(arguments: [
         (
