@@ -13,6 +13,7 @@ package struct Classifier: Sendable {
     package let lexicon: Lexicon
     private let matcher: TermMatcher
     private let pool = WorkspacePool()
+    private let detector = LanguageDetector()
 
     package init(lexicon: Lexicon) {
         self.lexicon = lexicon
@@ -44,8 +45,10 @@ package struct Classifier: Sendable {
         defer { pool.giveBack(work) }
         analyse(bytes, publishedAt: publishedAt, rating: rating, in: work)
         let verdict = Judge.judge(work)
+        let language = detector.detect(bytes, prior: feedLanguage?.rawValue)
         return Assessment(
-            language: .dutch, polarity: Polarity(rawValue: Squash.polarity(verdict.score)),
+            language: Language(rawValue: language.tag),
+            polarity: Polarity(rawValue: Squash.polarity(verdict.score)),
             sentiment: verdict.sentiment, kind: verdict.kind, urgency: verdict.urgency,
             signals: Set(verdict.signals.signals), topics: topics(work.facts.topics),
             deadline: work.facts.deadline?.date, facts: work.facts.personal,

@@ -34,6 +34,8 @@ package struct Lexicon: Sendable {
         static let mendable = FormFlags(rawValue: 4)
     }
 
+    /// What it was made of.
+    private(set) var source: LexiconSource
     /// In the order of the files.
     package var entries: [LexiconEntry] = []
     /// Names of topics by bit.
@@ -60,7 +62,15 @@ package struct Lexicon: Sendable {
     /// Weights of the rules in code, by name.
     var rules = RuleWeights()
 
-    init() {}
+    init(compiledFrom source: LexiconSource) { self.source = source }
+
+    /// Moves the weight of an entry; for fitting.
+    mutating func setWeight(_ weight: Double, of entry: Int) {
+        infos[entry].weight = Float(weight)
+        if entries[entry].wordClass == .rule {
+            _ = rules.set(entries[entry].term, Float(weight), entry: Int32(entry))
+        }
+    }
 
     /// Whether a form belongs to a set of spellings.
     @inline(__always)
@@ -88,15 +98,17 @@ extension Lexicon {
         self = try LexiconCompiler.compile(source)
     }
 
-    /// The built-in words with those of a company on top; a company's entry for
-    /// the same term, class and sense replaces ours.
+    /// These words with those of a company on top; a company's entry for the
+    /// same term, class and neighbours replaces ours.
     ///
-    /// - Parameter text: lines in the lexicon's columns, without the header.
-    package static func adding(companyWords text: String, file: String) throws(LexiconError)
+    /// - Parameters:
+    ///   - lines: entries in the lexicon's seven columns.
+    ///   - file: where they stand, for the error.
+    package func adding(companyWords lines: [String], file: String) throws(LexiconError)
         -> Lexicon
     {
-        var source = LexiconSource.builtIn()
-        source.companyWords = (file, text)
+        var source = source
+        source.companyWords = (file, lines)
         return try LexiconCompiler.compile(source)
     }
 }
@@ -105,7 +117,7 @@ extension Lexicon {
 package struct LexiconSource: Sendable {
     /// Name and bytes of each file.
     package var files: [(name: String, bytes: [UInt8])]
-    var companyWords: (file: String, text: String)?
+    var companyWords: (file: String, lines: [String])?
 
     package init(files: [(name: String, bytes: [UInt8])]) {
         self.files = files.sorted { $0.name < $1.name }

@@ -7,7 +7,7 @@ import DutchText
 
 /// Builds a lexicon; used once and thrown away.
 struct LexiconCompiler {
-    private var lexicon = Lexicon()
+    private var lexicon: Lexicon
     private var inflector: Inflector
     private var problems: [LexiconError.Problem] = []
     private var singlePairs: [(key: Int32, value: Int32)] = []
@@ -25,7 +25,10 @@ struct LexiconCompiler {
     private var compoundHeads: [Int32] = []
     private var compoundFirsts: [Int32] = []
 
-    private init(inflector: Inflector) { self.inflector = inflector }
+    private init(inflector: Inflector, source: LexiconSource) {
+        self.inflector = inflector
+        lexicon = Lexicon(compiledFrom: source)
+    }
 
     static func compile(_ source: LexiconSource) throws(LexiconError) -> Lexicon {
         var grammar = GrammarReader()
@@ -38,15 +41,15 @@ struct LexiconCompiler {
         var problems = grammar.problems + reader.problems + doubled(in: entries)
         if let company = source.companyWords {
             var own = EntryReader(topics: grammar.topics)
-            let text = EntryReader.header.joined(separator: "\t") + "\n" + company.text
-            Array(text.utf8).withUnsafeBufferPointer { own.read($0, file: company.file) }
+            own.read(lines: company.lines, file: company.file)
             problems += own.problems + doubled(in: own.entries)
             let replaced = Set(own.entries.map(\.identity))
             entries = entries.filter { !replaced.contains($0.identity) } + own.entries
         }
         guard problems.isEmpty else { throw LexiconError(problems: problems) }
 
-        var compiler = LexiconCompiler(inflector: Inflector(verbs: grammar.verbs))
+        var compiler = LexiconCompiler(
+            inflector: Inflector(verbs: grammar.verbs), source: source)
         compiler.lexicon.topics = grammar.topics
         for entry in entries where entry.wordClass != .phrase {
             compiler.classes[entry.term, default: []].append(entry.wordClass)
@@ -114,19 +117,21 @@ struct LexiconCompiler {
 
     private mutating func addSingle(_ entry: LexiconEntry, _ number: Int32) {
         var term = Substring(entry.term)
-        let isHead = term.hasSuffix("~")
+        // Signs stand for themselves: "=)" and ":|" are no notation.
+        let isWord = entry.wordClass != .emoji
+        let isHead = isWord && term.hasSuffix("~")
         if isHead { term = term.dropLast() }
-        let isFirst = term.hasPrefix("~")
+        let isFirst = isWord && term.hasPrefix("~")
         if isFirst { term = term.dropFirst() }
-        let isExact = term.hasPrefix("=")
+        let isExact = isWord && term.hasPrefix("=")
         if isExact { term = term.dropFirst() }
-        let halves = term.split(separator: "|", omittingEmptySubsequences: false)
-        if halves.count == 2, !halves[0].isEmpty, !halves[1].isEmpty {
+        if isWord, term.contains("|") {
+            let halves = term.split(separator: "|", omittingEmptySubsequences: false)
+            guard halves.count == 2, !halves[0].isEmpty, !halves[1].isEmpty else {
+                report(entry, "write a separable verb as particle|verb, as in terug|bellen")
+                return
+            }
             addSeparable(halves[0], halves[1], number)
-            return
-        }
-        guard halves.count == 1, !term.isEmpty else {
-            report(entry, "write a separable verb as particle|verb, as in terug|bellen")
             return
         }
         let pieces = folded(String(term))

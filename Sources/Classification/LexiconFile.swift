@@ -103,6 +103,17 @@ struct EntryReader {
         }
     }
 
+    /// Entries that a company wrote in its own file, one a line, without header.
+    mutating func read(lines: [String], file: String) {
+        self.file = file
+        for (index, text) in lines.enumerated() {
+            line = index + 1
+            Array(text.utf8).withUnsafeBufferPointer { bytes in
+                readRow(bytes.split(separator: 0x09, omittingEmptySubsequences: false))
+            }
+        }
+    }
+
     private mutating func report(_ detail: String) {
         problems.append(LexiconError.Problem(file: file, line: line, detail: detail))
     }

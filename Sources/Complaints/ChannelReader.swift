@@ -89,19 +89,22 @@ extension ChannelReader {
         return Author(handle: name, link: entry.authorURL.flatMap(Link.init))
     }
 
-    /// Title and body as one text, without saying the same twice: many feeds
-    /// make the title from the first words of the body, or the body from the
-    /// title.
+    /// Title and body as one text, set apart by an empty line, without saying
+    /// the same twice: many feeds make the title from the first words of the
+    /// body, or the body from the title.
     static func combined(_ title: String, _ body: String) -> String {
         if title.isEmpty { return body }
         if body.isEmpty { return title }
         var head = title[...]
         while head.hasSuffix("…") || head.hasSuffix(".") { head = head.dropLast() }
         let titleLetters = Words(String(head)).folded
-        let bodyLetters = Words(body).folded
+        // Folding leaves at least a quarter of the bytes of a letter (accents
+        // written apart are dropped), so this much of the body is enough.
+        let beginning = body.utf8.prefix(4 * title.utf8.count + 64)
+        let bodyLetters = Words(String(decoding: beginning, as: UTF8.self)).folded
         if bodyLetters.starts(with: titleLetters) { return body }
         if titleLetters.starts(with: bodyLetters) { return title }
-        return title + "\n" + body
+        return title + "\n\n" + body
     }
 
     static func trimmed(_ text: String) -> String {
@@ -166,6 +169,13 @@ extension ChannelReader {
         var reading = article(entry)
         let body = body(of: entry)
         if !body.isEmpty { reading.text = body }
+        if let title = reading.title, let name = reading.author?.handle,
+            title.hasSuffix(" " + name)
+        {
+            // Without the name and the word before it.
+            let words = title.dropLast(name.count + 1).split(separator: " ")
+            if words.count > 1 { reading.title = words.dropLast().joined(separator: " ") }
+        }
         reading.thread = pageThread(reading.link)
         return reading
     }

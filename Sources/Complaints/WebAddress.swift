@@ -58,6 +58,9 @@ struct WebAddress {
 
     func value(of name: String) -> String? { query.first { $0.name == name }?.value }
 
+    /// Whether it names the site and no page of it.
+    var isHome: Bool { path.isEmpty && query.isEmpty && fragment.isEmpty }
+
     /// Which page is meant: the same for http and https, with and without
     /// `www.`, a slash at the end, tracking and session parameters, in any
     /// order of parameters.

@@ -105,6 +105,7 @@ final class TransferLoop: @unchecked Sendable {
             curl_multi_perform(multi, &running)
             collect()
             sweep()
+            startWaiting()  // in the places that have just become free
             let patience = active.isEmpty ? Self.idle : Self.tick
             curl_multi_poll(multi, nil, 0, Int32(patience.milliseconds), nil)
         }

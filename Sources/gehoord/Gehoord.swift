@@ -10,9 +10,22 @@ struct Gehoord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gehoord",
         abstract: "Hears public complaints and alerts the agent on call.",
-        version: Version.current,
-        subcommands: [
-            Demo.self, Run.self, Check.self, Poll.self, Status.self, List.self, Show.self, Claim.self,
-            Release.self, Respond.self, Close.self, Dismiss.self, Digest.self,
-        ])
+            Run.self,
+            Poll.self,
+            Check.self,
+            Status.self,
+            List.self,
+            Show.self,
+            Claim.self,
+            Release.self,
+            Respond.self,
+            Close.self,
+            Dismiss.self,
+            ReplyCheck.self,
+            Digest.self,
+            Classify.self,
+            Evaluate.self,
+            Lexicon.self,
+            Parse.self,
+            Demo.self,
 }
