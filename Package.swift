@@ -78,6 +78,11 @@ let package = Package(
         room("TestSupport", [], path: "Tests/TestSupport"),
         room("CaseFixtures", ["Complaints"], path: "Tests/CaseFixtures"),
 
+        // Figures against plain C.
+        .target(name: "CBaseline", dependencies: ["CLibXML2"]),
+        .executableTarget(
+            name: "Benchmark", dependencies: ["CBaseline", "FeedParsing"], swiftSettings: strict),
+
         tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
         tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),
         tests("AlertingTests", ["Alerting", "Storage", "Complaints", "CaseFixtures"]),

@@ -208,7 +208,7 @@ struct FeedBuilder: ~Copyable {
         guard let open = field else { return }
         if open.element == .category || open.element == .link { return }
         // From here on the text is markup; what was text before is escaped.
-        if open.markup == .plain {
+        if open.markup != .html {
             scratch.clear()
             scratch.append(raw.bytes)
             raw.clear()

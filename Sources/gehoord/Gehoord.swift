@@ -10,6 +10,8 @@ struct Gehoord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gehoord",
         abstract: "Hears public complaints and alerts the agent on call.",
+        version: Version.current,
+        subcommands: [
             Run.self,
             Poll.self,
             Check.self,
@@ -28,4 +30,5 @@ struct Gehoord: AsyncParsableCommand {
             Lexicon.self,
             Parse.self,
             Demo.self,
+        ])
 }

@@ -51,9 +51,9 @@ struct Parse: ParsableCommand {
                 path: parts[0], contentType: parts.count > 1 && !parts[1].isEmpty ? parts[1] : contentType,
                 baseURL: parts.count > 2 && !parts[2].isEmpty ? parts[2] : baseURL)
             switch outcome {
-            case .feed(let json), .notAFeed(let json, _), .unreadable(let json, _): print(json)
+            case .feed(let json), .notAFeed(let json, _), .unreadable(let json, _):
+                FileHandle.standardOutput.write(Data((json + "\n").utf8))
             }
-            fflush(nil)
         }
     }
 
