@@ -58,8 +58,8 @@ lint: deps ## Check layout, licence headers, and which module imports which
 	@echo "lint: all well"
 
 bench: deps ## Measure, in a release build
-	@swift build $(FLAGS) --configuration release
-	@Scripts/bench .build/release/gehoord
+	@swift build $(FLAGS) --configuration release --product Benchmark
+	@.build/release/Benchmark
 
 soak: deps ## Run the daemon for SOAK_MINUTES (10) and watch its memory
 	@swift build $(FLAGS) --configuration release
