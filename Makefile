@@ -27,7 +27,7 @@ BINARY ?= $(RELEASE)/release/gehoord
 # Debug: it is built in half the time, and the demonstration takes seconds
 # either way.
 run: build ## Build, then poll the demonstration company once and show its cases
-	@.build/debug/gehoord demo
+	@.build/debug/gehoord demo --config Config/demo.toml
 
 help: ## Show this list
 	@bold=; blue=; plain=; \
