@@ -68,6 +68,11 @@ let package = Package(
                 "Monitor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
+        // `benchmark`: ratios against plain C, measured in the same run.
+        .target(name: "CBaseline", linkerSettings: [.linkedLibrary("curl")]),
+        .executableTarget(
+            name: "Benchmark", dependencies: ["Transfers", "CBaseline"], swiftSettings: strict),
+
         // Real servers on loopback for the tests of whoever needs the network.
         room("TestSupport", [], path: "Tests/TestSupport"),
         room("CaseFixtures", ["Complaints"], path: "Tests/CaseFixtures"),
