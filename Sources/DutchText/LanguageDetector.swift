@@ -82,7 +82,8 @@ package struct LanguageDetector: Sendable {
             if behind < 8 { total += exp(-behind) }
         }
         let confidence = 1 / total
-        let isClear = lane == expected || confidence >= Self.leastConfidence
+        let least = lane == expected ? Self.leastExpected : Self.leastConfidence
+        let isClear = confidence >= least
         return DetectedLanguage(tag: isClear ? model.tags[lane] : "und", confidence: confidence)
     }
 
@@ -98,8 +99,8 @@ package struct LanguageDetector: Sendable {
     private static let fewestLetters = 3
 
     /// What the language of the feed is worth, in log-odds: the text has to
-    /// speak against it by a factor of three.
-    private static let priorWeight: Float = 1.2
+    /// speak against it by a factor of two.
+    private static let priorWeight: Float = 0.8
 
     /// Seen far less often in Dutch feeds than Dutch, and hard to tell from it
     /// in two or three words (*was ook te laat* is Dutch and Afrikaans).
@@ -110,6 +111,9 @@ package struct LanguageDetector: Sendable {
 
     /// Below this the text may be one of several languages.
     private static let leastConfidence: Float = 0.4
+
+    /// The same for the language of the feed.
+    private static let leastExpected: Float = 0.3
 }
 
 extension LanguageEvidence {
