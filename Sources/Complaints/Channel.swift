@@ -36,17 +36,3 @@ package enum Channel: String, CaseIterable, Hashable, Sendable {
     /// that is not named here.
     case other
 }
-
-extension Channel {
-    /// Whether an entry's title is the author's own words. On a forum and under
-    /// a blog a title names the thread, and most who write there did not
-    /// choose it.
-    package var titleNamesThread: Bool {
-        switch self {
-        case .forum, .comments: true
-        case .mastodon, .bluesky, .reddit, .lemmy, .news, .alerts, .reviews, .youtube, .blog,
-            .other:
-            false
-        }
-    }
-}

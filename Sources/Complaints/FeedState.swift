@@ -13,6 +13,8 @@ package struct FeedState: Hashable, Sendable {
     package var etag: String?
     package var lastModified: String?
     package var contentHash: ContentHash?
+    /// Of which entries it held: other bytes with the same entries are no news.
+    package var entriesHash: ContentHash?
     /// When it was last asked, last answered, and last brought something new.
     package var checkedAt: Date?
     package var succeededAt: Date?
@@ -27,15 +29,33 @@ package struct FeedState: Hashable, Sendable {
     package var errorDetail: String?
     /// The trouble that was told to the agent on call; `nil` when well.
     package var told: FeedTrouble?
-    /// Where the server says it has moved to for good, and how often it did.
-    package var movedTo: String?
-    package var movedCount: Int
+    /// Where the company's file says that the feed is. Validators, pace and
+    /// redirects hold for this address only.
+    package let source: String
+    /// A permanent redirect that is not believed yet.
+    package var redirect: RedirectMemory?
+    /// The address that is asked instead, since a redirect was believed.
+    package var adopted: String?
 
-    package init(id: Feed.ID, company: Company.ID) {
+    package init(id: Feed.ID, company: Company.ID, source: String) {
         self.id = id
         self.company = company
+        self.source = source
         self.failures = 0
-        self.movedCount = 0
+    }
+
+    /// A feed that was never polled, or not at the address it has now.
+    package init(_ feed: Feed) {
+        self.init(id: feed.id, company: feed.company, source: feed.source.text)
+    }
+}
+
+extension Feed.Source {
+    /// The address or path as text.
+    package var text: String {
+        switch self {
+        case .url(let text), .file(let text): text
+        }
     }
 }
 

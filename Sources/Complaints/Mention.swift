@@ -47,9 +47,10 @@ package struct Mention: Hashable, Sendable {
     package let author: Author?
     /// The title as written, or the name of the thread on a forum.
     package let title: String?
-    /// What the author said: title and body without doubling; on a forum the
-    /// body alone. Plain text, paragraphs separated by a line feed. May still
-    /// hold control characters: it is shown through `SafeText`.
+    /// What the author said: title, an empty line and body, without doubling;
+    /// in a reply on a forum the body alone. Plain text, paragraphs separated
+    /// by a line feed. May still hold control characters: it is shown through
+    /// `SafeText`.
     package let text: String
     package let link: Link?
     package let thread: Thread?

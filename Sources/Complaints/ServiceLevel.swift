@@ -96,3 +96,17 @@ package struct ServiceLevels: Hashable, Sendable {
         }
     }
 }
+
+/// Who hears of a case whose first response is overdue.
+package struct EscalationStep: Hashable, Sendable {
+    /// How long after the first response was due, in the hours of the service
+    /// level; zero: as soon as it is late.
+    package let after: Duration
+    /// A name for the alert, or a mail address.
+    package let to: String
+
+    package init(after: Duration, to: String) {
+        self.after = after
+        self.to = to
+    }
+}

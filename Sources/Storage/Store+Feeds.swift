@@ -9,10 +9,12 @@ import GRDB
 extension FeedState {
     init(row: Row) throws {
         self.init(
-            id: Feed.ID(rawValue: row["id"]), company: Company.ID(rawValue: row["company"]))
+            id: Feed.ID(rawValue: row["id"]), company: Company.ID(rawValue: row["company"]),
+            source: row["source"])
         etag = row["etag"]
         lastModified = row["last_modified"]
         contentHash = (row["content_hash"] as Int64?).map(ContentHash.init(rawValue:))
+        entriesHash = (row["entries_hash"] as Int64?).map(ContentHash.init(rawValue:))
         checkedAt = date(row, "checked_at")
         succeededAt = date(row, "succeeded_at")
         changedAt = date(row, "changed_at")
@@ -23,32 +25,37 @@ extension FeedState {
         errorReason = row["error_reason"]
         errorDetail = row["error_detail"]
         told = (row["told"] as String?).flatMap(FeedTrouble.init(rawValue:))
-        movedTo = row["moved_to"]
-        movedCount = row["moved_count"]
+        redirect = (row["redirect"] as String?).map {
+            RedirectMemory(target: $0, sightings: row["redirect_seen"])
+        }
+        adopted = row["adopted"]
     }
 
     func save(_ database: Database) throws {
         try database.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO feeds (
-                    id, company, etag, last_modified, content_hash, checked_at, succeeded_at,
-                    changed_at, next_check_at, interval_ms, failures, failing_since, error_reason,
-                    error_detail, told, moved_to, moved_count
+                    id, company, etag, last_modified, content_hash, entries_hash, checked_at,
+                    succeeded_at, changed_at, next_check_at, interval_ms, failures, failing_since,
+                    error_reason, error_detail, told, source, redirect, redirect_seen, adopted
                 ) VALUES (
-                    :id, :company, :etag, :last_modified, :content_hash, :checked_at,
+                    :id, :company, :etag, :last_modified, :content_hash, :entries_hash, :checked_at,
                     :succeeded_at, :changed_at, :next_check_at, :interval_ms, :failures,
-                    :failing_since, :error_reason, :error_detail, :told, :moved_to, :moved_count
+                    :failing_since, :error_reason, :error_detail, :told, :source, :redirect,
+                    :redirect_seen, :adopted
                 )
                 """
         ).execute(arguments: [
             "id": id.rawValue, "company": company.rawValue, "etag": etag,
             "last_modified": lastModified, "content_hash": contentHash?.rawValue,
+            "entries_hash": entriesHash?.rawValue,
             "checked_at": checkedAt?.milliseconds, "succeeded_at": succeededAt?.milliseconds,
             "changed_at": changedAt?.milliseconds, "next_check_at": nextCheckAt?.milliseconds,
             "interval_ms": interval.map { Int64($0.seconds * 1000) }, "failures": failures,
             "failing_since": failingSince?.milliseconds, "error_reason": errorReason,
-            "error_detail": errorDetail, "told": told?.rawValue, "moved_to": movedTo,
-            "moved_count": movedCount,
+            "error_detail": errorDetail, "told": told?.rawValue, "source": source,
+            "redirect": redirect?.target, "redirect_seen": redirect?.sightings ?? 0,
+            "adopted": adopted,
         ])
     }
 }

@@ -301,7 +301,7 @@ private struct Recording {
             ])
         for row in rows {
             if row["person"] == person, row["channel"] == mention.channel.rawValue { continue }
-            guard Likeness.isRepost(mention.text, of: row["text"]) else { continue }
+            guard Likeness.isRepost(mention.text, row["text"]) else { continue }
             guard let id = row["case"] as Int64? else { return .ofDismissed }
             return .ofCase(try fetchCase(Case.ID(rawValue: id)))
         }

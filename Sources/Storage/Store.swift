@@ -116,3 +116,16 @@ extension Date {
 
     init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1000) }
 }
+
+extension Store {
+    /// Writes a consistent copy, also while others write.
+    ///
+    /// - Throws: `StoreError` when `path` cannot be written.
+    package func copy(to path: String) throws {
+        do {
+            try pool.backup(to: DatabaseQueue(path: path))
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+}

@@ -164,6 +164,8 @@ CREATE TABLE feeds (
     etag             TEXT,
     last_modified    TEXT,
     content_hash     INTEGER,
+    -- Of which entries it held: other bytes with the same entries are no news.
+    entries_hash     INTEGER,
     -- When it was last asked, last answered, last brought something new.
     checked_at       INTEGER,
     succeeded_at     INTEGER,
@@ -176,7 +178,12 @@ CREATE TABLE feeds (
     error_detail     TEXT,
     -- The trouble that was told: 'failing', 'silent', 'gone'; NULL when well.
     told             TEXT,
-    -- Where the server says it has moved to for good, and how often it said so.
-    moved_to         TEXT,
-    moved_count      INTEGER NOT NULL DEFAULT 0
+    -- The address in the company's file when it was last asked: another one
+    -- there makes everything above and below out of date.
+    source           TEXT    NOT NULL,
+    -- Where the server says it has moved to for good, and how often it said so;
+    -- and the address that is asked since that was believed.
+    redirect         TEXT,
+    redirect_seen    INTEGER NOT NULL DEFAULT 0,
+    adopted          TEXT
 ) STRICT;
