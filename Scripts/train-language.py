@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trains the language model of `LanguageDetector` on text that you bring.
 
-    train-language.py TEXTS -o Sources/CAssets/Lexicon/language.bin
-    train-language.py TEXTS -m language.bin --evaluate FILE.jsonl
+    train-language.py TEXTS Scripts/language -o Sources/CAssets/Lexicon/language.bin
+    train-language.py TEXTS -m Sources/CAssets/Lexicon/language.bin --evaluate FILE.jsonl
 
-TEXTS is a folder with, per language, `nl.txt` (a text a line), `nl.words`
+TEXTS is a folder (or several) with, per language, `nl.txt` (a text a line), `nl.words`
 (word, tab, count) or both; the languages of `CLASSES` by that name, every other
 name counts as the rest class. `Scripts/language` holds the few files that are
 our own. A JSONL file for `--evaluate` has `text` and `language` on each line.
@@ -13,8 +13,8 @@ Needs Python 3.11, numpy and scipy. About ten minutes on one core; the seed is
 fixed, so the same text gives the same model.
 
 The model is a linear one: the parts of each word of two to four letters and, from
-three letters, its first eight are hashed into `ROWS` rows of sixteen
-weights; the row sums are log-odds. `normalise` and `features` must agree with
+three letters, its first eight are hashed into `ROWS` rows of sixteen weights; the
+row sums are log-odds. `normalise` and `features` must agree with
 LanguageEvidence.swift and LanguageModel.swift; a test compares the rows of a word.
 """
 
