@@ -52,7 +52,7 @@ extension Likeness {
     /// added.
     ///
     /// Symmetric. Costs one pass over both texts.
-    package static func isRepost(_ one: String, of other: String) -> Bool {
+    package static func isRepost(_ one: String, _ other: String) -> Bool {
         let (a, b) = (Phrases(one), Phrases(other))
         let (short, long) = a.count <= b.count ? (a, b) : (b, a)
         guard short.count >= fewestWords else { return false }

@@ -99,16 +99,27 @@ package struct Mention: Hashable, Sendable {
 /// Who wrote a mention, as far as the channel tells.
 package struct Author: Hashable, Sendable {
     /// As people on that channel write it: `@jan@mastodon.example`,
-    /// `@jan.bsky.social`, `u/jan`, `Jan V.`; with the channel it names the
-    /// customer.
+    /// `@jan.bsky.social`, `u/jan`, `Jan V.`
     package let handle: String
     package let displayName: String?
     package let link: Link?
+    /// By what the customer is known again on this channel: the handle, with
+    /// its site where other sites may have the same one. `nil` for a name that
+    /// anyone may carry, such as a byline: then every mention is a stranger's.
+    package let account: String?
 
+    /// An author whose handle is unique on the channel.
     package init(handle: String, displayName: String? = nil, link: Link? = nil) {
+        self.init(handle: handle, displayName: displayName, link: link, account: handle)
+    }
+
+    package init(
+        handle: String, displayName: String? = nil, link: Link? = nil, account: String?
+    ) {
         self.handle = handle
         self.displayName = displayName
         self.link = link
+        self.account = account
     }
 }
 

@@ -81,7 +81,8 @@ import Testing
             Entry(
                 title: "Sokkenland failliet?", link: "https://www.reddit.com/r/nl/comments/3sk/x/",
                 summary: "submitted by kaasplank to nl\n[link] [275 comments]"))
-        #expect(reading.text.hasPrefix("Sokkenland failliet?"))
+        #expect(reading.text == "Sokkenland failliet?")
+        #expect(reading.author?.handle == "u/kaasplank")
         let deleted = ChannelReader(.reddit).read(Entry(title: "x", author: "[deleted]"))
         #expect(deleted.author == nil)
     }
@@ -242,14 +243,16 @@ import Testing
     }
 
     @Test func `an App Store review`() throws {
-        let entry = Entry(
+        let page = "https://itunes.apple.com/nl/review?id=9000000001&type=Purple%20Software"
+        var entry = Entry(
             id: "14660912231", title: "Hangt na update",
-            link: "https://itunes.apple.com/nl/review?id=9000000001&type=Purple%20Software",
             author: "Wandelmutsje", authorURL: "https://itunes.apple.com/nl/reviews/id1",
             updated: try date("2026-11-17T22:12:00Z"), content: "Blijft hangen.", rating: 1)
+        entry.links = [EntryLink(href: page, rel: "related")]
         let mentions = Matcher(sokkenland).mentions(in: [entry], of: feed(.reviews, coverage: .all))
         let mention = try #require(mentions.first)
         #expect(mention.rating?.rawValue == 1)
+        #expect(mention.link?.rawValue == page)
         #expect(mention.author?.handle == "Wandelmutsje")
         #expect(mention.text == "Hangt na update\n\nBlijft hangen.")
         #expect(mention.publishedAt == entry.updated)
@@ -305,6 +308,47 @@ import Testing
     ])
     func `title and body are not said twice`(title: String, body: String, text: String) {
         #expect(ChannelReader.combined(title, body) == text)
+    }
+}
+
+@Suite struct AuthorTests {
+    private func account(_ channel: Channel, _ link: String, _ author: String, url: String? = nil)
+        -> String?
+    {
+        let entry = Entry(
+            id: "1", title: "x", link: link, author: author, authorURL: url, content: "y")
+        return ChannelReader(channel).read(entry).author?.account
+    }
+
+    @Test func `handles that are unique on their channel know a customer again`() {
+        #expect(account(.mastodon, "https://toet.example/@jan/1", "Jan") == "@jan@toet.example")
+        #expect(account(.bluesky, "https://bsky.app/profile/j.example/post/3", "") == "@j.example")
+        #expect(account(.reddit, "https://www.reddit.com/r/x/", "/u/jan") == "u/jan")
+    }
+
+    @Test func `the same name on two forums is two customers`() {
+        let one = account(.forum, "https://a.example/viewtopic.php?p=1", "Henk")
+        #expect(one == "a.example/henk")
+        #expect(one == account(.forum, "https://www.a.example/viewtopic.php?p=2", "henk"))
+        #expect(one != account(.forum, "https://b.example/viewtopic.php?p=1", "Henk"))
+    }
+
+    @Test func `a name typed under a blog is known within that discussion only`() {
+        let one = account(.comments, "https://blog.example/sok/#comment-1", "Gerda")
+        #expect(one != nil)
+        #expect(one == account(.comments, "https://blog.example/sok/#comment-2", "Gerda"))
+        #expect(one != account(.comments, "https://blog.example/trui/#comment-3", "Gerda"))
+    }
+
+    @Test func `bylines and bare names of reviewers are strangers each time`() {
+        #expect(account(.news, "https://krant.example/1", "Redactie") == nil)
+        #expect(account(.alerts, "https://krant.example/1", "Redactie") == nil)
+        #expect(account(.reviews, "https://sterren.example/1", "Jan") == nil)
+        let url = "https://itunes.apple.com/nl/reviews/id1"
+        #expect(
+            account(.reviews, "https://x.example/", "Jan", url: url)
+                == "itunes.apple.com/nl/reviews/id1")
+        #expect(account(.blog, "https://www.noor.example/1", "Noor") == "noor.example/noor")
     }
 }
 

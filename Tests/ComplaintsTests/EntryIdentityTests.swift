@@ -176,7 +176,7 @@ private struct Memory {
     @Test func `however a site fills its fields, each entry is opened once`() {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SplitMix(state: seed)
-        for round in 0..<150 {
+        for round in 0..<60 {
             // For each field: unique, the same for all, or absent.
             let fill = (0..<4).map { _ in Int.random(in: 0..<3, using: &random) }
             func value(_ field: Int, _ unique: String, _ constant: String) -> String? {
