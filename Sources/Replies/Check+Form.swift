@@ -30,7 +30,11 @@ extension Check {
     private func residue() -> [Finding] {
         var found = brackets() + crosses() + blanks()
         found += heard(ReplyRule.templateResidue.rawValue).map { finding(.templateResidue, $0) }
-        let greetings = heard("greets").filter { $0.words.lowerBound < Self.greetingZone }
+        let greetings = heard("greets").filter {
+            $0.words.lowerBound < Self.greetingZone
+                && ($0.words.lowerBound == draft.sentences[$0.sentence].words.lowerBound
+                    || draft.words[$0.words.lowerBound].marks.contains(.afterComma))
+        }
         if greetings.count > 1 {
             found.append(
                 finding(

@@ -172,6 +172,7 @@ extension Check {
         where !words[index].marks.isDisjoint(with: apart) && isPerson(index) && !isCustomer(index) {
             return true
         }
+        if isPerson(last), last > 0, words[last - 1].kind == .emoji { return true }
         if isPerson(last), last > 0, rulebook.belongs(draft, last - 1, to: "gewoon") { return true }
         let first = draft.sentences[words[last].sentence].words.lowerBound
         guard last - first < Self.longestSignature, isPerson(first) else { return false }

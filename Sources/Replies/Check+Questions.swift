@@ -133,10 +133,17 @@ extension Check {
             let asks = rulebook.matches(sort, in: mention).contains {
                 question.words.contains($0.words.lowerBound)
             }
-            if asks { return !heard(answer).isEmpty }
+            if asks { return !heard(answer).isEmpty || !heard("time").isEmpty && sort != "asks_why" }
         }
+        if isRequest(question), !heard("promises").isEmpty { return true }
         if !shared.isEmpty, repeatsVerb(of: question, with: shared) { return true }
         return !heard("answers_yes_no").isEmpty && (!shared.isEmpty || mentionHasOneQuestion)
+    }
+
+    private func isRequest(_ question: Sentence) -> Bool {
+        rulebook.matches("requests", in: mention).contains {
+            question.words.contains($0.words.lowerBound)
+        }
     }
 
     /// `?!` is dismay more than a question.
@@ -149,9 +156,7 @@ extension Check {
     /// is answered by any statement about its subject.
     private func repeatsVerb(of question: Sentence, with shared: [Int]) -> Bool {
         let first = question.words.lowerBound
-        let isRequest = rulebook.matches("requests", in: mention).contains {
-            question.words.contains($0.words.lowerBound)
-        }
+        let isRequest = isRequest(question)
         return draft.sentences.contains { sentence in
             guard !sentence.isQuestion else { return false }
             let isAbout = sentence.words.contains { word in
