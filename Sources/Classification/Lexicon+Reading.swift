@@ -63,6 +63,9 @@ extension Lexicon {
         return found.map { entries[Int($0)] }
     }
 
+    /// Whether a spelling is known as it stands, without mending.
+    package func knows(_ word: String) -> Bool { forms.find(Folding.fold(word.utf8)) >= 0 }
+
     /// How many spellings are known.
     package var formCount: Int { forms.count }
     /// How many entries have more than one word.
