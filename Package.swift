@@ -74,7 +74,6 @@ let package = Package(
                 "Monitor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
-        // `benchmark`: ratios against plain C, measured in the same run.
         // Real servers on loopback for the tests of whoever needs the network.
         room("TestSupport", [], path: "Tests/TestSupport"),
         room("CaseFixtures", ["Complaints"], path: "Tests/CaseFixtures"),
