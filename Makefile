@@ -27,7 +27,7 @@ BINARY ?= $(RELEASE)/release/gehoord
 # Debug: it is built in half the time, and the demonstration takes seconds
 # either way.
 run: build ## Build, then poll the demonstration company once and show its cases
-	@.build/debug/gehoord demo
+	@.build/debug/gehoord demo --config Config/demo.toml
 
 help: ## Show this list
 	@bold=; blue=; plain=; \
@@ -58,8 +58,8 @@ lint: deps ## Check layout, licence headers, and which module imports which
 	@echo "lint: all well"
 
 bench: deps ## Measure, in a release build
-	@swift build $(FLAGS) --configuration release
-	@Scripts/bench .build/release/gehoord
+	@swift build $(FLAGS) --configuration release --product Benchmark
+	@.build/release/Benchmark
 
 soak: deps ## Run the daemon for SOAK_MINUTES (10) and watch its memory
 	@swift build $(FLAGS) --configuration release

@@ -29,8 +29,14 @@ static const unsigned char failure[] = {
 static const unsigned char feeling_adjectives[] = {
 #embed "Lexicon/feeling-adjectives.tsv"
 };
+static const unsigned char feeling_words[] = {
+#embed "Lexicon/feeling-words.tsv"
+};
 static const unsigned char flemish[] = {
 #embed "Lexicon/flemish.tsv"
+};
+static const unsigned char general[] = {
+#embed "Lexicon/general.tsv"
 };
 static const unsigned char grades[] = {
 #embed "Lexicon/grades.tsv"
@@ -71,11 +77,20 @@ static const unsigned char money[] = {
 static const unsigned char praise[] = {
 #embed "Lexicon/praise.tsv"
 };
+static const unsigned char questions_and_wishes[] = {
+#embed "Lexicon/questions-and-wishes.tsv"
+};
 static const unsigned char senses[] = {
 #embed "Lexicon/senses.tsv"
 };
+static const unsigned char spelling[] = {
+#embed "Lexicon/spelling.tsv"
+};
 static const unsigned char swearing[] = {
 #embed "Lexicon/swearing.tsv"
+};
+static const unsigned char trades[] = {
+#embed "Lexicon/trades.tsv"
 };
 static const unsigned char waiting[] = {
 #embed "Lexicon/waiting.tsv"
@@ -90,7 +105,9 @@ static const struct Asset assets[] = {
     {"failure-nouns.tsv", failure_nouns, sizeof failure_nouns},
     {"failure.tsv", failure, sizeof failure},
     {"feeling-adjectives.tsv", feeling_adjectives, sizeof feeling_adjectives},
+    {"feeling-words.tsv", feeling_words, sizeof feeling_words},
     {"flemish.tsv", flemish, sizeof flemish},
+    {"general.tsv", general, sizeof general},
     {"grades.tsv", grades, sizeof grades},
     {"grammar-prefixes.tsv", grammar_prefixes, sizeof grammar_prefixes},
     {"grammar-rules.tsv", grammar_rules, sizeof grammar_rules},
@@ -104,8 +121,11 @@ static const struct Asset assets[] = {
     {"life.tsv", life, sizeof life},
     {"money.tsv", money, sizeof money},
     {"praise.tsv", praise, sizeof praise},
+    {"questions-and-wishes.tsv", questions_and_wishes, sizeof questions_and_wishes},
     {"senses.tsv", senses, sizeof senses},
+    {"spelling.tsv", spelling, sizeof spelling},
     {"swearing.tsv", swearing, sizeof swearing},
+    {"trades.tsv", trades, sizeof trades},
     {"waiting.tsv", waiting, sizeof waiting},
 };
 

@@ -70,6 +70,8 @@ package struct Classifier: Sendable {
         Contrast.apply(work, lexicon)
         Story.apply(work)
         Whole.apply(work, lexicon, rating: rating)
+        Deadlines.apply(work, publishedAt: publishedAt)
+        Facts.apply(work, bytes)
     }
 
     private func topics(_ bits: UInt64) -> [Topic] {

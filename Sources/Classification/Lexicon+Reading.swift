@@ -63,6 +63,12 @@ extension Lexicon {
         return found.map { entries[Int($0)] }
     }
 
+    /// Whether a spelling, without mending, is an entry by itself.
+    package func knows(_ word: String) -> Bool {
+        let form = forms.find(Folding.fold(word.utf8))
+        return form >= 0 && !singles[form].isEmpty
+    }
+
     /// How many spellings are known.
     package var formCount: Int { forms.count }
     /// How many entries have more than one word.

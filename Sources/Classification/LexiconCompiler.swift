@@ -103,7 +103,13 @@ struct LexiconCompiler {
             report(entry, "two spaces in a row in the term; write one")
             return
         }
-        if words.count == 1, !words[0].contains("/") || entry.wordClass == .emoji {
+        if entry.wordClass != .emoji, let word = words.first(where: { isUnreadable($0) }) {
+            report(entry, "\"\(word)\" holds a sign that is not read in texts; leave it out")
+            return
+        }
+        if words.count == 1, !words[0].contains("/") || entry.wordClass == .emoji
+            || entry.isFraction
+        {
             addSingle(entry, number)
         } else {
             addPhrase(entry, words.map(String.init), number)
@@ -113,6 +119,15 @@ struct LexiconCompiler {
     private mutating func report(_ entry: LexiconEntry, _ detail: String) {
         problems.append(
             LexiconError.Problem(file: entry.file, line: entry.line, detail: detail))
+    }
+
+    /// Whether the tokenizer passes over a sign in the word, so that the term
+    /// would match more than it says.
+    private mutating func isUnreadable(_ word: Substring) -> Bool {
+        let signs = word.utf8.filter { "+%&?!()\"*".utf8.contains($0) }
+        guard word != "*", !signs.isEmpty else { return false }
+        let read = folded(String(word.hasPrefix("=") ? word.dropFirst() : word)).joined()
+        return signs.contains { !read.contains($0) }
     }
 
     private mutating func addSingle(_ entry: LexiconEntry, _ number: Int32) {
@@ -430,6 +445,11 @@ extension LexiconEntry {
         let near: String?
         let notNear: String?
         let isStructural: Bool
+    }
+
+    /// A grade such as `8/10`, not two alternatives.
+    var isFraction: Bool {
+        term.contains("/") && term.utf8.allSatisfy { $0 == 0x2F || $0 &- 0x30 < 10 }
     }
 
     /// Carries no feeling, only says what a word does to others or counts.

@@ -22,6 +22,13 @@ package struct Role: OptionSet, Hashable, Sendable {
     static let firstPerson = Role(rawValue: 1 << 8)
     static let secondPerson = Role(rawValue: 1 << 9)
     static let formerly = Role(rawValue: 1 << 10)
+    /// What the speaker thinks of the whole sentence (*helaas*): no negation in
+    /// the sentence turns it.
+    static let stance = Role(rawValue: 1 << 11)
+    /// A common word that leans a little: shown in one line with its like.
+    static let common = Role(rawValue: 1 << 41)
+    /// *Over twee uur*: a time that lies ahead.
+    static let ahead = Role(rawValue: 1 << 28)
     // Numbers, time, money.
     static let number = Role(rawValue: 1 << 16)
     static let ordinal = Role(rawValue: 1 << 17)
@@ -57,7 +64,7 @@ package struct Role: OptionSet, Hashable, Sendable {
     static let names: [String: Role] = [
         "negator": .negator, "contrast": .contrast, "question": .questionWord,
         "condition": .condition, "reported": .reported, "than": .than, "me": .firstPerson,
-        "you": .secondPerson, "formerly": .formerly, "currency": .currency, "times": .times,
+        "you": .secondPerson, "formerly": .formerly, "stance": .stance, "common": .common, "ahead": .ahead, "currency": .currency, "times": .times,
         "before": .before, "within": .within, "wait": .wait, "contact": .contact,
         "failure": .failure, "praise": .praise, "thanks": .thanks, "wish": .wish, "ask": .ask,
         "chat": .chat, "ad": .advertising, "sub": .suppressor, "company": .company,

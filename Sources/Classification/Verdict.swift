@@ -16,8 +16,8 @@ struct Verdict: Sendable {
 
 enum Judge {
     /// Scores between these two are neutral.
-    static let negativeBelow: Float = -0.08
-    static let positiveAbove: Float = 0.22
+    static let negativeBelow: Float = -0.45
+    static let positiveAbove: Float = 0.5
     /// Blame as heavy as this is a complaint, also beside praise.
     static let blame: Float = -0.3
     /// Anger as heavy as this calls for speed.

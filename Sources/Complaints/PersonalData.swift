@@ -1,281 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What in a text tells who somebody is: addresses, numbers, accounts. Found by
-// form and check digits, on bytes; masked before it leaves the case.
+// Personal data in a text: found by form and check digits, and masked. Works
+// on bytes, in one pass, and prefers to mask once too often.
 
-/// A piece of personal data in a text.
-package struct PersonalData: Hashable, Sendable {
-    package let kind: Fact.Kind
-    /// UTF-8 offsets.
-    package let range: Range<Int>
-
-    /// Everything that looks like personal data, in order, not overlapping.
-    /// Linear in the length of the text.
-    package static func find(in text: String) -> [PersonalData] {
+/// Finds and masks what identifies a person in public.
+package enum PersonalData {
+    /// Telephone numbers, e-mail addresses, IBANs, BSNs, postcodes with a house
+    /// number, and order numbers, in the order of the text.
+    package static func facts(in text: String) -> [Fact] {
         var text = text
-        return text.withUTF8 { find(in: $0) }
+        return text.withUTF8 { facts(in: $0) }
     }
 
-    package static func find(in bytes: UnsafeBufferPointer<UInt8>) -> [PersonalData] {
+    /// The same for bytes; offsets are those of the bytes.
+    package static func facts(in bytes: UnsafeBufferPointer<UInt8>) -> [Fact] {
         var scanner = PersonalDataScanner(bytes: bytes)
         return scanner.scan()
     }
 
-    /// The text with all of it made unrecognisable; the last two digits of a
-    /// number stay, so that a colleague who knows it recognises it.
-    package static func masked(_ text: String) -> String {
-        let found = find(in: text)
+    /// Whether a fact may not stand in public; an order number may.
+    package static func isPersonal(_ kind: Fact.Kind) -> Bool {
+        switch kind {
+        case .phone, .email, .iban, .bsn, .postcode: true
+        case .orderNumber, .amount, .date, .place, .name: false
+        }
+    }
+
+    /// The text with personal data replaced by dots; the last digits of order
+    /// numbers stay, so that a colleague can recognise one.
+    package static func mask(_ text: String) -> String {
+        let found = facts(in: text)
         guard !found.isEmpty else { return text }
         let bytes = Array(text.utf8)
-        var result: [UInt8] = []
-        var end = 0
-        for piece in found {
-            result += bytes[end..<piece.range.lowerBound]
-            result += masked(bytes[piece.range], piece.kind)
-            end = piece.range.upperBound
+        var masked: [UInt8] = []
+        var position = 0
+        for fact in found {
+            masked.append(contentsOf: bytes[position..<fact.range.lowerBound])
+            masked.append(contentsOf: mask(fact).utf8)
+            position = fact.range.upperBound
         }
-        return String(decoding: result + bytes[end...], as: UTF8.self)
+        masked.append(contentsOf: bytes[position...])
+        return String(decoding: masked, as: UTF8.self)
     }
 
-    private static let dot = Array("•".utf8)
-    private static let digitsKept = 2
-
-    private static func masked(_ bytes: ArraySlice<UInt8>, _ kind: Fact.Kind) -> [UInt8] {
-        let kept = kind == .email || kind == .postcode ? 0 : digitsKept
-        var toKeep = bytes.filter(\.isAlphanumeric).count - kept
-        return bytes.flatMap { byte -> [UInt8] in
-            guard byte.isAlphanumeric else { return [byte] }
-            toKeep -= 1
-            return toKeep >= 0 ? dot : [byte]
+    /// One value, masked: `j…@…`, `06…78`, `NL…00`.
+    package static func mask(_ fact: Fact) -> String {
+        switch fact.kind {
+        case .email: String(fact.value.prefix(1)) + "…@…"
+        case .phone, .iban: String(fact.value.prefix(2)) + "…" + String(fact.value.suffix(2))
+        case .bsn: "•••••••••"
+        case .postcode: String(fact.value.prefix(4)) + " ••"
+        case .orderNumber: "…" + String(fact.value.suffix(3))
+        case .amount, .date, .place, .name: fact.value
         }
     }
 }
 
-extension UInt8 {
-    var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-    var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) }
-    var isAlphanumeric: Bool { isDigit || isLetter }
-}
-
-/// One pass over a text.
-private struct PersonalDataScanner {
-    let bytes: UnsafeBufferPointer<UInt8>
-    private var found: [PersonalData] = []
-
-    init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
-
-    /// A longer run of digits and signs is no number that people have.
-    private static let longest = 40
-
-    mutating func scan() -> [PersonalData] {
-        var index = 0
-        while index < bytes.count {
-            if isStart(index), let end = skipLink(at: index) {
-                index = end
-            } else if isStart(index), let piece = piece(at: index) {
-                found.append(piece)
-                index = piece.range.upperBound
-            } else {
-                index += 1
-            }
-        }
-        return found
-    }
-
-    private func at(_ index: Int) -> UInt8 { index >= 0 && index < bytes.count ? bytes[index] : 0 }
-
-    /// A word begins here.
-    private func isStart(_ index: Int) -> Bool {
-        let before = at(index - 1)
-        let byte = at(index)
-        return (byte.isAlphanumeric || byte == UInt8(ascii: "+"))
-            && !before.isAlphanumeric && before < 0x80 && before != UInt8(ascii: "@")
-            // The middle of a date or of a broken number is no beginning.
-            && !(at(index - 2).isDigit && "-./".utf8.contains(before))
-    }
-
-    /// Numbers in a link name a page, not a person.
-    private func skipLink(at start: Int) -> Int? {
-        guard at(start) | 0x20 == UInt8(ascii: "h"), at(start + 1) | 0x20 == UInt8(ascii: "t"),
-            at(start + 2) | 0x20 == UInt8(ascii: "t"), at(start + 3) | 0x20 == UInt8(ascii: "p")
-        else { return nil }
-        var end = start + 4
-        if at(end) | 0x20 == UInt8(ascii: "s") { end += 1 }
-        guard at(end) == UInt8(ascii: ":"), at(end + 1) == UInt8(ascii: "/") else { return nil }
-        while end < bytes.count, bytes[end] > UInt8(ascii: " ") { end += 1 }
-        return end
-    }
-
-    private func piece(at start: Int) -> PersonalData? {
-        if let end = emailEnd(start) { return PersonalData(kind: .email, range: start..<end) }
-        if let end = ibanEnd(start) { return PersonalData(kind: .iban, range: start..<end) }
-        if let end = postcodeEnd(start) { return PersonalData(kind: .postcode, range: start..<end) }
-        return number(at: start)
-    }
-
-    // MARK: Addresses
-
-    /// - Source: RFC 5321, section 4.1.2, as far as people write it.
-    private func emailEnd(_ start: Int) -> Int? {
-        var index = start
-        while isLocalPart(at(index)), index - start <= 64 { index += 1 }
-        guard index > start, at(index) == UInt8(ascii: "@") else { return nil }
-        index += 1
-        var lastDot = 0
-        let domain = index
-        while at(index).isAlphanumeric || at(index) == UInt8(ascii: "-")
-            || (at(index) == UInt8(ascii: ".") && at(index + 1).isAlphanumeric)
-        {
-            if at(index) == UInt8(ascii: ".") { lastDot = index }
-            index += 1
-        }
-        return lastDot > domain && index - lastDot > 2 ? index : nil
-    }
-
-    private func isLocalPart(_ byte: UInt8) -> Bool {
-        byte.isAlphanumeric || ".+-_%".utf8.contains(byte)
-    }
-
-    /// `1234 AB 12`: a postcode with a house number is one front door.
-    private func postcodeEnd(_ start: Int) -> Int? {
-        guard (0..<4).allSatisfy({ at(start + $0).isDigit }), at(start) != UInt8(ascii: "0") else {
-            return nil
-        }
-        var index = start + 4
-        let isApart = at(index) == UInt8(ascii: " ")
-        if isApart { index += 1 }
-        // "in 2026 en 12 keer" is no address: small letters only without a gap.
-        guard at(index).isLetter, at(index + 1).isLetter, !at(index + 2).isAlphanumeric,
-            !isApart || (at(index) < 0x60 && at(index + 1) < 0x60)
-        else { return nil }
-        index += 2
-        while at(index) == UInt8(ascii: " ") || at(index) == UInt8(ascii: ",") { index += 1 }
-        let number = index
-        while at(index).isDigit { index += 1 }
-        guard (1...5).contains(index - number) else { return nil }
-        if at(index).isLetter, !at(index + 1).isAlphanumeric { index += 1 }
-        return at(index).isAlphanumeric ? nil : index
-    }
-
-    // MARK: Numbers
-
-    /// - Source: ISO 13616: two letters, two check digits, 11 … 30 signs; the
-    ///   number with its head moved to the end is 1 modulo 97.
-    private func ibanEnd(_ start: Int) -> Int? {
-        guard at(start).isLetter, at(start + 1).isLetter, at(start + 2).isDigit,
-            at(start + 3).isDigit
-        else { return nil }
-        var signs: [UInt8] = []
-        var index = start
-        var end: Int?
-        while signs.count < 34 {
-            if at(index) == UInt8(ascii: " "), at(index + 1).isAlphanumeric { index += 1 }
-            guard at(index).isAlphanumeric else { break }
-            signs.append(at(index))
-            index += 1
-            // Words may follow without a gap that tells: the check digits do.
-            if signs.count >= 15, !at(index).isAlphanumeric, Self.isIBAN(signs) { end = index }
-        }
-        return end
-    }
-
-    private static func isIBAN(_ signs: [UInt8]) -> Bool {
+/// Check digits.
+enum CheckDigits {
+    /// ISO 7064 MOD 97-10 over an IBAN without spaces, and the length of its
+    /// country where it is known.
+    ///
+    /// - Source: ISO 13616; lengths of the IBAN registry, release 96.
+    static func isIBAN(_ letters: [UInt8]) -> Bool {
+        guard letters.count >= 15, letters.count <= 34 else { return false }
+        let lengths: [String: Int] = [
+            "NL": 18, "BE": 16, "DE": 22, "FR": 27, "LU": 20, "GB": 22, "ES": 24, "IT": 27,
+            "PL": 28, "AT": 20, "CH": 21, "PT": 25, "IE": 22, "LT": 20,
+        ]
+        let country = String(decoding: letters.prefix(2), as: UTF8.self)
+        if let length = lengths[country], length != letters.count { return false }
         var remainder = 0
-        for sign in signs[4...] + signs[..<4] {
-            if sign.isDigit {
-                remainder = (remainder * 10 + Int(sign) - 0x30) % 97
-            } else {
-                remainder = (remainder * 100 + Int(sign | 0x20) - 0x61 + 10) % 97
+        for letter in letters[4...] + letters[..<4] {
+            switch letter {
+            case 0x30...0x39: remainder = (remainder * 10 + Int(letter - 0x30)) % 97
+            case 0x41...0x5A: remainder = (remainder * 100 + Int(letter - 0x41 + 10)) % 97
+            default: return false
             }
         }
         return remainder == 1
     }
 
-    /// A run of digits with what people put between them.
-    private func number(at start: Int) -> PersonalData? {
-        var digits: [UInt8] = []
-        var letters = 0
-        var index = start
-        var end = start
-        let isInternational = at(start) == UInt8(ascii: "+")
-        if isInternational { index += 1 }
-        while index - start < Self.longest {
-            let byte = at(index)
-            if byte.isDigit {
-                digits.append(byte - 0x30)
-                end = index + 1
-            } else if byte.isLetter, digits.isEmpty || at(index - 1).isAlphanumeric {
-                letters += 1
-                end = index + 1
-            } else if !(" -./()".utf8.contains(byte) && (at(index + 1).isDigit || at(index + 1) == UInt8(ascii: "("))) {
-                break
-            } else if letters > 0, byte == UInt8(ascii: " ") {
-                break
-            }
-            index += 1
+    /// The eleven-test of a citizen service number.
+    ///
+    /// - Source: Logisch ontwerp BSN, weights 9 … 2 and −1.
+    static func isBSN(_ digits: [UInt8]) -> Bool {
+        guard digits.count == 9, digits.contains(where: { $0 != 0x30 }) else { return false }
+        var sum = 0
+        for (index, digit) in digits.enumerated() {
+            sum += Int(digit - 0x30) * (index == 8 ? -1 : 9 - index)
         }
-        guard !at(end).isAlphanumeric, !isAmountOrDate(start..<end) else { return nil }
-        if letters == 0, isPhone(digits, isInternational) {
-            return PersonalData(kind: .phone, range: start..<end)
-        }
-        // The rest is one word: an order number, or a citizen's.
-        return wordNumber(at: start)
-    }
-
-    /// Netherlands: 10 digits with the leading 0; Belgium: 9, or 10 for a
-    /// mobile number.
-    private func isPhone(_ digits: [UInt8], _ isInternational: Bool) -> Bool {
-        var national = digits[...]
-        if isInternational || digits.starts(with: [0, 0]) {
-            if !isInternational { national = national.dropFirst(2) }
-            guard national.starts(with: [3, 1]) || national.starts(with: [3, 2]) else {
-                return isInternational && (8...15).contains(digits.count)
-            }
-            national = national.dropFirst(2)
-            if national.first == 0 { national = national.dropFirst() }
-            return (8...9).contains(national.count)
-        }
-        return digits.first == 0 && digits.dropFirst().first != 0 && (9...10).contains(digits.count)
-    }
-
-    private func wordNumber(at start: Int) -> PersonalData? {
-        var digits: [UInt8] = []
-        var index = start
-        var hasLetters = false
-        while at(index).isAlphanumeric
-            || (at(index) == UInt8(ascii: "-") && at(index + 1).isAlphanumeric)
-        {
-            if at(index).isDigit { digits.append(at(index) - 0x30) }
-            if at(index).isLetter { hasLetters = true }
-            index += 1
-        }
-        guard index - start <= Self.longest, at(index) < 0x80 else { return nil }
-        if !hasLetters, Self.isBSN(digits) { return PersonalData(kind: .bsn, range: start..<index) }
-        // Years, hours and house numbers are shorter.
-        guard digits.count >= 6 || (hasLetters && digits.count >= 5) else { return nil }
-        return PersonalData(kind: .orderNumber, range: start..<index)
-    }
-
-    /// - Source: the eleven-test of the Dutch citizen service number: the
-    ///   digits weighed 9 … 2 and −1 add up to a multiple of 11.
-    private static func isBSN(_ digits: [UInt8]) -> Bool {
-        guard digits.count == 9, digits.contains(where: { $0 > 0 }) else { return false }
-        let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1]
-        let sum = zip(digits, weights).map { Int($0) * $1 }.reduce(0, +)
-        return sum.isMultiple(of: 11)
-    }
-
-    /// `1.250.000`, `22-11-2026`, `2026-11-22`, `12:30`: numbers that name nobody.
-    private func isAmountOrDate(_ range: Range<Int>) -> Bool {
-        let groups = bytes[range].split { !$0.isDigit }
-        guard groups.count > 1 else { return false }
-        let lengths = groups.map(\.count)
-        if lengths == [2, 2, 4] || lengths == [1, 2, 4] || lengths == [2, 1, 4]
-            || lengths == [1, 1, 4] || lengths == [4, 2, 2]
-        {
-            return true
-        }
-        let hasDots = bytes[range].contains(UInt8(ascii: "."))
-        return hasDots && lengths[0] <= 3 && lengths.dropFirst().allSatisfy { $0 == 3 }
+        return sum % 11 == 0
     }
 }

@@ -39,6 +39,10 @@ extension Scanner {
             }
             index += 1
         }
+        if byte(0) == 0x2A && index - start == 1 || byte(0) == 0x25 {  // "5*", "100%"
+            buffer.folded.append(byte(0))
+            index += 1
+        }
         if isClock {
             let hours = value.rounded(.down)
             value = hours + (value - hours) / 0.6

@@ -3,6 +3,8 @@
 // A growable run of bytes that is filled and emptied for every field: one
 // owner, no copies, no checks in the hot loop.
 
+import Foundation
+
 struct ByteBuffer: ~Copyable {
     private(set) var base: UnsafeMutablePointer<UInt8>
     private(set) var count = 0
@@ -140,15 +142,33 @@ extension UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(rebasing: self[from..<to])
     }
 
-    /// Where the sequence stands at or after an offset.
+    /// Where the sequence stands at or after an offset. `sought` is lower case
+    /// where case is ignored.
     func find(_ sought: StaticString, from start: Int = 0, ignoringCase: Bool = false) -> Int? {
         let length = sought.utf8CodeUnitCount
-        guard length > 0, start >= 0, count - start >= length else { return nil }
+        guard let base = baseAddress, length > 0, start >= 0, count - start >= length else {
+            return nil
+        }
+        let first = sought.utf8Start[0]
+        let last = count - length
         var index = start
-        while index <= count - length {
-            if slice(index, index + length).hasPrefix(sought, ignoringCase: ignoringCase) {
-                return index
+        while index <= last {
+            if ignoringCase {
+                while index <= last, base[index].lowercased != first { index += 1 }
+            } else {
+                guard let hit = memchr(base + index, Int32(first), last - index + 1) else {
+                    return nil
+                }
+                index = UnsafeRawPointer(hit) - UnsafeRawPointer(base)
             }
+            guard index <= last else { return nil }
+            var matched = 1
+            while matched < length {
+                let byte = ignoringCase ? base[index + matched].lowercased : base[index + matched]
+                if byte != sought.utf8Start[matched] { break }
+                matched += 1
+            }
+            if matched == length { return index }
             index += 1
         }
         return nil

@@ -42,7 +42,7 @@ struct DateReader {
     /// Seconds or milliseconds since 1970, from 2001 on.
     private static func timestamp(_ text: UnsafeBufferPointer<UInt8>) -> DatePieces? {
         guard text.count == 10 || text.count == 13, text.allSatisfy(\.isDigit),
-            let value = Int(text.string)
+            let value = text.decimal
         else { return nil }
         let seconds = text.count == 13 ? value / 1_000 : value
         guard (1_000_000_000...4_000_000_000).contains(seconds) else { return nil }
@@ -61,7 +61,7 @@ struct DateReader {
         let start = index
         while index < text.count, text[index].isDigit { index += 1 }
         let digits = index - start
-        guard digits <= 8, let value = Int(text.slice(start, index).string) else { return false }
+        guard digits <= 8, let value = text.slice(start, index).decimal else { return false }
         let next = index < text.count ? text[index] : 0
         if next == UInt8(ascii: ":"), digits <= 2, pieces.hour == nil {
             index = start
@@ -107,7 +107,7 @@ struct DateReader {
             let start = position
             while position < text.count, text[position].isDigit { position += 1 }
             guard position > start, position - start <= 4 else { return nil }
-            return Int(text.slice(start, position).string).map { ($0, position - start) }
+            return text.slice(start, position).decimal.map { ($0, position - start) }
         }
         guard let second = number(), second.1 <= 2, position < text.count,
             text[position] == separator
@@ -269,15 +269,15 @@ struct DateReader {
             end += 1
             while end < text.count, text[end].isLetter { end += 1 }
         }
-        if end > index, DateWords.shared.meaning(text.slice(start, end).string.lowercased()) != nil {
+        if end > index, DateWords.shared.meaning(text.slice(start, end)) != nil {
             index = end
         }
         if readRegion(from: start) { return true }
-        let word = text.slice(start, index).string.lowercased()
+        let word = text.slice(start, index)
         if let meaning = DateWords.shared.meaning(word) { return take(meaning) }
         if let zone = DateWords.shared.zone(word) { return take(zone) }
         // `T` between day and time, as in `13T9:15`.
-        if word == "t" { return true }
+        if word.isWord("t") { return true }
         // One unknown word where a weekday stands: `Web, 10 Oct 2018`.
         let isFirst = start == 0 && loose.isEmpty
         if isFirst, index < text.count, text[index] == UInt8(ascii: ",") || text[index] == UInt8(ascii: ".") {
@@ -428,5 +428,18 @@ extension DatePieces {
         moved.minute = seconds % 3_600 / 60
         moved.second = seconds % 60
         return moved
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The number that up to 18 digits write.
+    fileprivate var decimal: Int? {
+        guard count > 0, count <= 18 else { return nil }
+        var value = 0
+        for byte in self {
+            guard byte.isDigit else { return nil }
+            value = value * 10 + Int(byte) - 0x30
+        }
+        return value
     }
 }

@@ -32,14 +32,21 @@ struct DateWords: Sendable {
         var length: Int { word.count }
     }
 
-    private var meanings: [String: Meaning] = [:]
-    private var zones: [String: Zone] = [:]
+    private var meanings: [UInt64: Meaning] = [:]
+    private var zones: [UInt64: Zone] = [:]
     private var units: [Unit] = []
 
     static let shared = DateWords()
 
-    func meaning(_ word: String) -> Meaning? { meanings[word] }
-    func zone(_ word: String) -> Zone? { zones[word] }
+    func meaning(_ word: UnsafeBufferPointer<UInt8>) -> Meaning? { meanings[Self.key(word)] }
+    func zone(_ word: UnsafeBufferPointer<UInt8>) -> Zone? { zones[Self.key(word)] }
+
+    /// The key of a word in any case.
+    private static func key(_ word: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        if word.allSatisfy({ $0 < 0x80 }) { return word.nameKey }
+        var lowercased = word.string.lowercased()
+        return lowercased.withUTF8 { $0.nameKey }
+    }
 
     /// The unit that stands right here.
     func unit(in text: UnsafeBufferPointer<UInt8>, at index: Int) -> Unit? {
@@ -49,35 +56,36 @@ struct DateWords: Sendable {
     }
 
     private init() {
-        var assumed: [String: Int] = [:]
+        var assumed: [(word: UnsafeBufferPointer<UInt8>, offset: Int)] = []
         for row in Table.rows(feeds_dates()) where row.count == 4 {
             let number = Int(String(decoding: row[1], as: UTF8.self)) ?? 0
             let isEnglish = row[3].elementsEqual("en".utf8)
             let kind = String(decoding: row[0], as: UTF8.self)
             for word in row[2].split(separator: UInt8(ascii: " ")) {
-                let word = String(decoding: word, as: UTF8.self)
+                let word = UnsafeBufferPointer(rebasing: word)
+                let key = Self.key(word)
                 switch kind {
-                case "month": meanings[word, default: Meaning()].month = meanings[word]?.month ?? number
-                case "day": meanings[word, default: Meaning()].isDay = true
+                case "month": meanings[key, default: Meaning()].month = meanings[key]?.month ?? number
+                case "day": meanings[key, default: Meaning()].isDay = true
                 case "half":
-                    meanings[word, default: Meaning()].half = number
-                    meanings[word]?.isAmerican = isEnglish
-                    meanings[word]?.isBeforeTime = word.utf8.first.map { $0 >= 0xE3 } ?? false
-                case "unit": units.append(Unit(word: Array(word.utf8), unit: number))
-                case "assume": assumed[word] = number
-                default: meanings[word] = meanings[word] ?? Meaning()
+                    meanings[key, default: Meaning()].half = number
+                    meanings[key]?.isAmerican = isEnglish
+                    meanings[key]?.isBeforeTime = word[0] >= 0xE3
+                case "unit": units.append(Unit(word: Array(word), unit: number))
+                case "assume": assumed.append((word, number))
+                default: meanings[key] = meanings[key] ?? Meaning()
                 }
             }
         }
         for (word, offset) in assumed {
-            meanings[word]?.assumedOffset = offset
-            for index in units.indices where units[index].word.elementsEqual(word.utf8) {
+            meanings[Self.key(word)]?.assumedOffset = offset
+            for index in units.indices where units[index].word.elementsEqual(word) {
                 units[index].assumedOffset = offset
             }
         }
         for row in Table.rows(feeds_zones()) where row.count == 2 {
             let value = String(decoding: row[1], as: UTF8.self)
-            zones[String(decoding: row[0], as: UTF8.self)] =
+            zones[Self.key(UnsafeBufferPointer(rebasing: row[0]))] =
                 Int(value).map { .offset($0) } ?? .region(value)
         }
     }

@@ -151,24 +151,35 @@ extension FeedBuilder {
             skippedBelow = depth
             return
         }
-        var rel = attributes.first(.rel)?.trimmed.decoded(into: &scratch).lowercased() ?? "alternate"
-        if let local = rel.split(separator: "/").last, rel.contains("iana.org") {
-            rel = String(local)
-        }
+        let type = attributes.first(.type)
         setLink(
             EntryLink(
-                href: link, rel: rel.isEmpty ? "alternate" : rel,
-                type: attributes.first(.type)?.trimmed.decoded(into: &scratch),
-                length: attributes.first(.length)?.trimmed.decoded(into: &scratch)))
+                href: link, rel: relation(attributes.first(.rel)?.trimmed),
+                type: type?.trimmed.decoded(into: &scratch),
+                length: attributes.first(.length)?.trimmed.decoded(into: &scratch)),
+            isHTML: type?.trimmed.isHTMLType ?? true)
         skippedBelow = depth
     }
 
-    mutating func setLink(_ link: EntryLink) {
+    /// What the address is to the entry: the last step of a registered
+    /// address, else the word.
+    private mutating func relation(_ written: UnsafeBufferPointer<UInt8>?) -> String {
+        guard let written, !written.isEmpty, !written.isWord("alternate") else { return "alternate" }
+        if written.hasPrefix("http"), let slash = written.lastIndex(of: UInt8(ascii: "/")) {
+            let local = written.slice(slash + 1, written.count)
+            if !local.isEmpty, written.find("iana.org") != nil {
+                return local.string.lowercased()
+            }
+        }
+        return written.decoded(into: &scratch).lowercased()
+    }
+
+    mutating func setLink(_ link: EntryLink, isHTML: Bool = true) {
         if source != nil {
             if link.rel == "alternate" { source?.link = link.href }
             return
         }
-        let isPage = link.rel == "alternate" && (link.type ?? "text/html").isHTMLType
+        let isPage = link.rel == "alternate" && isHTML
         if inEntry {
             entry.links.append(link)
             traits.takeLink(link.href, isPage: isPage, isAlternate: link.rel == "alternate")
@@ -280,17 +291,14 @@ extension UnsafeBufferPointer<UInt8> {
             || find("/") == nil
     }
 
+    /// A media type of pages for people.
+    fileprivate var isHTMLType: Bool {
+        isEmpty || isWord("text/html") || isWord("html") || isWord("xhtml")
+            || isWord("application/xhtml+xml")
+    }
+
     fileprivate var isXML: Bool {
         isWord("xhtml") || isWord("xml") || count >= 4
             && (slice(count - 4, count).isWord("+xml") || slice(count - 4, count).isWord("/xml"))
-    }
-}
-
-extension String {
-    /// A media type of pages for people.
-    fileprivate var isHTMLType: Bool {
-        let type = lowercased()
-        return type == "text/html" || type == "html" || type == "xhtml"
-            || type == "application/xhtml+xml"
     }
 }

@@ -281,7 +281,10 @@ extension FeedBuilder {
     /// An absolute web address where that can be had; `nil` for any other
     /// scheme, so that no `javascript:` travels on.
     mutating func address(_ written: UnsafeBufferPointer<UInt8>) -> String? {
-        let cleaned = written.trimmed.decoded(into: &scratch).filter { !$0.isNewline && $0 != "\t" }
+        let bytes = written.trimmed
+        if bytes.isPlainWebAddress { return bytes.string }
+        let decoded = bytes.decoded(into: &scratch)
+        let cleaned = decoded.utf8.contains { $0 < 0x20 } ? decoded.filter { $0 >= " " } : decoded
         guard !cleaned.isEmpty else { return nil }
         let resolved = URLReference.resolve(cleaned, against: base)
         return URLReference.isWeb(resolved) || URLReference.scheme(of: resolved) == nil
@@ -293,12 +296,15 @@ extension Person {
     /// Takes `name@example.com (Name)`, `Name <name@example.com>` and the like
     /// apart.
     init(statement: String) {
+        guard statement.utf8.contains(UInt8(ascii: "@")) else {
+            name = statement.isEmpty ? nil : statement
+            return
+        }
         let separators: Set<Character> = ["(", ")", "<", ">", "[", "]", "\"", ",", ";", " ", "\n"]
         let words = statement.split(whereSeparator: { separators.contains($0) })
         let found = words.first { $0.contains("@") && $0.last != "@" && $0.first != "@" && $0.contains(".") }
         guard let found else {
-            let whole = statement.trimmingCharacters(in: .whitespacesAndNewlines)
-            name = whole.isEmpty ? nil : whole
+            name = statement
             return
         }
         email = found.hasPrefix("mailto:") ? String(found.dropFirst(7)) : String(found)

@@ -109,8 +109,12 @@ struct FeedBuilder: ~Copyable {
     /// Text between tags, references already resolved.
     @inline(__always)
     mutating func text(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
-        if field == nil || depth > skippedBelow { return }
-        collect(bytes, count)
+        guard let open = field, depth <= skippedBelow else { return }
+        if !open.escapesText, raw.count + count <= limits.textBytes {
+            raw.append(bytes, count)
+        } else {
+            collect(bytes, count)
+        }
     }
 
     /// An end tag.

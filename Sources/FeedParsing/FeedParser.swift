@@ -107,8 +107,9 @@ package struct FeedParser: ~Copyable {
                 reason: byteCount == 0 ? .empty : .notAFeed,
                 detail: byteCount == 0 ? "no bytes" : "neither RSS, Atom, RDF, CDF nor JSON Feed")
         }
-        if mender.strayBytes > 0 {
-            builder.pointee.note(.wrongEncoding, "\(mender.strayBytes) bytes that are no UTF-8")
+        let strayBytes = mender.strayBytes + (strict?.strayBytes ?? 0)
+        if strayBytes > 0 {
+            builder.pointee.note(.wrongEncoding, "\(strayBytes) bytes that are no UTF-8")
         }
         if mender.controls > 0 { builder.pointee.note(.controlCharacter) }
         if let correction = decoder?.correction { builder.pointee.note(.wrongEncoding, correction) }

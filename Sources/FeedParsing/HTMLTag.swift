@@ -2,6 +2,8 @@
 
 // One tag of HTML: where it ends and what it does to the text around it.
 
+import Foundation
+
 /// What an element does to the text.
 enum HTMLKind: UInt8 {
     case unknown, inline, space, block, preformatted, dropped, image
@@ -107,9 +109,11 @@ struct HTMLTag {
         guard index < bytes.count else { return index }
         let quote = bytes[index]
         if quote == 0x22 || quote == 0x27 {
-            var close = index + 1
-            while close < bytes.count, bytes[close] != quote { close += 1 }
-            if close < bytes.count { return close + 1 }
+            if let base = bytes.baseAddress,
+                let close = memchr(base + index + 1, Int32(quote), bytes.count - index - 1)
+            {
+                return UnsafeRawPointer(close) - UnsafeRawPointer(base) + 1
+            }
         }
         while index < bytes.count, !bytes[index].isSpace, bytes[index] != UInt8(ascii: ">") {
             index += 1

@@ -69,11 +69,27 @@ struct HTMLText {
                 flush()
                 var from = source
                 var to = target
-                repeat {
-                    to.pointee = from.pointee
+                while true {
+                    while end - from >= 8, let length = PlainRun.length(at: from) {
+                        // Eight bytes are copied even where fewer count.
+                        UnsafeMutableRawPointer(to).storeBytes(
+                            of: UnsafeRawPointer(from).loadUnaligned(as: UInt64.self),
+                            as: UInt64.self)
+                        from += length
+                        to += length
+                    }
+                    while from < end, classes[Int(from.pointee)] == .ordinary {
+                        to.pointee = from.pointee
+                        to += 1
+                        from += 1
+                    }
+                    // A single space between words is as ordinary as they are.
+                    guard end - from >= 2, from[0] == 0x20, classes[Int(from[1])] == .ordinary
+                    else { break }
+                    to.pointee = 0x20
                     to += 1
                     from += 1
-                } while from < end && classes[Int(from.pointee)] == .ordinary
+                }
                 source = from
                 target = to
             case .space:
@@ -155,7 +171,10 @@ struct HTMLText {
         }
         let second = source[1]
         if lead == 0xC3 {
-            if second == 0x82 || second == 0x83 || second == 0xA2 || second == 0xB0 {
+            // `Ã`, `Â`, `â`, `ð` and more beyond ASCII after it.
+            if second == 0x82 || second == 0x83 || second == 0xA2 || second == 0xB0,
+                end - source > 2, source[2] >= 0x80
+            {
                 findings.looksDoublyEncoded = true
             }
             write(2)
@@ -281,6 +300,30 @@ struct HTMLText {
             rest = rest.slice(close + 2, rest.count)
         }
         source = end
+    }
+}
+
+/// Eight bytes at a time of text that needs no attention.
+private enum PlainRun {
+    /// - Returns: how many of the eight bytes can be copied as they are, 7 or 8;
+    ///   `nil` if one of them needs a look. Single spaces count as plain.
+    @inline(__always)
+    static func length(at place: UnsafePointer<UInt8>) -> Int? {
+        let word = UnsafeRawPointer(place).loadUnaligned(as: UInt64.self)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        @inline(__always) func has(_ byte: UInt64) -> UInt64 {
+            let mixed = word ^ (ones &* byte)
+            return (mixed &- ones) & ~mixed & tops
+        }
+        let controls = (word &- ones &* 0x20) & ~word & tops
+        let spaces = has(0x20)
+        let faults =
+            (word & tops) | controls | has(0x3C) | has(0x26) | has(0x7F)
+            | (spaces & (spaces << 8))
+        if faults != 0 { return nil }
+        // A space at the end is left for the next look.
+        return spaces & (0x80 << 56) != 0 ? 7 : 8
     }
 }
 

@@ -24,6 +24,9 @@ struct Checkpoint {
 
 struct StrictReader: ~Copyable {
     private let state: UnsafeMutablePointer<StrictState>
+    private var lifter = TextLifter()
+    /// The end of what came last, if it may be half of a mark.
+    private var carry = ByteBuffer(capacity: 64)
 
     init(builder: UnsafeMutablePointer<FeedBuilder>) {
         state = .allocate(capacity: 1)
@@ -53,11 +56,44 @@ struct StrictReader: ~Copyable {
         state.deallocate()
     }
 
-    /// Feeds UTF-8 to the parser.
+    /// Reads UTF-8. Long texts are taken from the bytes, the rest goes through
+    /// libxml2.
     ///
     /// - Returns: whether all is well so far. If not, what was read after the
     ///   checkpoint is to be read again in another way.
     mutating func push(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Bool {
+        if carry.count > 0 || !isLast {
+            carry.append(bytes)
+            // A mark that is cut in two waits for its other half.
+            let known = isLast ? nil : TextLifter.unfinishedStart(carry.bytes)
+            let joined = ByteBuffer(copying: carry.bytes.slice(0, known ?? carry.count))
+            carry.removeFirst(joined.count)
+            return read(joined.bytes, isLast: isLast)
+        }
+        return read(bytes, isLast: isLast)
+    }
+
+    private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Bool {
+        var done = 0
+        lifter.restart()
+        while let text = lifter.next(in: bytes) {
+            guard state.pointee.builder.pointee.depth > 0 || text.start > done else { continue }
+            guard parse(bytes.slice(done, text.start), isLast: false) else { return false }
+            done = text.start
+            if state.pointee.builder.pointee.failure != nil { return true }
+            // Outside the root, text is an error that libxml2 shall see.
+            guard state.pointee.builder.pointee.depth > 0 else { continue }
+            state.pointee.lift(
+                bytes.slice(text.content.lowerBound, text.content.upperBound),
+                isLiteral: text.isLiteral)
+            state.pointee.liftedBytes += text.end - text.start
+            done = text.end
+        }
+        return parse(bytes.slice(done, bytes.count), isLast: isLast)
+    }
+
+    /// Feeds bytes to libxml2.
+    private func parse(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Bool {
         guard let context = state.pointee.context else { return false }
         let limit = state.pointee.builder.pointee.limits.tagBytes
         var rest = bytes
@@ -65,12 +101,15 @@ struct StrictReader: ~Copyable {
             let piece = rest.slice(0, min(rest.count, Self.pieceBytes))
             rest = rest.slice(piece.count, rest.count)
             let ends = isLast && rest.isEmpty
+            if piece.isEmpty, !ends { return true }
             let code = piece.withMemoryRebound(to: CChar.self) {
                 xmlParseChunk(context, $0.baseAddress, Int32($0.count), ends ? 1 : 0)
             }
             if state.pointee.builder.pointee.failure != nil { return true }
             // Warnings and undeclared prefixes leave the document well-formed.
-            if context.pointee.wellFormed == 0 || code == XML_ERR_NO_MEMORY.rawValue { return false }
+            if context.pointee.wellFormed == 0 || code == XML_ERR_NO_MEMORY.rawValue {
+                return false
+            }
             if context.pointee.instate == XML_PARSER_START_TAG,
                 state.pointee.waitingBytes > limit
             {
@@ -82,6 +121,8 @@ struct StrictReader: ~Copyable {
         return true
     }
 
+    /// Bytes of lifted texts that were no UTF-8.
+    var strayBytes: Int { state.pointee.mender.strayBytes }
     var checkpoint: Checkpoint { state.pointee.checkpoint }
     /// The qualified names of the elements that are open at the checkpoint.
     func openNames(upTo depth: Int) -> [[UInt8]] { Array(state.pointee.openNames.prefix(depth)) }
@@ -105,6 +146,9 @@ struct StrictState {
     private var attributes: UnsafeMutablePointer<RawAttribute>
     private var attributeCapacity: Int
     private var entities: [String: EntityPair] = [:]
+    /// Bytes that libxml2 never saw.
+    var liftedBytes = 0
+    private(set) var mender = UTF8Mender()
     /// Entities that the document declares, each a short text.
     private var declared: [String: [UInt8]] = [:]
 
@@ -146,10 +190,10 @@ struct StrictState {
         }
     }
 
-    /// Bytes that the parser has taken.
-    var offset: Int {
+    /// Bytes of the document that have been taken.
+    private var offset: Int {
         guard let input = context?.pointee.input else { return 0 }
-        return Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base)
+        return Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base) + liftedBytes
     }
 
     /// Bytes that the parser holds and has not taken.
@@ -268,6 +312,71 @@ struct StrictState {
 
     func stop() { xmlStopParser(context) }
 
+    // MARK: Lifted texts
+
+    /// Hands a text to the builder that libxml2 did not see.
+    mutating func lift(_ text: UnsafeBufferPointer<UInt8>, isLiteral: Bool) {
+        guard builder.pointee.field != nil, let base = text.baseAddress else { return }
+        guard UTF8Check.isValid(text, wholly: true) else {
+            var mended = ByteBuffer(capacity: text.count)
+            mender.mend(text, isLast: true, into: &mended)
+            deliver(mended.bytes, isLiteral: isLiteral)
+            return
+        }
+        if isLiteral { builder.pointee.text(base, text.count) } else { deliver(text, isLiteral: false) }
+    }
+
+    private func deliver(_ text: UnsafeBufferPointer<UInt8>, isLiteral: Bool) {
+        guard let base = text.baseAddress else { return }
+        var done = 0
+        while !isLiteral, let mark = text.find("&", from: done) {
+            builder.pointee.text(base + done, mark - done)
+            done = mark + resolve(text.slice(mark, text.count))
+        }
+        builder.pointee.text(base + done, text.count - done)
+    }
+
+    /// Delivers what the reference at the start stands for.
+    ///
+    /// - Returns: its length.
+    private func resolve(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        if let known = XMLReference(text) {
+            withUnsafePointer(to: known.byte) { builder.pointee.text($0, 1) }
+            return known.length
+        }
+        guard let reference = CharacterReference.read(text),
+            text[reference.length - 1] == UInt8(ascii: ";")
+        else {
+            if let (value, length) = declaredValue(text) {
+                value.withUnsafeBufferPointer {
+                    if let base = $0.baseAddress { builder.pointee.text(base, $0.count) }
+                }
+                return length
+            }
+            builder.pointee.note(.bareAmpersand)
+            if let base = text.baseAddress { builder.pointee.text(base, 1) }
+            return 1
+        }
+        if text[1] != UInt8(ascii: "#") {
+            let name = text.slice(1, reference.length - 1).string
+            if declared[name] == nil { builder.pointee.note(.undeclaredEntity) }
+        }
+        if reference.first == nil { builder.pointee.note(.controlCharacter) }
+        for scalar in [reference.first, reference.second].compactMap({ $0 }) {
+            Array(String(scalar).utf8).withUnsafeBufferPointer {
+                if let base = $0.baseAddress { builder.pointee.text(base, $0.count) }
+            }
+        }
+        return reference.length
+    }
+
+    private func declaredValue(_ text: UnsafeBufferPointer<UInt8>) -> ([UInt8], Int)? {
+        guard !declared.isEmpty,
+            let end = text.slice(0, min(text.count, 64)).firstIndex(of: UInt8(ascii: ";"))
+        else { return nil }
+        return declared[text.slice(1, end).string].map { ($0, end + 1) }
+    }
+
     // MARK: Entities
 
     mutating func declare(_ name: String, _ value: UnsafePointer<xmlChar>) {
@@ -383,4 +492,25 @@ private func strictDeclaration(
 ) {
     guard let name, let content, type == Int32(XML_INTERNAL_GENERAL_ENTITY.rawValue) else { return }
     state(context)?.pointee.declare(String(cString: name), content)
+}
+
+/// One of the references that nearly all references are.
+private struct XMLReference {
+    let byte: UInt8
+    let length: Int
+
+    @inline(__always)
+    init?(_ text: UnsafeBufferPointer<UInt8>) {
+        guard text.count >= 4 else { return nil }
+        switch (text[1], text[2], text[3]) {
+        case (0x6C, 0x74, 0x3B): (byte, length) = (0x3C, 4)
+        case (0x67, 0x74, 0x3B): (byte, length) = (0x3E, 4)
+        case (0x61, 0x6D, 0x70) where text.count > 4 && text[4] == 0x3B: (byte, length) = (0x26, 5)
+        case (0x71, 0x75, 0x6F) where text.count > 5 && text[4] == 0x74 && text[5] == 0x3B:
+            (byte, length) = (0x22, 6)
+        case (0x61, 0x70, 0x6F) where text.count > 5 && text[4] == 0x73 && text[5] == 0x3B:
+            (byte, length) = (0x27, 6)
+        default: return nil
+        }
+    }
 }

@@ -144,17 +144,24 @@ enum UTF8Check {
         bytes.contains { $0 >= 0x80 }
     }
 
-    /// Whether all of it is UTF-8; a character cut off at the end counts.
-    static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Whether all of it is UTF-8.
+    ///
+    /// - Parameter wholly: whether a character cut off at the end is a fault.
+    static func isValid(_ bytes: UnsafeBufferPointer<UInt8>, wholly: Bool = false) -> Bool {
+        guard let base = bytes.baseAddress else { return true }
         var index = 0
         while index < bytes.count {
             if bytes[index] < 0x80 {
                 index += 1
+                while index + 8 <= bytes.count,
+                    UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+                        & 0x8080_8080_8080_8080 == 0
+                { index += 8 }
                 continue
             }
             switch sequence(bytes, index) {
             case .whole(let length): index += length
-            case .cutOff: return true
+            case .cutOff: return !wholly
             case .none: return false
             }
         }

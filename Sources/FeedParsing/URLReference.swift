@@ -27,7 +27,8 @@ enum URLReference {
 
     static func isWeb(_ address: String) -> Bool {
         let name = scheme(of: address)
-        return (name == "http" || name == "https") && address.contains("://")
+        guard let name, name == "http" || name == "https" else { return false }
+        return address.utf8.dropFirst(name.utf8.count).starts(with: "://".utf8)
     }
 
     /// The scheme in lower case, if the address has one.
@@ -77,5 +78,18 @@ enum URLReference {
             }
         }
         return kept.joined(separator: "/")
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// What nearly every address is: absolute, on the web, nothing to decode.
+    var isPlainWebAddress: Bool {
+        guard hasPrefix("http") else { return false }
+        let start = hasPrefix("https://") ? 8 : hasPrefix("http://") ? 7 : 0
+        guard start > 0, count > start, count <= URLReference.longest else { return false }
+        for byte in self where byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "&") {
+            return false
+        }
+        return true
     }
 }

@@ -13,6 +13,8 @@ extension Check {
         let place =
             turned(earlier, from: "possible", to: "refuses")
             ?? turned(earlier, from: "refuses", to: "possible")
+            ?? turned(earlier, from: "affirms", to: "denies")
+            ?? turned(earlier, from: "denies", to: "affirms")
             ?? otherAmount(earlier) ?? otherDay(earlier)
         guard let (range, sentence) = place else { return [] }
         let quoted = Self.shortened(earlier.text(earlier.sentences[sentence].range))
@@ -70,7 +72,9 @@ extension Check {
             let after =
                 index + 1 < reading.words.count
                 && rulebook.belongs(reading, index + 1, to: "geldwoord")
-            return before || after
+            let end = word.range.upperBound
+            let percent = end < reading.bytes.count && reading.bytes[end] == UInt8(ascii: "%")
+            return before || after || percent
         }.map { ($0, reading.words[$0].hash) }
     }
 

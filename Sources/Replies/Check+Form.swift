@@ -30,7 +30,11 @@ extension Check {
     private func residue() -> [Finding] {
         var found = brackets() + crosses() + blanks()
         found += heard(ReplyRule.templateResidue.rawValue).map { finding(.templateResidue, $0) }
-        let greetings = heard("greets").filter { $0.words.lowerBound < Self.greetingZone }
+        let greetings = heard("greets").filter {
+            $0.words.lowerBound < Self.greetingZone
+                && ($0.words.lowerBound == draft.sentences[$0.sentence].words.lowerBound
+                    || draft.words[$0.words.lowerBound].marks.contains(.afterComma))
+        }
         if greetings.count > 1 {
             found.append(
                 finding(
@@ -50,7 +54,8 @@ extension Check {
     private func emptyGreeting(_ greeting: Match) -> Finding? {
         let range = bytes(of: greeting.words, in: draft)
         let tail = draft.bytes[range.upperBound...].prefix(2)
-        guard tail.elementsEqual(" ,".utf8) || tail.elementsEqual(" !".utf8) else { return nil }
+        let empty = [" ,", " !", " .", " \u{2026}"]
+        guard empty.contains(where: { tail.elementsEqual($0.utf8.prefix(2)) }) else { return nil }
         return finding(
             .templateResidue, range, variant: "empty",
             ["naam": context.customerName ?? rulebook.message("customer", [:])])
@@ -61,6 +66,7 @@ extension Check {
         let pairs: [UInt8: UInt8] = [
             UInt8(ascii: "{"): UInt8(ascii: "}"), UInt8(ascii: "["): UInt8(ascii: "]"),
             UInt8(ascii: "<"): UInt8(ascii: ">"), UInt8(ascii: "%"): UInt8(ascii: "%"),
+            UInt8(ascii: "#"): UInt8(ascii: "#"),
         ]
         var found: [Finding] = []
         var at = 0
@@ -85,7 +91,7 @@ extension Check {
     private func isSlot(_ opening: UInt8, _ inner: ArraySlice<UInt8>) -> Bool {
         guard inner.contains(where: Spans.isLetter), !inner.contains(0x0A) else { return false }
         switch opening {
-        case UInt8(ascii: "%"):
+        case UInt8(ascii: "%"), UInt8(ascii: "#"):
             return inner.allSatisfy { Spans.isLetter($0) || $0 == 0x5F }
         case UInt8(ascii: "<"):
             return !inner.contains(UInt8(ascii: ":")) && !inner.contains(UInt8(ascii: "@"))
@@ -93,12 +99,21 @@ extension Check {
         }
     }
 
-    /// Three capital X's or more.
+    /// Three capital X's or more, and the name of a slot in capitals or alone
+    /// between parentheses: `NAAM`, `(datum)`.
     private func crosses() -> [Finding] {
-        draft.words.filter { word in
-            word.range.count >= 3
-                && draft.bytes[word.range].allSatisfy { $0 == UInt8(ascii: "X") }
-        }.map { finding(.templateResidue, $0.range) }
+        draft.words.indices.filter { index in
+            let range = draft.words[index].range
+            if range.count >= 3, draft.bytes[range].allSatisfy({ $0 == UInt8(ascii: "X") }) {
+                return true
+            }
+            guard rulebook.belongs(draft, index, to: "sjabloonwoord") else { return false }
+            let isBetween =
+                range.lowerBound > 0 && range.upperBound < draft.bytes.count
+                && draft.bytes[range.lowerBound - 1] == UInt8(ascii: "(")
+                && draft.bytes[range.upperBound] == UInt8(ascii: ")")
+            return isBetween || draft.words[index].marks.contains(.upper)
+        }.map { finding(.templateResidue, draft.words[$0].range) }
     }
 
     /// A line to write on: `____`, `......`.

@@ -18,7 +18,7 @@ extension Check {
     private static let mirror = 3
 
     /// One of the first sentences tells the customer's own story back: two of
-    /// the customer's words, one of them from what went wrong.
+    /// the customer's words, one of them from what went wrong, or three.
     private var mirrors: Bool {
         let troubles = rulebook.matches("grievance", in: mention).flatMap(\.words)
         let theirs = mention.words.indices.filter {
@@ -29,7 +29,8 @@ extension Check {
             let shared = theirs.filter { word in
                 sentence.words.contains { Stem.isSame(mention.form(word), draft.form($0)) }
             }
-            return shared.count > 1 && shared.contains(where: troubles.contains)
+            return shared.count > 2
+                || shared.count > 1 && shared.contains(where: troubles.contains)
         }
     }
 
@@ -172,6 +173,7 @@ extension Check {
         where !words[index].marks.isDisjoint(with: apart) && isPerson(index) && !isCustomer(index) {
             return true
         }
+        if isPerson(last), last > 0, words[last - 1].kind == .emoji { return true }
         if isPerson(last), last > 0, rulebook.belongs(draft, last - 1, to: "gewoon") { return true }
         let first = draft.sentences[words[last].sentence].words.lowerBound
         guard last - first < Self.longestSignature, isPerson(first) else { return false }

@@ -14,7 +14,8 @@ extension Check {
     /// What can be asked for; a postcode comes with its address.
     private static let items = [
         "item_email", "item_order", "item_phone", "item_address", "item_postcode", "item_name",
-        "item_customer_number", "item_iban", "item_birth", "item_date", "item_place",
+        "item_customer_number", "item_iban", "item_birth", "item_date", "item_place", "item_size",
+        "item_product",
     ]
 
     /// So many things in one request are a questionnaire.
@@ -53,7 +54,7 @@ extension Check {
     private func asksKnown() -> Finding? {
         let sentences = askingSentences
         guard !sentences.isEmpty else { return nil }
-        for item in Self.items + ["item_story"] {
+        for item in Self.items + ["item_story", "item_details"] {
             guard let match = asked(item, in: sentences) else { continue }
             let source: String
             if isKnown(item) { source = "" } else if isTold(item) { source = "mention" } else { continue }
@@ -67,6 +68,7 @@ extension Check {
     /// Among the facts that come with the customer.
     func isKnown(_ item: String) -> Bool {
         if item == "item_name", context.customerName?.isEmpty == false { return true }
+        if item == "item_details" { return !context.known.isEmpty }
         return context.known.contains { key, value in
             !value.isEmpty && Self.names(item, key, rulebook)
         }
@@ -92,6 +94,7 @@ extension Check {
         case "item_postcode":
             return mention.words.indices.contains { Facts.isPostcode(mention, at: $0) }
         case "item_date": return rulebook.occurs("told_date", in: mention)
+        case "item_size": return rulebook.occurs("told_size", in: mention)
         case "item_place": return rulebook.occurs("told_place", in: mention)
         default: return false
         }
@@ -133,10 +136,18 @@ extension Check {
             let asks = rulebook.matches(sort, in: mention).contains {
                 question.words.contains($0.words.lowerBound)
             }
-            if asks { return !heard(answer).isEmpty }
+            if asks { return !heard(answer).isEmpty || !heard("time").isEmpty && sort != "asks_why" }
         }
+        if isRequest(question), !heard("promises").isEmpty { return true }
         if !shared.isEmpty, repeatsVerb(of: question, with: shared) { return true }
-        return !heard("answers_yes_no").isEmpty && (!shared.isEmpty || mentionHasOneQuestion)
+        if mentionHasOneQuestion { return !heard("answers_yes_no").isEmpty || hasSubstance }
+        return !heard("answers_yes_no").isEmpty && !shared.isEmpty
+    }
+
+    private func isRequest(_ question: Sentence) -> Bool {
+        rulebook.matches("requests", in: mention).contains {
+            question.words.contains($0.words.lowerBound)
+        }
     }
 
     /// `?!` is dismay more than a question.
@@ -149,9 +160,7 @@ extension Check {
     /// is answered by any statement about its subject.
     private func repeatsVerb(of question: Sentence, with shared: [Int]) -> Bool {
         let first = question.words.lowerBound
-        let isRequest = rulebook.matches("requests", in: mention).contains {
-            question.words.contains($0.words.lowerBound)
-        }
+        let isRequest = isRequest(question)
         return draft.sentences.contains { sentence in
             guard !sentence.isQuestion else { return false }
             let isAbout = sentence.words.contains { word in
@@ -163,6 +172,18 @@ extension Check {
             return isAbout && (hasVerb || isRequest)
         }
     }
+
+    /// A statement that is more than kindness.
+    private var hasSubstance: Bool {
+        let kind = Set(heard("pleasantry").map(\.sentence))
+        return draft.sentences.indices.contains {
+            !draft.sentences[$0].isQuestion && !kind.contains($0)
+                && draft.sentences[$0].words.count >= Self.statement
+        }
+    }
+
+    /// A sentence of so many words can say something.
+    private static let statement = 4
 
     private var mentionHasOneQuestion: Bool {
         mention.sentences.filter(\.isQuestion).count == 1

@@ -23,7 +23,11 @@ extension Check {
 
     /// *Ja, maar*, unless the turn is a favourable one: *maar gelukkig kan …*
     private func yesBut() -> [Finding] {
-        heard(ReplyRule.jaMaar.rawValue).filter { match in
+        let turns = heard("turns").filter { match in
+            match.sentence > 0
+                && heard("acknowledges").contains { $0.sentence == match.sentence - 1 }
+        }
+        return (heard(ReplyRule.jaMaar.rawValue) + turns).filter { match in
             let rest = match.words.upperBound..<draft.sentences[match.sentence].words.upperBound
             let isStern = rest.contains {
                 rulebook.belongs(draft, $0, to: "niet") || rulebook.belongs(draft, $0, to: "streng")

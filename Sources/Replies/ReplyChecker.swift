@@ -61,11 +61,12 @@ struct Check: Sendable {
         }
         if context.signals.contains(.recovered) { return false }
         if !context.signals.isDisjoint(with: Self.troubles) { return true }
-        if rulebook.occurs("contented", in: mention) { return false }
+        if rulebook.occurs("heat", in: mention) { return true }
         // Inside a question only heat counts: "kan ik de verkeerde maat ruilen?"
-        return rulebook.matches("grievance", in: mention).contains {
+        let troubles = rulebook.matches("grievance", in: mention).count {
             !mention.sentences[$0.sentence].isQuestion
-        } || rulebook.occurs("heat", in: mention)
+        }
+        return troubles > (rulebook.occurs("contented", in: mention) ? 1 : 0)
     }
 
     var isVulnerable: Bool {

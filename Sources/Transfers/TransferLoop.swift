@@ -145,7 +145,7 @@ final class TransferLoop: @unchecked Sendable {
     private func startWaiting() {
         while let transfer = courtesy.next() {
             guard let easy = spare.popLast() ?? EasyHandle(options: options) else {
-                courtesy.release(transfer.address.origin, now: now)
+                courtesy.release(transfer.address.origin)
                 transfer.finish(
                     .failure(
                         FetchError(
@@ -211,14 +211,14 @@ final class TransferLoop: @unchecked Sendable {
             last.slot = transfer.slot
             active[transfer.slot] = last
         }
-        courtesy.release(transfer.address.origin, now: now)
+        courtesy.release(transfer.address.origin)
     }
 
     private func cancel(_ transfer: Transfer) {
         transfer.isCancelled = true
         if transfer.easy != nil {
             detach(transfer)
-        } else if !courtesy.withdraw(transfer, now: now) {
+        } else if !courtesy.withdraw(transfer) {
             return  // finished, or not yet submitted
         }
         abandon(transfer)

@@ -93,7 +93,10 @@ enum Contrast {
         guard left * right < 0 else { return }
         for index in work.hits.indices {
             let first = Int(work.hits[index].first)
-            guard first >= start, first < end, work.hits[index].weight != 0 else { continue }
+            // Of several contrasts the first that weighs a word decides.
+            guard first >= start, first < end, work.hits[index].weight != 0,
+                work.hits[index].steps.isDisjoint(with: [.beforeContrast, .afterContrast])
+            else { continue }
             if Int(work.hits[index].last) < middle {
                 work.hits[index].factor *= before
                 work.hits[index].steps.insert(.beforeContrast)

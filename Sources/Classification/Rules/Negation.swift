@@ -69,9 +69,9 @@ enum Negation {
     /// - Returns: whether the hit is one that can be negated.
     private static func negate(_ index: Int, _ work: Workspace, _ lexicon: Lexicon) -> Bool {
         let hit = work.hits[index]
-        guard hit.roles.isDisjoint(with: .grammar), !hit.steps.contains(.operator_) else {
-            return false
-        }
+        guard hit.roles.isDisjoint(with: .grammar), !hit.steps.contains(.operator_),
+            !work.roles[Int(hit.first)].contains(.stance)
+        else { return false }
         let speaks = !hit.roles.isDisjoint(with: .speaking) || hit.signals != []
         guard hit.weight != 0 || speaks, !hit.steps.contains(.negated) else { return false }
         work.hits[index].factor *= hit.weight < 0 ? ofNegative : ofPositive
