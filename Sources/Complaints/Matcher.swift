@@ -143,7 +143,8 @@ package struct Matcher: Sendable {
             title: reading.title, text: reading.text, link: reading.link, thread: reading.thread,
             inReplyTo: entry.inReplyTo, publishedAt: entry.published ?? entry.updated,
             updatedAt: entry.updated, rating: entry.rating.flatMap(Rating.init),
-            language: entry.language.map(Language.init) ?? feed.language,
+            // Many Dutch sites claim en-US because their software came so.
+            language: feed.language ?? entry.language.map(Language.init),
             isOwnReply: isOwn(reading.author, on: feed.channel))
     }
 }

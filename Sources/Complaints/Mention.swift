@@ -60,7 +60,8 @@ package struct Mention: Hashable, Sendable {
     package let publishedAt: Date?
     package let updatedAt: Date?
     package let rating: Rating?
-    /// The language that feed or entry claims; the classifier tells better.
+    /// The language to assume where the text is too short to tell: the one
+    /// configured for the feed, else the one that the entry claims.
     package let language: Language?
     /// Written by one of the company's own accounts.
     package let isOwnReply: Bool

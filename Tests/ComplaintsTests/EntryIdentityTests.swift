@@ -128,6 +128,16 @@ private struct Memory {
         #expect(memory.new([post], on: feed(.mastodon, id: "knoop")) == [])
     }
 
+    @Test func `the same story under several identifiers is one mention`() {
+        let copies = ["a", "b", "https://shop.example/?story=3"].map { id in
+            changed(hole) { $0.id = id }
+        }
+        var memory = Memory()
+        #expect(memory.new(copies).count == 1)
+        #expect(
+            memory.new([changed(hole) { ($0.id, $0.link) = ("c", "https://x.example/c") }]) == [])
+    }
+
     @Test func `an edited entry is the same mention with other content`() throws {
         let edited = changed(hole) { $0.content = "Gat in mijn sok na drie maanden. Opgelost!" }
         let matcher = Matcher(sokkenland)

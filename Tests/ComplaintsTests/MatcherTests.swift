@@ -174,6 +174,17 @@ import Testing
         #expect(!Matcher(sokkenland).names(in: "Mijn slaapkamer is één groot sokkenland. Help."))
     }
 
+    @Test func `the configured language goes before the one that a feed claims`() {
+        let entry = Entry(id: "1", content: "Sokkenland", language: "en-US")
+        let matcher = Matcher(sokkenland)
+        let dutch = Feed(
+            id: .init(rawValue: "f"), company: sokkenland.id, channel: .blog, source: .file("f"),
+            interval: .seconds(60), language: .dutch)
+        #expect(matcher.mentions(in: [entry], of: dutch).map(\.language) == [.dutch])
+        let claimed = matcher.mentions(in: [entry], of: feed(.blog)).map(\.language?.rawValue)
+        #expect(claimed == ["en-US"])
+    }
+
     @Test func `names without a letter are never found`() {
         #expect(!matcher("!!!", "", "🧦").names(in: "!!! 🧦"))
     }
