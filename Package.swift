@@ -93,6 +93,7 @@ let package = Package(
         tests("DutchTextTests", ["DutchText"]),
         tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
         tests("MonitorTests", ["Monitor", "Complaints", "Transfers"]),
+        tests("EndToEndTests", ["gehoord", "TestSupport"]),
         tests("RepliesTests", ["Replies", "Complaints"], resources: ["Corpus"]),
     ],
     cLanguageStandard: .c2x
