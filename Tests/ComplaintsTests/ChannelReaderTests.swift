@@ -167,6 +167,12 @@ import Testing
         #expect(first.text == "Van wie is dit cadeau?\n\nGeen kaartje, geen naam.")
     }
 
+    @Test func `a customer who counts keeps every line`() {
+        let text = "Besteld bij Sokkenland:\n2 paar - 1 gat\nGraag een reactie"
+        let entry = Entry(id: "samen.example-post-9", title: "Re: x", author: "@jan", content: text)
+        #expect(ChannelReader(.forum).read(entry).text == text)
+    }
+
     @Test func `a Discourse topic feed frames each post`() {
         let reading = ChannelReader(.forum).read(
             Entry(
@@ -305,6 +311,11 @@ import Testing
         ("WEER EEN GAT!", "Weer een gat. In mijn sok.", "Weer een gat. In mijn sok."),
         ("Weer een gat in mijn sok", "Weer een gat", "Weer een gat in mijn sok"),
         ("Gat", "In mijn sok", "Gat\n\nIn mijn sok"),
+        ("Gat", "🧦", "Gat"),
+        (
+            "Gat", String(repeating: "🧦", count: 40) + " in mijn sok",
+            "Gat\n\n" + String(repeating: "🧦", count: 40) + " in mijn sok"
+        ),
     ])
     func `title and body are not said twice`(title: String, body: String, text: String) {
         #expect(ChannelReader.combined(title, body) == text)
