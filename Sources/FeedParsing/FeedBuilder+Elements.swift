@@ -218,17 +218,21 @@ extension FeedBuilder {
         begin(.category, attributes: attributes)
     }
 
-    func isWorthAdding(_ category: String, to list: [String]) -> Bool {
-        !category.isEmpty && list.count < 256 && !list.contains(category)
-    }
-
+    /// Adds a category; an entry has each once.
     mutating func addCategory(_ category: String) {
+        guard !category.isEmpty else { return }
         if inEntry {
-            if isWorthAdding(category, to: entry.categories) { entry.categories.append(category) }
-        } else if isWorthAdding(category, to: page.categories) {
+            guard entry.categories.count < Self.mostCategories,
+                !entry.categories.contains(category)
+            else { return }
+            entry.categories.append(category)
+        } else if page.categories.count < Self.mostCategories {
             page.categories.append(category)
         }
     }
+
+    /// More is a list of words, not a filing.
+    private static let mostCategories = 256
 
     // MARK: Source and people
 

@@ -72,6 +72,7 @@ struct FeedBuilder: ~Copyable {
     var plain = ByteBuffer(capacity: 16 << 10)
     var scratch = ByteBuffer(capacity: 1 << 10)
     var scopes: [Scope] = []
+    var mender = UTF8Mender()
 
     init(limits: FeedLimits, documentURL: String?) {
         self.limits = limits
@@ -115,6 +116,22 @@ struct FeedBuilder: ~Copyable {
         } else {
             collect(bytes, count)
         }
+    }
+
+    /// One byte of text.
+    @inline(__always)
+    mutating func text(_ byte: UInt8) {
+        guard let open = field, depth <= skippedBelow else { return }
+        if !open.escapesText, raw.count < limits.textBytes {
+            raw.append(byte)
+        } else {
+            withUnsafePointer(to: byte) { collect($0, 1) }
+        }
+    }
+
+    /// One character of text.
+    mutating func text(_ scalar: Unicode.Scalar) {
+        for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { text(unit) }
     }
 
     /// An end tag.

@@ -20,7 +20,7 @@ package enum FeedDate {
     package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Date? {
         let text = bytes.trimmed
         guard text.count >= 4, text.count <= longest else { return nil }
-        if let date = ISODate.parse(text) { return date.moment }
+        if let date = MailDate.parse(text) ?? ISODate.parse(text) { return date.moment }
         var reader = DateReader(text)
         return reader.read()?.moment
     }
@@ -104,6 +104,57 @@ struct DatePieces {
     static func fullYear(_ year: Int, digits: Int) -> Int {
         guard digits <= 2 else { return year }
         return year < 70 ? 2000 + year : 1900 + year
+    }
+}
+
+/// The one form that most feeds write, `Sun, 22 Nov 2026 10:00:00 +0100`,
+/// without detours. Whatever differs is left to the others.
+enum MailDate {
+    static func parse(_ text: UnsafeBufferPointer<UInt8>) -> DatePieces? {
+        let space = UInt8(ascii: " ")
+        let colon = UInt8(ascii: ":")
+        guard text.count >= 29, text.count <= 31, text[3] == UInt8(ascii: ","), text[4] == space,
+            text[7] == space, text[11] == space, text[16] == space, text[19] == colon,
+            text[22] == colon, text[25] == space
+        else { return nil }
+        func number(_ start: Int, _ digits: Int) -> Int? {
+            var value = 0
+            for index in start..<start + digits {
+                guard text[index].isDigit else { return nil }
+                value = value * 10 + Int(text[index]) - 0x30
+            }
+            return value
+        }
+        var pieces = DatePieces()
+        pieces.day = number(5, 2)
+        pieces.month = month(text[8].lowercased, text[9].lowercased, text[10].lowercased)
+        pieces.year = number(12, 4)
+        pieces.hour = number(17, 2)
+        guard let minute = number(20, 2), let second = number(23, 2), pieces.day != nil,
+            pieces.month != nil, pieces.year != nil, pieces.hour != nil
+        else { return nil }
+        pieces.minute = minute
+        pieces.second = second
+        let zone = text.slice(26, text.count)
+        if zone.isWord("gmt") {
+            pieces.offset = 0
+        } else if zone.count == 5, zone[0] == UInt8(ascii: "+") || zone[0] == UInt8(ascii: "-"),
+            let hours = number(27, 2), let minutes = number(29, 2), minutes < 60
+        {
+            pieces.offset = (zone[0] == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
+        } else {
+            return nil
+        }
+        return pieces.moment == nil ? nil : pieces
+    }
+
+    private static func month(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int? {
+        let names: StaticString = "janfebmaraprmayjunjulaugsepoctnovdec"
+        for month in 0..<12 {
+            let name = names.utf8Start + 3 * month
+            if name[0] == first, name[1] == second, name[2] == third { return month + 1 }
+        }
+        return nil
     }
 }
 

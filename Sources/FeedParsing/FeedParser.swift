@@ -21,14 +21,14 @@ package struct FeedParser: ~Copyable {
     private var phase = Phase.sniffing
     /// Bytes that wait: the beginning until it is understood, all of a
     /// document that is read whole, or what follows the last complete entry.
-    private var held = ByteBuffer(capacity: 8 << 10)
+    private var held = ByteBuffer(capacity: 1)
     /// Where in the document, as UTF-8, `held` begins.
     private var heldOffset = 0
     private var decoder: TextDecoder?
     private var strict: StrictReader?
     private var lenient: LenientReader?
     private var mender = UTF8Mender()
-    private var mended = ByteBuffer(capacity: 8 << 10)
+    private var mended = ByteBuffer(capacity: 1)
     private var byteCount = 0
 
     /// - Parameters:
@@ -107,7 +107,7 @@ package struct FeedParser: ~Copyable {
                 reason: byteCount == 0 ? .empty : .notAFeed,
                 detail: byteCount == 0 ? "no bytes" : "neither RSS, Atom, RDF, CDF nor JSON Feed")
         }
-        let strayBytes = mender.strayBytes + (strict?.strayBytes ?? 0)
+        let strayBytes = mender.strayBytes + builder.pointee.mender.strayBytes
         if strayBytes > 0 {
             builder.pointee.note(.wrongEncoding, "\(strayBytes) bytes that are no UTF-8")
         }

@@ -18,8 +18,6 @@ struct TextFindings {
     var sawTag = false
     var sawReference = false
     var sawControl = false
-    /// Bytes that UTF-8 gives when it was read as something else.
-    var looksDoublyEncoded = false
 }
 
 struct HTMLText {
@@ -69,24 +67,17 @@ struct HTMLText {
                 flush()
                 var from = source
                 var to = target
-                while true {
-                    while end - from >= 8, let length = PlainRun.length(at: from) {
-                        // Eight bytes are copied even where fewer count.
-                        UnsafeMutableRawPointer(to).storeBytes(
-                            of: UnsafeRawPointer(from).loadUnaligned(as: UInt64.self),
-                            as: UInt64.self)
-                        from += length
-                        to += length
-                    }
-                    while from < end, classes[Int(from.pointee)] == .ordinary {
-                        to.pointee = from.pointee
-                        to += 1
-                        from += 1
-                    }
-                    // A single space between words is as ordinary as they are.
-                    guard end - from >= 2, from[0] == 0x20, classes[Int(from[1])] == .ordinary
-                    else { break }
-                    to.pointee = 0x20
+                while end - from >= 8 {
+                    let word = UnsafeRawPointer(from).loadUnaligned(as: UInt64.self)
+                    let length = PlainRun.length(word)
+                    // Eight bytes are written even where fewer count.
+                    UnsafeMutableRawPointer(to).storeBytes(of: word, as: UInt64.self)
+                    from += length
+                    to += length
+                    if length < 7 { break }
+                }
+                while from < end, classes[Int(from.pointee)] == .ordinary {
+                    to.pointee = from.pointee
                     to += 1
                     from += 1
                 }
@@ -170,14 +161,8 @@ struct HTMLText {
             return
         }
         let second = source[1]
-        if lead == 0xC3 {
-            // `Ã`, `Â`, `â`, `ð` and more beyond ASCII after it.
-            if second == 0x82 || second == 0x83 || second == 0xA2 || second == 0xB0,
-                end - source > 2, source[2] >= 0x80
-            {
-                findings.looksDoublyEncoded = true
-            }
-            write(2)
+        guard second & 0xC0 == 0x80 else {
+            writeByte()
             return
         }
         if lead == 0xC2 {
@@ -305,25 +290,27 @@ struct HTMLText {
 
 /// Eight bytes at a time of text that needs no attention.
 private enum PlainRun {
-    /// - Returns: how many of the eight bytes can be copied as they are, 7 or 8;
-    ///   `nil` if one of them needs a look. Single spaces count as plain.
+    /// - Returns: how many of the eight bytes can be copied as they are. Single
+    ///   spaces between words can, one at the end cannot.
     @inline(__always)
-    static func length(at place: UnsafePointer<UInt8>) -> Int? {
-        let word = UnsafeRawPointer(place).loadUnaligned(as: UInt64.self)
+    static func length(_ word: UInt64) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
-        @inline(__always) func has(_ byte: UInt64) -> UInt64 {
-            let mixed = word ^ (ones &* byte)
+        // The lowest bit that is set is right; those above it may not be.
+        @inline(__always) func matches(_ byte: UInt64) -> UInt64 {
+            let mixed = word.littleEndian ^ (ones &* byte)
             return (mixed &- ones) & ~mixed & tops
         }
-        let controls = (word &- ones &* 0x20) & ~word & tops
-        let spaces = has(0x20)
-        let faults =
-            (word & tops) | controls | has(0x3C) | has(0x26) | has(0x7F)
-            | (spaces & (spaces << 8))
-        if faults != 0 { return nil }
-        // A space at the end is left for the next look.
-        return spaces & (0x80 << 56) != 0 ? 7 : 8
+        let controls = (word.littleEndian &- ones &* 0x20) & ~word.littleEndian & tops
+        let spaces = matches(0x20)
+        var faults =
+            controls | matches(0x3C) | matches(0x26) | matches(0x7F) | (spaces & (spaces << 8))
+        if word & tops != 0 { faults |= matches(0xC2) | matches(0xE2) | matches(0xEF) }
+        let plain = faults.trailingZeroBitCount >> 3
+        if plain > 0, (word.littleEndian >> UInt64(8 * (plain - 1))) & 0xFF == 0x20 {
+            return plain - 1
+        }
+        return plain
     }
 }
 
@@ -340,7 +327,7 @@ enum ByteClasses {
         table[0x7F] = .control
         table[0x3C] = .lessThan
         table[0x26] = .ampersand
-        for byte in [0xC2, 0xC3, 0xE2, 0xEF] { table[byte] = .special }
+        for byte in [0xC2, 0xE2, 0xEF] { table[byte] = .special }
         return UnsafePointer(table)
     }()
 }

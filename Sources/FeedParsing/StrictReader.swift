@@ -121,8 +121,6 @@ struct StrictReader: ~Copyable {
         return true
     }
 
-    /// Bytes of lifted texts that were no UTF-8.
-    var strayBytes: Int { state.pointee.mender.strayBytes }
     var checkpoint: Checkpoint { state.pointee.checkpoint }
     /// The qualified names of the elements that are open at the checkpoint.
     func openNames(upTo depth: Int) -> [[UInt8]] { Array(state.pointee.openNames.prefix(depth)) }
@@ -148,7 +146,6 @@ struct StrictState {
     private var entities: [String: EntityPair] = [:]
     /// Bytes that libxml2 never saw.
     var liftedBytes = 0
-    private(set) var mender = UTF8Mender()
     /// Entities that the document declares, each a short text.
     private var declared: [String: [UInt8]] = [:]
 
@@ -316,24 +313,19 @@ struct StrictState {
 
     /// Hands a text to the builder that libxml2 did not see.
     mutating func lift(_ text: UnsafeBufferPointer<UInt8>, isLiteral: Bool) {
+        // Whether it is UTF-8 is seen when it becomes a text.
         guard builder.pointee.field != nil, let base = text.baseAddress else { return }
-        guard UTF8Check.isValid(text, wholly: true) else {
-            var mended = ByteBuffer(capacity: text.count)
-            mender.mend(text, isLast: true, into: &mended)
-            deliver(mended.bytes, isLiteral: isLiteral)
-            return
-        }
-        if isLiteral { builder.pointee.text(base, text.count) } else { deliver(text, isLiteral: false) }
+        if isLiteral { builder.pointee.text(base, text.count) } else { deliver(text) }
     }
 
-    private func deliver(_ text: UnsafeBufferPointer<UInt8>, isLiteral: Bool) {
+    private func deliver(_ text: UnsafeBufferPointer<UInt8>) {
         guard let base = text.baseAddress else { return }
         var done = 0
-        while !isLiteral, let mark = text.find("&", from: done) {
-            builder.pointee.text(base + done, mark - done)
+        while let mark = text.find("&", from: done) {
+            if mark > done { builder.pointee.text(base + done, mark - done) }
             done = mark + resolve(text.slice(mark, text.count))
         }
-        builder.pointee.text(base + done, text.count - done)
+        if done < text.count { builder.pointee.text(base + done, text.count - done) }
     }
 
     /// Delivers what the reference at the start stands for.
@@ -341,7 +333,7 @@ struct StrictState {
     /// - Returns: its length.
     private func resolve(_ text: UnsafeBufferPointer<UInt8>) -> Int {
         if let known = XMLReference(text) {
-            withUnsafePointer(to: known.byte) { builder.pointee.text($0, 1) }
+            builder.pointee.text(known.byte)
             return known.length
         }
         guard let reference = CharacterReference.read(text),
@@ -362,11 +354,8 @@ struct StrictState {
             if declared[name] == nil { builder.pointee.note(.undeclaredEntity) }
         }
         if reference.first == nil { builder.pointee.note(.controlCharacter) }
-        for scalar in [reference.first, reference.second].compactMap({ $0 }) {
-            Array(String(scalar).utf8).withUnsafeBufferPointer {
-                if let base = $0.baseAddress { builder.pointee.text(base, $0.count) }
-            }
-        }
+        if let first = reference.first { builder.pointee.text(first) }
+        if let second = reference.second { builder.pointee.text(second) }
         return reference.length
     }
 

@@ -13,7 +13,7 @@ struct TextDecoder: ~Copyable {
     }
 
     private var state: State
-    private var output = ByteBuffer(capacity: 64 << 10)
+    private var output = ByteBuffer(capacity: 1)
     /// What was claimed and turned out not to be.
     private(set) var correction: String?
 
@@ -144,10 +144,8 @@ enum UTF8Check {
         bytes.contains { $0 >= 0x80 }
     }
 
-    /// Whether all of it is UTF-8.
-    ///
-    /// - Parameter wholly: whether a character cut off at the end is a fault.
-    static func isValid(_ bytes: UnsafeBufferPointer<UInt8>, wholly: Bool = false) -> Bool {
+    /// Whether all of it is UTF-8; a character cut off at the end counts.
+    static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let base = bytes.baseAddress else { return true }
         var index = 0
         while index < bytes.count {
@@ -161,7 +159,7 @@ enum UTF8Check {
             }
             switch sequence(bytes, index) {
             case .whole(let length): index += length
-            case .cutOff: return !wholly
+            case .cutOff: return true
             case .none: return false
             }
         }
