@@ -7,7 +7,7 @@ import Complaints
 extension Check {
     func contradiction() -> [Finding] {
         guard let answer = context.earlierAnswer, !answer.isEmpty else { return [] }
-        let earlier = rulebook.read(answer)
+        let earlier = Earlier(rulebook, answer)
         // Whoever says that it was different before, contradicts nothing.
         guard heard("corrects").isEmpty else { return [] }
         let place =
@@ -15,31 +15,42 @@ extension Check {
             ?? turned(earlier, from: "refuses", to: "possible")
             ?? turned(earlier, from: "affirms", to: "denies")
             ?? turned(earlier, from: "denies", to: "affirms")
-            ?? otherAmount(earlier) ?? otherDay(earlier)
+            ?? otherAmount(earlier.reading) ?? otherDay(earlier.reading)
         guard let (range, sentence) = place else { return [] }
-        let quoted = Self.shortened(earlier.text(earlier.sentences[sentence].range))
+        let quoted = Self.shortened(earlier.reading.text(earlier.reading.sentences[sentence].range))
         return [finding(.contradictsEarlierAnswer, range, ["wat": quoted])]
+    }
+
+    /// What we said before, read once.
+    private struct Earlier {
+        let reading: Reading
+        let heard: Heard
+
+        init(_ rulebook: Rulebook, _ answer: String) {
+            reading = rulebook.read(answer)
+            heard = rulebook.hear(reading)
+        }
     }
 
     private typealias Place = (range: Range<Int>, earlier: Int)
 
     /// One said it can, the other that it cannot, about the same thing.
-    private func turned(_ earlier: Reading, from: String, to: String) -> Place? {
-        let before = rulebook.matches(from, in: earlier)
+    private func turned(_ earlier: Earlier, from: String, to: String) -> Place? {
+        let before = rulebook.matches(from, in: earlier.heard)
         let after = heard(to)
         for was in before {
-            if from == "possible", isRefused(was.sentence, earlier) { continue }
+            if from == "possible", isRefused(was.sentence, earlier.heard) { continue }
             for now in after {
-                if to == "possible", isRefused(now.sentence, draft) { continue }
-                guard shares(earlier, was.sentence, now.sentence) else { continue }
+                if to == "possible", heard("refuses").contains(where: { $0.sentence == now.sentence }) { continue }
+                guard shares(earlier.reading, was.sentence, now.sentence) else { continue }
                 return (bytes(of: now.words, in: draft), was.sentence)
             }
         }
         return nil
     }
 
-    private func isRefused(_ sentence: Int, _ reading: Reading) -> Bool {
-        rulebook.matches("refuses", in: reading).contains { $0.sentence == sentence }
+    private func isRefused(_ sentence: Int, _ heard: Heard) -> Bool {
+        rulebook.matches("refuses", in: heard).contains { $0.sentence == sentence }
     }
 
     /// A content word in both sentences; the sentence before the draft's own

@@ -43,7 +43,9 @@ extension Check {
         }
         let asking = askingSentences
         let asked = Self.items.filter { self.asked($0, in: asking) != nil }
-        let things = asked.count - (asked.contains("item_address") && asked.contains("item_postcode") ? 1 : 0)
+        let things =
+            asked.count
+            - (asked.contains("item_address") && asked.contains("item_postcode") ? 1 : 0)
         if real.count < 2, things < Self.questionnaire { return nil }
         let sentence = real.count > 1 ? real[1] : (asking.first ?? 0)
         return finding(
@@ -57,7 +59,13 @@ extension Check {
         for item in Self.items + ["item_story", "item_details"] {
             guard let match = asked(item, in: sentences) else { continue }
             let source: String
-            if isKnown(item) { source = "" } else if isTold(item) { source = "mention" } else { continue }
+            if isKnown(item) {
+                source = ""
+            } else if isTold(item) {
+                source = "mention"
+            } else {
+                continue
+            }
             return finding(
                 .asksWhatIsKnown, bytes(of: match.words, in: draft), variant: source,
                 ["wat": rulebook.message(item, [:])])
@@ -93,9 +101,9 @@ extension Check {
             return mention.words.indices.contains { Facts.isPhone(mention, at: $0) }
         case "item_postcode":
             return mention.words.indices.contains { Facts.isPostcode(mention, at: $0) }
-        case "item_date": return rulebook.occurs("told_date", in: mention)
-        case "item_size": return rulebook.occurs("told_size", in: mention)
-        case "item_place": return rulebook.occurs("told_place", in: mention)
+        case "item_date": return !told("told_date").isEmpty
+        case "item_size": return !told("told_size").isEmpty
+        case "item_place": return !told("told_place").isEmpty
         default: return false
         }
     }
@@ -106,7 +114,7 @@ extension Check {
     // MARK: - What the customer asked
 
     private func unanswered() -> Finding? {
-        let rhetorical = Set(rulebook.matches("rhetorical", in: mention).map(\.sentence))
+        let rhetorical = Set(told("rhetorical").map(\.sentence))
         for index in mention.sentences.indices
         where mention.sentences[index].isQuestion && !rhetorical.contains(index) {
             if isExclamation(mention.sentences[index]) { continue }
@@ -133,10 +141,13 @@ extension Check {
         }
         if shared.count * 2 > content.count { return true }
         for (sort, answer) in Self.sorts {
-            let asks = rulebook.matches(sort, in: mention).contains {
+            let asks = told(sort).contains {
                 question.words.contains($0.words.lowerBound)
             }
-            if asks { return !heard(answer).isEmpty || !heard("time").isEmpty && sort != "asks_why" }
+            if asks {
+                if !heard(answer).isEmpty { return true }
+                return sort == "asks_why" ? hasSubstance : !heard("time").isEmpty
+            }
         }
         if isRequest(question), !heard("promises").isEmpty { return true }
         if !shared.isEmpty, repeatsVerb(of: question, with: shared) { return true }
@@ -145,7 +156,7 @@ extension Check {
     }
 
     private func isRequest(_ question: Sentence) -> Bool {
-        rulebook.matches("requests", in: mention).contains {
+        told("requests").contains {
             question.words.contains($0.words.lowerBound)
         }
     }
