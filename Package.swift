@@ -13,8 +13,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+func room(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [String] = []) -> Target {
@@ -60,6 +60,7 @@ let package = Package(
                 "Storage", "Alerting", "Reporting", "TOMLKit",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"), "CAssets",
             ]),
         .executableTarget(
             name: "gehoord",
@@ -67,11 +68,18 @@ let package = Package(
                 "Monitor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
-        tests("ComplaintsTests", ["Complaints"]),
-        tests("TransfersTests", ["Transfers"]),
+        // Real servers on loopback for the tests of whoever needs the network.
+        room("TestSupport", [], path: "Tests/TestSupport"),
+        room("CaseFixtures", ["Complaints"], path: "Tests/CaseFixtures"),
+
+        tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
+        tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),
+        tests("AlertingTests", ["Alerting", "Storage", "Complaints", "CaseFixtures"]),
+        tests("TransfersTests", ["Transfers", "TestSupport"]),
         tests("FeedParsingTests", ["FeedParsing", "Complaints"], resources: ["Fixtures"]),
         tests("DutchTextTests", ["DutchText"]),
         tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
+        tests("MonitorTests", ["Monitor", "Complaints", "Transfers"]),
         tests("RepliesTests", ["Replies", "Complaints"], resources: ["Corpus"]),
     ],
     cLanguageStandard: .c2x

@@ -2,7 +2,13 @@
 
 #include "Templates.h"
 
-static const struct Asset assets[] = {{"", (const unsigned char *)"", 0}};
+static const unsigned char wording[] = {
+#embed "Templates/wording.tsv"
+};
 
-size_t templates_asset_count(void) { return 0; }
+static const struct Asset assets[] = {
+    {"wording.tsv", wording, sizeof wording},
+};
+
+size_t templates_asset_count(void) { return sizeof assets / sizeof assets[0]; }
 struct Asset templates_asset(size_t index) { return assets[index]; }

@@ -3,10 +3,16 @@
 // The command line: parses arguments, calls Monitor.
 
 import ArgumentParser
+import Monitor
 
 @main
 struct Gehoord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gehoord",
-        abstract: "Hears public complaints and alerts the agent on call.")
+        abstract: "Hears public complaints and alerts the agent on call.",
+        version: Version.current,
+        subcommands: [
+            Run.self, Check.self, Poll.self, Status.self, List.self, Show.self, Claim.self,
+            Release.self, Respond.self, Close.self, Dismiss.self, Classify.self, Evaluate.self, Lexicon.self,
+        ])
 }

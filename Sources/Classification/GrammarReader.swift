@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The tables that are not entries: irregular verbs, prefixes, topics.
+
+import DutchText
+
+/// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv` and `topics.tsv`.
+struct GrammarReader {
+    var verbs = VerbTable()
+    var topics: [String] = []
+    var problems: [LexiconError.Problem] = []
+
+    private static let verbsFile = "grammar-verbs.tsv"
+    private static let prefixesFile = "grammar-prefixes.tsv"
+    private static let topicsFile = "grammar-topics.tsv"
+    /// Topics are bits of one word.
+    private static let topicLimit = 64
+
+    static func isGrammar(_ file: String) -> Bool {
+        [verbsFile, prefixesFile, topicsFile].contains(file)
+    }
+
+    mutating func read(_ file: String, _ bytes: [UInt8]) {
+        guard Self.isGrammar(file) else { return }
+        bytes.withUnsafeBufferPointer { bytes in
+            var rows = TSVRows(bytes)
+            _ = rows.next()  // the names of the columns
+            while let (line, fields) = rows.next() {
+                let columns = fields.map(\.string)
+                let detail =
+                    switch file {
+                    case Self.verbsFile: addVerb(columns)
+                    case Self.prefixesFile: addPrefix(columns)
+                    default: addTopic(columns)
+                    }
+                if let detail {
+                    problems.append(LexiconError.Problem(file: file, line: line, detail: detail))
+                }
+            }
+        }
+    }
+
+    /// - Returns: what is wrong, if anything.
+    private mutating func addVerb(_ columns: [String]) -> String? {
+        guard columns.count == 4 else {
+            return "\(columns.count) columns; write infinitive, present, past, participle"
+        }
+        let lemma = Folding.fold(columns[0].utf8)
+        guard verbs.rows[lemma] == nil else { return "\"\(columns[0])\" stands here twice" }
+        let lists = columns.dropFirst().map { column in
+            column == "-" ? [] : column.split(separator: " ").map { Folding.fold($0.utf8) }
+        }
+        verbs.rows[lemma] = VerbTable.Row(present: lists[0], past: lists[1], participle: lists[2])
+        return nil
+    }
+
+    private mutating func addPrefix(_ columns: [String]) -> String? {
+        guard columns.count == 2, columns[1] == "fixed" || columns[1] == "loose" else {
+            return "write a prefix and, after a tab, fixed or loose"
+        }
+        let prefix = Folding.fold(columns[0].utf8)
+        if columns[1] == "fixed" {
+            verbs.fixedPrefixes.append(prefix)
+        } else {
+            verbs.loosePrefixes.append(prefix)
+        }
+        return nil
+    }
+
+    private mutating func addTopic(_ columns: [String]) -> String? {
+        guard columns.count == 2 else { return "write a topic and, after a tab, its gloss" }
+        guard topics.count < Self.topicLimit else { return "more than \(Self.topicLimit) topics" }
+        topics.append(columns[0])
+        return nil
+    }
+}
