@@ -44,7 +44,7 @@ package struct Classifier: Sendable {
         let work = pool.take()
         defer { pool.giveBack(work) }
         analyse(bytes, publishedAt: publishedAt, rating: rating, in: work)
-        let verdict = Judge.judge(work)
+        let verdict = Judge.judge(work, lexicon)
         let language = detector.detect(bytes, prior: feedLanguage?.rawValue)
         return Assessment(
             language: Language(rawValue: language.tag),

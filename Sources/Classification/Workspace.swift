@@ -100,6 +100,7 @@ final class Workspace: @unchecked Sendable {
     var cacheKeys = [UInt64](repeating: 0, count: Workspace.cacheSize)
     var cacheForms = [Int32](repeating: -1, count: Workspace.cacheSize)
     var facts = TextFacts()
+    var kindValues: [Float] = []
 
     static let cacheSize = 4096
 
