@@ -82,13 +82,13 @@ package struct LexiconFit {
 
     private func examples(_ texts: [LabelledText]) -> [Example] {
         let classifier = Classifier(lexicon: lexicon)
-        let work = Workspace()
+        var work = Workspace()
         return texts.compactMap { text in
             guard let sentiment = text.sentiment else { return nil }
             var example = Example(sentiment: sentiment)
             var string = text.text
             string.withUTF8 { bytes in
-                classifier.analyse(bytes, publishedAt: nil, rating: nil, in: work)
+                classifier.analyse(bytes, publishedAt: nil, rating: nil, in: &work)
             }
             var sums: [Int32: Float] = [:]
             for hit in work.hits { sums[hit.entry, default: 0] += hit.factor }

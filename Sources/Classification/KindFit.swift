@@ -22,7 +22,8 @@ package struct KindFit {
     /// no text has a kind.
     package func fit(_ texts: [LabelledText]) -> [[String]]? {
         let classifier = Classifier(lexicon: lexicon)
-        let work = Workspace()
+        var work = Workspace()
+        var values: [Float] = []
         var rows: [(values: [Double], kind: Int)] = []
         for text in texts {
             guard let kind = text.kind, let index = KindModel.kinds.firstIndex(of: kind) else {
@@ -30,10 +31,10 @@ package struct KindFit {
             }
             var string = text.text
             string.withUTF8 {
-                classifier.analyse($0, publishedAt: nil, rating: nil, in: work)
+                classifier.analyse($0, publishedAt: nil, rating: nil, in: &work)
             }
-            KindModel.values(work, score: work.score, into: &work.kindValues)
-            rows.append((work.kindValues.map(Double.init), index))
+            KindModel.values(work, score: work.score, into: &values)
+            rows.append((values.map(Double.init), index))
         }
         guard !rows.isEmpty else { return nil }
         let weights = descend(rows)

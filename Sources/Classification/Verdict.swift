@@ -23,13 +23,16 @@ enum Judge {
     /// Anger as heavy as this calls for speed.
     static let heavyAnger: Float = -2.2
 
-    static func judge(_ work: Workspace, _ lexicon: Lexicon) -> Verdict {
+    static func judge(_ work: inout Workspace, _ lexicon: Lexicon) -> Verdict {
         let score = work.score
         let sentiment: Sentiment =
             score < negativeBelow ? .negative : score > positiveAbove ? .positive : .neutral
-        KindModel.values(work, score: score, into: &work.kindValues)
-        let (kind, reasons) = lexicon.kinds.judge(work.kindValues)
-        recover(kind, work)
+        var values: [Float] = []
+        swap(&values, &work.kindValues)
+        KindModel.values(work, score: score, into: &values)
+        let (kind, reasons) = lexicon.kinds.judge(values)
+        swap(&values, &work.kindValues)
+        recover(kind, &work)
         let facts = work.facts
         var signals = facts.signals
         if kind != .complaint { signals.formIntersection(alwaysShown) }
@@ -50,7 +53,7 @@ enum Judge {
     ]
 
     /// Praise that tells of trouble before it: somebody put it right.
-    private static func recover(_ kind: Kind, _ work: Workspace) {
+    private static func recover(_ kind: Kind, _ work: inout Workspace) {
         guard kind == .compliment, work.facts.failures > 0,
             let blame = work.hits.first(where: { $0.roles.contains(.failure) }),
             let praise = work.hits.last(where: { $0.contribution > 0 }), praise.first > blame.first

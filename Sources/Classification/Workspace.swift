@@ -80,8 +80,7 @@ struct RuleHit: Sendable {
     var signals: SignalSet = []
 }
 
-final class Workspace: @unchecked Sendable {
-    // Unchecked: a workspace belongs to one call at a time; the pool hands it over.
+struct Workspace: Sendable {
     var buffer = TokenBuffer()
     var forms: [Int32] = []
     var roles: [Role] = []
@@ -104,7 +103,7 @@ final class Workspace: @unchecked Sendable {
 
     static let cacheSize = 4096
 
-    func clear() {
+    mutating func clear() {
         forms.removeAll(keepingCapacity: true)
         roles.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)

@@ -9,28 +9,28 @@ enum Whole {
     /// Words beyond which a text counts as long.
     static let ordinaryLength = 10.0
 
-    static func apply(_ work: Workspace, _ lexicon: Lexicon, rating: Double?) {
-        addRule(.bias, 1, work, lexicon)
+    static func apply(_ work: inout Workspace, _ lexicon: Lexicon, rating: Double?) {
+        addRule(.bias, 1, &work, lexicon)
         var questions = 0
         var exclamations: Int32 = 0
         for sentence in work.buffer.sentences {
             if sentence.isQuestion { questions += 1 }
             exclamations += min(3, sentence.exclamations)
         }
-        addRule(.question, Float(min(2, questions)), work, lexicon)
-        addRule(.exclamation, Float(min(3, exclamations)), work, lexicon)
+        addRule(.question, Float(min(2, questions)), &work, lexicon)
+        addRule(.exclamation, Float(min(3, exclamations)), &work, lexicon)
         let length = doublings(Double(work.count) / ordinaryLength)
-        addRule(.length, length, work, lexicon)
+        addRule(.length, length, &work, lexicon)
         work.facts.length = length
         work.facts.exclamations = Int(exclamations)
         if let rating, rating >= 0, rating <= 5 {
-            addRule(.stars, Float(rating - 3), work, lexicon)
+            addRule(.stars, Float(rating - 3), &work, lexicon)
         }
-        gather(work, lexicon, questions: questions)
+        gather(&work, lexicon, questions: questions)
     }
 
     private static func addRule(
-        _ rule: Rule, _ amount: Float, _ work: Workspace, _ lexicon: Lexicon
+        _ rule: Rule, _ amount: Float, _ work: inout Workspace, _ lexicon: Lexicon
     ) {
         guard amount != 0, lexicon.rules.entry(of: rule) >= 0 else { return }
         work.ruleHits.append(
@@ -48,7 +48,7 @@ enum Whole {
         return rest > 1 ? steps + Float(rest - 1) : steps
     }
 
-    private static func gather(_ work: Workspace, _ lexicon: Lexicon, questions: Int) {
+    private static func gather(_ work: inout Workspace, _ lexicon: Lexicon, questions: Int) {
         var facts = work.facts
         facts.questions = questions
         for hit in work.hits {
