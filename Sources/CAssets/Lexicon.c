@@ -41,6 +41,9 @@ static const unsigned char general[] = {
 static const unsigned char grades[] = {
 #embed "Lexicon/grades.tsv"
 };
+static const unsigned char grammar_kinds[] = {
+#embed "Lexicon/grammar-kinds.tsv"
+};
 static const unsigned char grammar_prefixes[] = {
 #embed "Lexicon/grammar-prefixes.tsv"
 };
@@ -109,6 +112,7 @@ static const struct Asset assets[] = {
     {"flemish.tsv", flemish, sizeof flemish},
     {"general.tsv", general, sizeof general},
     {"grades.tsv", grades, sizeof grades},
+    {"grammar-kinds.tsv", grammar_kinds, sizeof grammar_kinds},
     {"grammar-prefixes.tsv", grammar_prefixes, sizeof grammar_prefixes},
     {"grammar-rules.tsv", grammar_rules, sizeof grammar_rules},
     {"grammar-topics.tsv", grammar_topics, sizeof grammar_topics},

@@ -41,10 +41,19 @@ package struct Classifier: Sendable {
         _ bytes: UnsafeBufferPointer<UInt8>, publishedAt: Date?, rating: Double?,
         feedLanguage: Language?
     ) -> Assessment {
-        let work = pool.take()
-        defer { pool.giveBack(work) }
-        analyse(bytes, publishedAt: publishedAt, rating: rating, in: work)
-        let verdict = Judge.judge(work)
+        let box = pool.take()
+        defer { pool.giveBack(box) }
+        return assess(
+            bytes, publishedAt: publishedAt, rating: rating, feedLanguage: feedLanguage,
+            in: &box.work)
+    }
+
+    private func assess(
+        _ bytes: UnsafeBufferPointer<UInt8>, publishedAt: Date?, rating: Double?,
+        feedLanguage: Language?, in work: inout Workspace
+    ) -> Assessment {
+        analyse(bytes, publishedAt: publishedAt, rating: rating, in: &work)
+        let verdict = Judge.judge(&work, lexicon)
         let language = detector.detect(bytes, prior: feedLanguage?.rawValue)
         return Assessment(
             language: Language(rawValue: language.tag),
@@ -58,20 +67,20 @@ package struct Classifier: Sendable {
     /// Everything up to the verdict; the fit looks at the hits themselves.
     func analyse(
         _ bytes: UnsafeBufferPointer<UInt8>, publishedAt: Date?, rating: Double?,
-        in work: Workspace
+        in work: inout Workspace
     ) {
         work.clear()
         Tokenizer.tokenize(bytes, into: &work.buffer)
-        matcher.match(work)
-        Degree.apply(work)
-        Negation.apply(work, lexicon)
-        Mood.apply(work)
-        Counts.apply(work, lexicon)
-        Contrast.apply(work, lexicon)
-        Story.apply(work)
-        Whole.apply(work, lexicon, rating: rating)
-        Deadlines.apply(work, publishedAt: publishedAt)
-        Facts.apply(work, bytes)
+        matcher.match(&work)
+        Degree.apply(&work)
+        Negation.apply(&work, lexicon)
+        Mood.apply(&work)
+        Counts.apply(&work, lexicon)
+        Contrast.apply(&work, lexicon)
+        Story.apply(&work)
+        Whole.apply(&work, lexicon, rating: rating)
+        Deadlines.apply(&work, publishedAt: publishedAt)
+        Facts.apply(&work, bytes)
     }
 
     private func topics(_ bits: UInt64) -> [Topic] {
@@ -94,14 +103,19 @@ enum Squash {
 
 /// Hands a workspace to each call and takes it back.
 final class WorkspacePool: Sendable {
-    private let free = Mutex<[Workspace]>([])
+    /// Unchecked: a box belongs to one call at a time.
+    final class Box: @unchecked Sendable {
+        var work = Workspace()
+    }
+
+    private let free = Mutex<[Box]>([])
     /// Workspaces grown beyond this many tokens are thrown away.
     private static let keepLimit = 4096
 
-    func take() -> Workspace { free.withLock { $0.popLast() } ?? Workspace() }
+    func take() -> Box { free.withLock { $0.popLast() } ?? Box() }
 
-    func giveBack(_ workspace: Workspace) {
-        guard workspace.count <= Self.keepLimit else { return }
-        free.withLock { $0.append(workspace) }
+    func giveBack(_ box: Box) {
+        guard box.work.count <= Self.keepLimit else { return }
+        free.withLock { $0.append(box) }
     }
 }

@@ -61,6 +61,7 @@ package struct Lexicon: Sendable {
     var halves = HalfIndex()
     /// Weights of the rules in code, by name.
     var rules = RuleWeights()
+    var kinds = KindModel()
 
     init(compiledFrom source: LexiconSource) { self.source = source }
 

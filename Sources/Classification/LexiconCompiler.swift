@@ -46,14 +46,22 @@ struct LexiconCompiler {
             let replaced = Set(own.entries.map(\.identity))
             entries = entries.filter { !replaced.contains($0.identity) } + own.entries
         }
+        if !source.files.contains(where: { $0.name == KindModel.file }) {
+            problems.append(
+                LexiconError.Problem(
+                    file: KindModel.file, line: 0,
+                    detail: "missing; without it no text has a kind"))
+        }
         guard problems.isEmpty else { throw LexiconError(problems: problems) }
 
         var compiler = LexiconCompiler(
             inflector: Inflector(verbs: grammar.verbs), source: source)
         compiler.lexicon.topics = grammar.topics
+        compiler.lexicon.kinds = grammar.kinds
         for entry in entries where entry.wordClass != .phrase {
             compiler.classes[entry.term, default: []].append(entry.wordClass)
         }
+        compiler.addIrregularForms()
         for entry in entries { compiler.add(entry) }
         compiler.finish()
         guard compiler.problems.isEmpty else { throw LexiconError(problems: compiler.problems) }
@@ -73,6 +81,12 @@ struct LexiconCompiler {
                         + "delete one, or tell the senses apart with near: or not_near:"))
         }
         return problems
+    }
+
+    /// The forms of irregular verbs are words, not slips for other words:
+    /// *zongen* is not *zonde*.
+    private mutating func addIrregularForms() {
+        for row in inflector.irregularForms { _ = lexicon.forms.insert(row) }
     }
 
     // MARK: Entries
@@ -160,6 +174,10 @@ struct LexiconCompiler {
         }
         guard let piece = pieces.first else {
             report(entry, "the term holds no word that could be found in a text")
+            return
+        }
+        if !isWord, scratch.tokens[0].kind == .number {
+            report(entry, "only the number in this sign is read; leave it out")
             return
         }
         list.clear()

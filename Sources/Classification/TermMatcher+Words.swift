@@ -7,9 +7,10 @@ import DutchText
 
 extension TermMatcher {
     /// Fills `forms`, `roles` and `values` for every token.
-    func lookUp(_ work: Workspace) {
-        work.buffer.folded.withUnsafeBufferPointer { folded in
-            for token in work.buffer.tokens {
+    func lookUp(_ work: inout Workspace) {
+        let buffer = work.buffer
+        buffer.folded.withUnsafeBufferPointer { folded in
+            for token in buffer.tokens {
                 let word = UnsafeBufferPointer(
                     rebasing: folded[Int(token.foldedStart)..<Int(token.foldedEnd)])
                 var form: Int32 = -1
@@ -20,7 +21,7 @@ extension TermMatcher {
                 case .word, .hashtag, .emoji:
                     form = lexicon.forms.find(word, hash: token.hash)
                     if form < 0, token.kind != .emoji, word.count >= 4 {
-                        form = mend(word, token, work)
+                        form = mend(word, token, &work)
                         isMended = form >= 0
                     }
                 case .number:
@@ -48,18 +49,18 @@ extension TermMatcher {
     }
 
     private func mend(
-        _ word: UnsafeBufferPointer<UInt8>, _ token: Token, _ work: Workspace
+        _ word: UnsafeBufferPointer<UInt8>, _ token: Token, _ work: inout Workspace
     ) -> Int32 {
         let slot = Int(truncatingIfNeeded: token.hash ^ token.hash >> 20) & (Workspace.cacheSize - 1)
         if work.cacheKeys[slot] == token.hash { return work.cacheForms[slot] }
-        let form = mendUncached(word, token, work)
+        let form = mendUncached(word, token, &work)
         work.cacheKeys[slot] = token.hash
         work.cacheForms[slot] = form
         return form
     }
 
     private func mendUncached(
-        _ word: UnsafeBufferPointer<UInt8>, _ token: Token, _ work: Workspace
+        _ word: UnsafeBufferPointer<UInt8>, _ token: Token, _ work: inout Workspace
     ) -> Int32 {
         if token.flags.contains(.stretched) {
             for keep in [2, 1] {

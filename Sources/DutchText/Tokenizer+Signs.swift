@@ -233,11 +233,11 @@ extension Scanner {
 
     /// Faces that are not made of eyes and a mouth in this order.
     private static let faces: [StaticString] = [
-        ">:-(", ">:(", "^_^", "^^", "-_-", "-.-", "(:", "):",
+        "</3", ">:-(", ">:(", "^_^", "^^", "-_-", "-.-", "(:", "):",
     ]
 
     private mutating func scanFace(_ sign: UInt8, into buffer: inout TokenBuffer) -> Bool {
-        guard [0x3E, 0x5E, 0x2D, 0x28, 0x29].contains(sign) else { return false }
+        guard [0x3C, 0x3E, 0x5E, 0x2D, 0x28, 0x29].contains(sign) else { return false }
         for face in Self.faces where face.utf8Start[0] == sign {
             let length = face.utf8CodeUnitCount
             guard (0..<length).allSatisfy({ text[safe: index + $0] == face.utf8Start[$0] }) else {

@@ -13,7 +13,7 @@ enum Deadlines {
     /// A deadline without a time: it hurries, but how much is not said.
     static let unknownHours = 96.0
 
-    static func apply(_ work: Workspace, publishedAt: Date?) {
+    static func apply(_ work: inout Workspace, publishedAt: Date?) {
         let signal = SignalSet(.deadline)
         var best: Deadline?
         for hit in work.hits where hit.signals.contains(signal) {
