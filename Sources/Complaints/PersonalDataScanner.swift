@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The pass over the bytes behind `PersonalData`: what each run of digits,
-// capitals or address letters is.
+// Finds personal data by form and check digits: one pass over the bytes of a
+// text.
 
+extension UInt8 {
+    var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+    var isLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) }
+    var isAlphanumeric: Bool { isDigit || isLetter }
+}
+
+/// One pass over a text.
 struct PersonalDataScanner {
     let bytes: UnsafeBufferPointer<UInt8>
-    private var index = 0
     private var found: [Fact] = []
-
-    /// Digits of one run that are looked at.
-    private static let digitLimit = 20
-    /// Bytes before an @ that belong to the address.
-    private static let localLimit = 64
 
     init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
+    /// A longer run of digits and signs is no number that people have.
+    private static let longest = 40
+
     mutating func scan() -> [Fact] {
+        var index = 0
         while index < bytes.count {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "@") {
-                if !scanEmail() { index += 1 }
-            } else if isDigit(byte) || byte == UInt8(ascii: "+") {
-                if !scanPostcode(), !scanDigits() { skipRun() }
-            } else if isUpper(byte), isWordStart(index) {
-                if !scanIBAN() { index += 1 }
+            if isStart(index), let end = skipLink(at: index) {
+                index = end
+            } else if isStart(index), let piece = piece(at: index) {
+                found.append(piece)
+                index = piece.range.upperBound
             } else {
                 index += 1
             }
@@ -31,204 +34,204 @@ struct PersonalDataScanner {
         return found
     }
 
-    private func at(_ position: Int) -> UInt8 {
-        position >= 0 && position < bytes.count ? bytes[position] : 0
+    private func at(_ index: Int) -> UInt8 { index >= 0 && index < bytes.count ? bytes[index] : 0 }
+
+    /// A word begins here.
+    private func isStart(_ index: Int) -> Bool {
+        let before = at(index - 1)
+        let byte = at(index)
+        return (byte.isAlphanumeric || byte == UInt8(ascii: "+"))
+            && !before.isAlphanumeric && before < 0x80 && before != UInt8(ascii: "@")
+            // The middle of a date or of a broken number is no beginning.
+            && !(at(index - 2).isDigit && "-./".utf8.contains(before))
     }
 
-    private func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
-    private func isUpper(_ byte: UInt8) -> Bool { byte &- 0x41 < 26 }
-    private func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
-    private func isWordStart(_ position: Int) -> Bool {
-        !isLetter(at(position - 1)) && !isDigit(at(position - 1))
+    /// Numbers in a link name a page, not a person.
+    private func skipLink(at start: Int) -> Int? {
+        guard at(start) | 0x20 == UInt8(ascii: "h"), at(start + 1) | 0x20 == UInt8(ascii: "t"),
+            at(start + 2) | 0x20 == UInt8(ascii: "t"), at(start + 3) | 0x20 == UInt8(ascii: "p")
+        else { return nil }
+        var end = start + 4
+        if at(end) | 0x20 == UInt8(ascii: "s") { end += 1 }
+        guard at(end) == UInt8(ascii: ":"), at(end + 1) == UInt8(ascii: "/") else { return nil }
+        while end < bytes.count, bytes[end] > UInt8(ascii: " ") { end += 1 }
+        return end
     }
 
-    private mutating func add(_ kind: Fact.Kind, _ range: Range<Int>) {
-        let value = String(
-            decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
-        found.append(Fact(kind: kind, value: value, range: range))
-        index = range.upperBound
+    private func piece(at start: Int) -> Fact? {
+        if let end = emailEnd(start) { return fact(.email, start..<end) }
+        if let end = ibanEnd(start) { return fact(.iban, start..<end) }
+        if let end = postcodeEnd(start) { return fact(.postcode, start..<end) }
+        return number(at: start)
     }
 
-    /// Past the digits and letters here.
-    private mutating func skipRun() {
-        repeat { index += 1 } while index < bytes.count && isDigit(bytes[index])
+    private func fact(_ kind: Fact.Kind, _ range: Range<Int>) -> Fact {
+        Fact(kind: kind, value: String(decoding: bytes[range], as: UTF8.self), range: range)
     }
 
-    // MARK: E-mail
+    // MARK: Addresses
 
-    private mutating func scanEmail() -> Bool {
-        func isLocal(_ byte: UInt8) -> Bool {
-            isLetter(byte) || isDigit(byte) || byte == 0x2E || byte == 0x5F || byte == 0x2D
-                || byte == 0x2B
-        }
-        var start = index
-        while start > 0, index - start < Self.localLimit, isLocal(bytes[start - 1]) { start -= 1 }
-        var end = index + 1
-        var lastDot = -1
-        while isLocal(at(end)), end - index < 255 {
-            if at(end) == 0x2E { lastDot = end }
-            end += 1
-        }
-        while end > index, at(end - 1) == 0x2E || at(end - 1) == 0x2D {
-            end -= 1
-            if lastDot == end { lastDot = -1 }
-        }
-        if lastDot < 0 {
-            lastDot = (index + 1..<end).last { at($0) == 0x2E } ?? -1
-        }
-        guard start < index, lastDot > index + 1, end - lastDot >= 3, isLetter(at(end - 1)) else {
-            return false
-        }
-        // Digits just before may have been taken for something else.
-        while let last = found.last, last.range.upperBound > start { found.removeLast() }
-        add(.email, start..<end)
-        return true
-    }
-
-    // MARK: Postcode
-
-    /// `1234 AB 5`, or `Dorpsstraat 5, 1234 AB`: with a house number only.
-    private mutating func scanPostcode() -> Bool {
-        guard isWordStart(index), at(index) != 0x30 else { return false }
-        for offset in 0..<4 where !isDigit(at(index + offset)) { return false }
-        var position = index + 4
-        let hasSpace = at(position) == 0x20
-        if hasSpace { position += 1 }
-        let (first, second) = (at(position), at(position + 1))
-        guard isLetter(first), isLetter(second), !isLetter(at(position + 2)),
-            !isDigit(at(position + 2)), !hasSpace || isUpper(first) && isUpper(second)
-        else { return false }
-        position += 2
-        var end = position
-        while [0x20, 0x2C, 0x2D, 0x2F].contains(at(end)), end - position < 6 { end += 1 }
-        var digits = 0
-        while isDigit(at(end)), digits < 6 {
-            end += 1
-            digits += 1
-        }
-        if digits > 0, digits < 6 {
-            add(.postcode, index..<end)
-            return true
-        }
-        guard hasHouseNumber(before: index) else { return false }
-        add(.postcode, index..<position)
-        return true
-    }
-
-    private func hasHouseNumber(before start: Int) -> Bool {
-        var position = start - 1
-        while position > 0, start - position < 4, at(position) == 0x20 || at(position) == 0x2C {
-            position -= 1
-        }
-        if isLetter(at(position)), isDigit(at(position - 1)) { position -= 1 }
-        return isDigit(at(position))
-    }
-
-    // MARK: Telephone, BSN, order number
-
-    private mutating func scanDigits() -> Bool {
-        guard isWordStart(index) else { return scanOrderTail() }
-        var digits: [UInt8] = []
-        var groups: [Int] = [0]
-        var position = index
-        var end = index
-        let isInternational = at(index) == 0x2B
-        if isInternational { position += 1 }
-        while digits.count < Self.digitLimit {
-            let byte = at(position)
-            if isDigit(byte) {
-                digits.append(byte)
-                groups[groups.count - 1] += 1
-                position += 1
-                end = position
-                continue
-            }
-            let next = at(position + 1)
-            let isSeparator = [0x20, 0x2D, 0x2E, 0x2F, 0x28, 0x29].contains(byte)
-            guard isSeparator, isDigit(next) || next == 0x28 || next == 0x20 && byte == 0x29,
-                groups.count < 7
-            else { break }
-            if isDigit(next), groups[groups.count - 1] > 0 { groups.append(0) }
-            position += 1
-        }
-        if isPhone(digits, groups, isInternational) {
-            add(.phone, index..<end)
-            return true
-        }
-        // Nothing made of several groups; the first group alone may be a number.
-        let first = groups[0]
-        guard !isInternational, first >= 6 else { return false }
-        let run = Array(digits.prefix(first))
-        let range = index..<(index + first)
-        if first == 9, CheckDigits.isBSN(run), at(index - 1) != 0x23 {
-            add(.bsn, range)
-        } else if !isLetter(at(range.upperBound)), at(range.upperBound) != 0x2C {
-            add(.orderNumber, range)
-        } else {
-            return false
-        }
-        return true
-    }
-
-    /// Dutch and Belgian numbers, with or without the country.
-    ///
-    /// - Source: Dutch and Belgian national numbering plans.
-    private func isPhone(_ digits: [UInt8], _ groups: [Int], _ isInternational: Bool) -> Bool {
-        let text = digits.map { $0 - 0x30 }
-        if isInternational || text.starts(with: [0, 0, 3]) {
-            let rest = Array(isInternational ? text[...] : text.dropFirst(2))
-            guard rest.count >= 3, rest[0] == 3, rest[1] <= 2 else { return false }
-            return (10...12).contains(rest.count)
-        }
-        guard text.count >= 2, text[0] == 0, text[1] != 0 else { return false }
-        // "01-02-2026 10" is a date.
-        if groups.count >= 3, groups[0] <= 2, groups[1] <= 2, groups[2] == 4 || groups[2] == 2,
-            text[1] < 6, groups[0] == 2, groups[1] == 2, digits.count != 10 || groups[2] == 4
+    /// - Source: RFC 5321, section 4.1.2, as far as people write it.
+    private func emailEnd(_ start: Int) -> Int? {
+        var index = start
+        while isLocalPart(at(index)), index - start <= 64 { index += 1 }
+        guard index > start, at(index) == UInt8(ascii: "@") else { return nil }
+        index += 1
+        var lastDot = 0
+        let domain = index
+        while at(index).isAlphanumeric || at(index) == UInt8(ascii: "-")
+            || (at(index) == UInt8(ascii: ".") && at(index + 1).isAlphanumeric)
         {
-            return false
+            if at(index) == UInt8(ascii: ".") { lastDot = index }
+            index += 1
         }
-        if text.count == 10 { return true }
-        return text.count == 9 && groups.count > 1 && text[1] != 6
+        return lastDot > domain && index - lastDot > 2 ? index : nil
     }
 
-    /// Digits that follow letters: `ORD123456`, `ab-2024-00123` keeps its tail.
-    private mutating func scanOrderTail() -> Bool {
-        var start = index
-        while start > 0, index - start < 6, isLetter(bytes[start - 1]) { start -= 1 }
-        var end = index
-        while isDigit(at(end)), end - index < Self.digitLimit { end += 1 }
-        guard end - index >= 5, start < index, !isDigit(at(start - 1)) else { return false }
-        add(.orderNumber, start..<end)
-        return true
+    private func isLocalPart(_ byte: UInt8) -> Bool {
+        byte.isAlphanumeric || ".+-_%".utf8.contains(byte)
     }
 
-    // MARK: IBAN
-
-    private mutating func scanIBAN() -> Bool {
-        guard isUpper(at(index + 1)), isDigit(at(index + 2)), isDigit(at(index + 3)) else {
-            return false
+    /// `1234 AB 12`: a postcode with a house number is one front door.
+    private func postcodeEnd(_ start: Int) -> Int? {
+        guard (0..<4).allSatisfy({ at(start + $0).isDigit }), at(start) != UInt8(ascii: "0") else {
+            return nil
         }
-        var letters: [UInt8] = []
-        var position = index
-        while letters.count < 34 {
-            let byte = at(position)
-            if isUpper(byte) || isDigit(byte) {
-                letters.append(byte)
-                position += 1
-                if letters.count >= 15, !isUpper(at(position)), !isDigit(at(position)),
-                    CheckDigits.isIBAN(letters)
-                {
-                    add(.iban, index..<position)
-                    return true
-                }
-            } else if byte == 0x20 || byte == 0x2D,
-                isUpper(at(position + 1)) || isDigit(at(position + 1))
-            {
-                position += 1
+        var index = start + 4
+        let isApart = at(index) == UInt8(ascii: " ")
+        if isApart { index += 1 }
+        // "in 2026 en 12 keer" is no address: small letters only without a gap.
+        guard at(index).isLetter, at(index + 1).isLetter, !at(index + 2).isAlphanumeric,
+            !isApart || (at(index) < 0x60 && at(index + 1) < 0x60)
+        else { return nil }
+        index += 2
+        while at(index) == UInt8(ascii: " ") || at(index) == UInt8(ascii: ",") { index += 1 }
+        let number = index
+        while at(index).isDigit { index += 1 }
+        guard (1...5).contains(index - number) else { return nil }
+        if at(index).isLetter, !at(index + 1).isAlphanumeric { index += 1 }
+        return at(index).isAlphanumeric ? nil : index
+    }
+
+    // MARK: Numbers
+
+    /// - Source: ISO 13616: two letters, two check digits, 11 … 30 signs; the
+    ///   number with its head moved to the end is 1 modulo 97.
+    private func ibanEnd(_ start: Int) -> Int? {
+        guard at(start).isLetter, at(start + 1).isLetter, at(start + 2).isDigit,
+            at(start + 3).isDigit
+        else { return nil }
+        var signs: [UInt8] = []
+        var index = start
+        var end: Int?
+        while signs.count < 34 {
+            if at(index) == UInt8(ascii: " "), at(index + 1).isAlphanumeric { index += 1 }
+            guard at(index).isAlphanumeric else { break }
+            signs.append(at(index))
+            index += 1
+            // Words may follow without a gap that tells: the check digits do.
+            if signs.count >= 15, !at(index).isAlphanumeric, Self.isIBAN(signs) { end = index }
+        }
+        return end
+    }
+
+    private static func isIBAN(_ signs: [UInt8]) -> Bool {
+        var remainder = 0
+        for sign in signs[4...] + signs[..<4] {
+            if sign.isDigit {
+                remainder = (remainder * 10 + Int(sign) - 0x30) % 97
             } else {
-                return false
+                remainder = (remainder * 100 + Int(sign | 0x20) - 0x61 + 10) % 97
             }
         }
-        return false
+        return remainder == 1
+    }
+
+    /// A run of digits with what people put between them.
+    private func number(at start: Int) -> Fact? {
+        var digits: [UInt8] = []
+        var letters = 0
+        var index = start
+        var end = start
+        let isInternational = at(start) == UInt8(ascii: "+")
+        if isInternational { index += 1 }
+        while index - start < Self.longest {
+            let byte = at(index)
+            if byte.isDigit {
+                digits.append(byte - 0x30)
+                end = index + 1
+            } else if byte.isLetter, digits.isEmpty || at(index - 1).isAlphanumeric {
+                letters += 1
+                end = index + 1
+            } else if !(" -./()".utf8.contains(byte) && (at(index + 1).isDigit || at(index + 1) == UInt8(ascii: "("))) {
+                break
+            } else if letters > 0, byte == UInt8(ascii: " ") {
+                break
+            }
+            index += 1
+        }
+        guard !at(end).isAlphanumeric, !isAmountOrDate(start..<end) else { return nil }
+        if letters == 0, isPhone(digits, isInternational) {
+            return fact(.phone, start..<end)
+        }
+        // The rest is one word: an order number, or a citizen's.
+        return wordNumber(at: start)
+    }
+
+    /// Netherlands: 10 digits with the leading 0; Belgium: 9, or 10 for a
+    /// mobile number.
+    private func isPhone(_ digits: [UInt8], _ isInternational: Bool) -> Bool {
+        var national = digits[...]
+        if isInternational || digits.starts(with: [0, 0]) {
+            if !isInternational { national = national.dropFirst(2) }
+            guard national.starts(with: [3, 1]) || national.starts(with: [3, 2]) else {
+                return isInternational && (8...15).contains(digits.count)
+            }
+            national = national.dropFirst(2)
+            if national.first == 0 { national = national.dropFirst() }
+            return (8...9).contains(national.count)
+        }
+        return digits.first == 0 && digits.dropFirst().first != 0 && (9...10).contains(digits.count)
+    }
+
+    private func wordNumber(at start: Int) -> Fact? {
+        var digits: [UInt8] = []
+        var index = start
+        var hasLetters = false
+        while at(index).isAlphanumeric
+            || (at(index) == UInt8(ascii: "-") && at(index + 1).isAlphanumeric)
+        {
+            if at(index).isDigit { digits.append(at(index) - 0x30) }
+            if at(index).isLetter { hasLetters = true }
+            index += 1
+        }
+        guard index - start <= Self.longest, at(index) < 0x80 else { return nil }
+        if !hasLetters, Self.isBSN(digits) { return fact(.bsn, start..<index) }
+        // Years, hours and house numbers are shorter.
+        guard digits.count >= 6 || (hasLetters && digits.count >= 5) else { return nil }
+        return fact(.orderNumber, start..<index)
+    }
+
+    /// - Source: the eleven-test of the Dutch citizen service number: the
+    ///   digits weighed 9 … 2 and −1 add up to a multiple of 11.
+    private static func isBSN(_ digits: [UInt8]) -> Bool {
+        guard digits.count == 9, digits.contains(where: { $0 > 0 }) else { return false }
+        let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1]
+        let sum = zip(digits, weights).map { Int($0) * $1 }.reduce(0, +)
+        return sum.isMultiple(of: 11)
+    }
+
+    /// `1.250.000`, `22-11-2026`, `2026-11-22`, `12:30`: numbers that name nobody.
+    private func isAmountOrDate(_ range: Range<Int>) -> Bool {
+        let groups = bytes[range].split { !$0.isDigit }
+        guard groups.count > 1 else { return false }
+        let lengths = groups.map(\.count)
+        if lengths == [2, 2, 4] || lengths == [1, 2, 4] || lengths == [2, 1, 4]
+            || lengths == [1, 1, 4] || lengths == [4, 2, 2]
+        {
+            return true
+        }
+        let hasDots = bytes[range].contains(UInt8(ascii: "."))
+        return hasDots && lengths[0] <= 3 && lengths.dropFirst().allSatisfy { $0 == 3 }
     }
 }
