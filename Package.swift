@@ -79,9 +79,11 @@ let package = Package(
         room("CaseFixtures", ["Complaints"], path: "Tests/CaseFixtures"),
 
         // Figures against plain C.
-        .target(name: "CBaseline", dependencies: ["CLibXML2"]),
+        .target(
+            name: "CBaseline", dependencies: ["CLibXML2"], linkerSettings: [.linkedLibrary("curl")]),
         .executableTarget(
-            name: "Benchmark", dependencies: ["CBaseline", "FeedParsing"], swiftSettings: strict),
+            name: "Benchmark", dependencies: ["CBaseline", "FeedParsing", "Transfers"],
+            swiftSettings: strict),
 
         tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
         tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),
@@ -91,6 +93,7 @@ let package = Package(
         tests("DutchTextTests", ["DutchText"]),
         tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
         tests("MonitorTests", ["Monitor", "Complaints", "Transfers"]),
+        tests("EndToEndTests", ["gehoord", "TestSupport"]),
         tests("RepliesTests", ["Replies", "Complaints"], resources: ["Corpus"]),
     ],
     cLanguageStandard: .c2x

@@ -22,15 +22,15 @@ struct Watch: Sendable {
     /// - Throws: `LexiconError` when a company's own words are wrong.
     init(_ configuration: Configuration) throws {
         self.configuration = configuration
-        let common = Classifier(lexicon: try Lexicon.builtIn())
+        let lexicon = try Lexicon.builtIn()
+        let common = Classifier(lexicon: lexicon)
         var companies: [Company.ID: Watched] = [:]
         for settings in configuration.companies {
             let classifier =
                 settings.words.isEmpty
                 ? common
                 : Classifier(
-                    lexicon: try Lexicon.adding(
-                        companyWords: settings.words.joined(separator: "\n"), file: settings.file))
+                    lexicon: try lexicon.adding(companyWords: settings.words, file: settings.file))
             companies[settings.company.id] = Watched(
                 settings: settings, matcher: Matcher(settings.company), classifier: classifier,
                 rules: settings.rules(configuration))

@@ -193,7 +193,7 @@ struct DigestWords {
 
     /// Customers' words without what would name them.
     private func quoted(_ words: String) -> String {
-        let text = SafeText.line(PersonalData.masked(words), atMost: Self.quoted)
+        let text = SafeText.line(PersonalData.mask(words), atMost: Self.quoted)
         return text.split(separator: " ").map { $0.hasPrefix("@") ? "@…" : String($0) }
             .joined(separator: " ")
     }

@@ -12,12 +12,11 @@ struct Courtesy {
         case refuse(for: Duration)
     }
 
-    private struct Host {
+    /// A class, because a line in a dictionary would be copied at every step.
+    private final class Host {
         var active = 0
         var waiting = Line()
         var silentUntil: Instant?
-
-        var isForgettable: Bool { active == 0 && waiting.isEmpty && silentUntil == nil }
     }
 
     private let perHost: Int
@@ -34,8 +33,7 @@ struct Courtesy {
 
     /// Puts a transfer in line for its host, unless the host wants no visit.
     mutating func admit(_ transfer: Transfer, now: Instant) -> Admission {
-        let origin = transfer.address.origin
-        var host = hosts[origin] ?? Host()
+        let host = host(transfer.address.origin)
         if let until = host.silentUntil {
             if until > now { return .refuse(for: now.duration(to: until)) }
             host.silentUntil = nil
@@ -46,7 +44,6 @@ struct Courtesy {
         } else {
             host.waiting.append(transfer)
         }
-        hosts[origin] = host
         return .wait
     }
 
@@ -58,62 +55,63 @@ struct Courtesy {
     }
 
     /// Gives the place of a started transfer to the next in line.
-    mutating func release(_ origin: String, now: Instant) {
+    mutating func release(_ origin: String) {
         active -= 1
-        leave(origin, now: now)
+        leave(origin)
     }
 
     /// Leaves a host alone and returns those who waited for it.
     mutating func silence(_ origin: String, for duration: Duration, now: Instant) -> [Transfer] {
-        var host = hosts[origin] ?? Host()
+        let host = host(origin)
         host.silentUntil = max(host.silentUntil ?? now, now.advanced(by: duration))
-        var refused = host.waiting.removeAll()
-        hosts[origin] = host
-        for transfer in ready.remove(where: { $0.address.origin == origin }) {
-            refused.append(transfer)
-            leave(origin, now: now)
-        }
-        return refused
+        let waiting = host.waiting.removeAll()
+        let started = ready.remove { $0.address.origin == origin }
+        for _ in started { leave(origin) }
+        return started + waiting
     }
 
     /// Takes a transfer out of the line.
     ///
     /// - Returns: `false` if it does not wait here.
-    mutating func withdraw(_ transfer: Transfer, now: Instant) -> Bool {
+    mutating func withdraw(_ transfer: Transfer) -> Bool {
         let origin = transfer.address.origin
         if !ready.remove(where: { $0 === transfer }).isEmpty {
-            leave(origin, now: now)
+            leave(origin)
             return true
         }
-        return hosts[origin]?.waiting.remove(where: { $0 === transfer }).isEmpty == false
+        return hosts[origin]?.waiting.remove { $0 === transfer }.isEmpty == false
     }
 
     /// Empties all lines.
     mutating func withdrawAll() -> [Transfer] {
-        var all = ready.removeAll()
-        for origin in Array(hosts.keys) { all += hosts[origin]?.waiting.removeAll() ?? [] }
-        return all
+        ready.removeAll() + hosts.values.flatMap { $0.waiting.removeAll() }
     }
 
-    /// Forgets hosts whose silence is over: with thousands of feeds the table
-    /// would otherwise only grow.
+    /// Forgets hosts whose silence is over.
     mutating func forget(now: Instant) {
         for (origin, host) in hosts {
             guard let until = host.silentUntil, until <= now else { continue }
-            hosts[origin]?.silentUntil = nil
-            if hosts[origin]?.isForgettable == true { hosts[origin] = nil }
+            host.silentUntil = nil
+            if host.active == 0 { hosts[origin] = nil }
         }
     }
 
-    private mutating func leave(_ origin: String, now: Instant) {
-        guard var host = hosts[origin] else { return }
-        host.active -= 1
+    private mutating func host(_ origin: String) -> Host {
+        if let host = hosts[origin] { return host }
+        let host = Host()
+        hosts[origin] = host
+        return host
+    }
+
+    private mutating func leave(_ origin: String) {
+        guard let host = hosts[origin] else { return }
         if let transfer = host.waiting.popFirst() {
-            host.active += 1
-            ready.append(transfer)
+            ready.append(transfer)  // takes over the place
+            return
         }
-        if let until = host.silentUntil, until <= now { host.silentUntil = nil }
-        hosts[origin] = host.isForgettable ? nil : host
+        host.active -= 1
+        // With thousands of feeds the table would otherwise only grow.
+        if host.active == 0, host.silentUntil == nil { hosts[origin] = nil }
     }
 }
 

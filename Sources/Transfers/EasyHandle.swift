@@ -52,11 +52,10 @@ final class EasyHandle {
         set(CURLOPT_USERAGENT, options.userAgent.headerSafe)
         // No zstd: servers of feeds do not use it, and each decoder is a risk.
         set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br")
-        switch options.version {
-        case .negotiated: set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        case .http2PriorKnowledge:
-            set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE))
-        }
+        if let authorities = options.authorities { set(CURLOPT_CAINFO, authorities) }
+        // HTTP/2 where TLS offers it. Without TLS never: libcurl 7.88 fails when
+        // it uses such a connection again (curl issue 10634).
+        set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
         // A second request waits to see whether the first connection can carry
         // both: fewer connections for the server.
         set(CURLOPT_PIPEWAIT, 1)

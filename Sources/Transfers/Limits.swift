@@ -43,14 +43,6 @@ package struct Limits: Hashable, Sendable {
 
 /// How a client behaves towards all servers.
 package struct ClientOptions: Hashable, Sendable {
-    /// Which HTTP is spoken.
-    package enum Version: Hashable, Sendable {
-        /// HTTP/2 where TLS offers it, else HTTP/1.1.
-        case negotiated
-        /// HTTP/2 without TLS and without asking first (RFC 9113, section 3.3).
-        case http2PriorKnowledge
-    }
-
     /// Who we are and where a server's owner can complain: product, version and
     /// an address, for example `Gehoord/1.0 (+mailto:webcare@sokkenland.example)`.
     package var userAgent: String
@@ -65,7 +57,9 @@ package struct ClientOptions: Hashable, Sendable {
     package var coolDown: Duration = .seconds(120)
     /// The longest `Retry-After` that is believed.
     package var longestCoolDown: Duration = .seconds(24 * 3600)
-    package var version: Version = .negotiated
+    /// A PEM file of the authorities to trust in place of the system's, for
+    /// feeds behind a certificate of one's own.
+    package var authorities: String?
 
     package init(userAgent: String) { self.userAgent = userAgent }
 }

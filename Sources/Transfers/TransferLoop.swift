@@ -105,6 +105,7 @@ final class TransferLoop: @unchecked Sendable {
             curl_multi_perform(multi, &running)
             collect()
             sweep()
+            startWaiting()  // in the places that have just become free
             let patience = active.isEmpty ? Self.idle : Self.tick
             curl_multi_poll(multi, nil, 0, Int32(patience.milliseconds), nil)
         }
@@ -144,7 +145,7 @@ final class TransferLoop: @unchecked Sendable {
     private func startWaiting() {
         while let transfer = courtesy.next() {
             guard let easy = spare.popLast() ?? EasyHandle(options: options) else {
-                courtesy.release(transfer.address.origin, now: now)
+                courtesy.release(transfer.address.origin)
                 transfer.finish(
                     .failure(
                         FetchError(
@@ -210,14 +211,14 @@ final class TransferLoop: @unchecked Sendable {
             last.slot = transfer.slot
             active[transfer.slot] = last
         }
-        courtesy.release(transfer.address.origin, now: now)
+        courtesy.release(transfer.address.origin)
     }
 
     private func cancel(_ transfer: Transfer) {
         transfer.isCancelled = true
         if transfer.easy != nil {
             detach(transfer)
-        } else if !courtesy.withdraw(transfer, now: now) {
+        } else if !courtesy.withdraw(transfer) {
             return  // finished, or not yet submitted
         }
         abandon(transfer)

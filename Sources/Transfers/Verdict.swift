@@ -118,9 +118,10 @@ struct Verdict: Sendable {
             CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE, CURLE_USE_SSL_FAILED,
             CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
             .tls
-        case CURLE_UNSUPPORTED_PROTOCOL: .forbiddenScheme
         case CURLE_PARTIAL_FILE, CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR:
             .interrupted
+        // No HTTP or an unknown one; and what the brotli decoder says of bad input.
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WRITE_ERROR: .malformed
         case CURLE_URL_MALFORMAT, CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING,
             CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_LOGIN_DENIED:
             .malformed

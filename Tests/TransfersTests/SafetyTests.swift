@@ -205,7 +205,8 @@ import Testing
     ])
     func `what is no answer is an error with a name`(text: String, label: String) async throws {
         server.on("/feed", Answer([.send(Array(text.utf8)), .close]))
-        #expect(await reason("/feed")?.label == label)
+        let error = await failure(of: client, localRequest(server.url("/feed")))
+        #expect(error?.reason.label == label, "\(String(describing: error))")
     }
 
     @Test func `a reset in the middle of a body is an interruption`() async throws {

@@ -12,7 +12,7 @@ package struct Moments: Sendable {
 
     /// `zo 22 nov 09:14`; with the year when it is not this one.
     package func moment(_ date: Date, now: Date) -> String {
-        var calendar = Calendar(identifier: .iso8601)
+        var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = timeZone
         let isThisYear = calendar.component(.year, from: date) == calendar.component(.year, from: now)
         var style = Date.FormatStyle(
@@ -24,7 +24,7 @@ package struct Moments: Sendable {
 
     /// `09:14` today, `22-11 09:14` on another day.
     package func short(_ date: Date, now: Date) -> String {
-        var calendar = Calendar(identifier: .iso8601)
+        var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = timeZone
         if calendar.isDate(date, inSameDayAs: now) { return time(date, calendar) }
         let parts = calendar.dateComponents([.day, .month], from: date)

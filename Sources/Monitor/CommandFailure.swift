@@ -12,7 +12,7 @@ import Transfers
 /// What a command says when it cannot go on.
 ///
 /// - Source: sysexits.h.
-package struct Failure {
+package struct CommandFailure {
     package let text: String
     package let status: Int32
 
