@@ -51,8 +51,9 @@ extension FeedBuilder {
             note(.doubleEncoding)
         }
         if plain.count == 0 { return nil }
-        if let text = String(validating: plain.bytes, as: UTF8.self) { return text }
-        // Not UTF-8: once more, from bytes that are.
+        let text = plain.string
+        if text.utf8.count == plain.count { return text }
+        // What is no UTF-8 changes its length: once more, from bytes that are.
         scratch.clear()
         mender.mend(raw.bytes, isLast: true, into: &scratch)
         raw.clear()
