@@ -104,7 +104,7 @@ extension FeedBuilder {
         case .content:
             begin(element, attributes: attributes)
             if let address = attributes.first(.src).flatMap({ self.address($0) }) {
-                entry.links.append(EntryLink(href: address, rel: "content"))
+                addLink(EntryLink(href: address, rel: "content"))
             }
         case .name, .email, .address, .rss, .rdf, .feed, .channel, .entry, .webPage, .picture,
             .group, .unknown:
@@ -177,6 +177,13 @@ extension FeedBuilder {
         return written.decoded(into: &scratch).lowercased()
     }
 
+    mutating func addLink(_ link: EntryLink) {
+        if entry.links.count < Self.mostLinks { entry.links.append(link) }
+    }
+
+    /// More is an attack or a sitemap.
+    private static let mostLinks = 256
+
     mutating func setLink(_ link: EntryLink, isHTML: Bool = true) {
         if source != nil {
             if link.rel == "alternate" { source?.link = link.href }
@@ -184,7 +191,7 @@ extension FeedBuilder {
         }
         let isPage = link.rel == "alternate" && isHTML
         if inEntry {
-            entry.links.append(link)
+            addLink(link)
             traits.takeLink(link.href, isPage: isPage, isAlternate: link.rel == "alternate")
         } else {
             feedTraits.takeLink(link.href, isPage: isPage, isAlternate: link.rel == "alternate")
@@ -195,7 +202,7 @@ extension FeedBuilder {
         guard inEntry, let link = (attributes.first(href) ?? attributes.first(.href)).flatMap({
             address($0)
         }) else { return }
-        entry.links.append(
+        addLink(
             EntryLink(
                 href: link, rel: "enclosure",
                 type: attributes.first(.type)?.trimmed.decoded(into: &scratch),

@@ -121,7 +121,7 @@ extension FeedBuilder {
             if source != nil {
                 if source?.link == nil { source?.link = link }
             } else if inEntry {
-                entry.links.append(EntryLink(href: link, rel: "alternate"))
+                addLink(EntryLink(href: link, rel: "alternate"))
                 if traits.writtenLink == nil { traits.writtenLink = link }
             } else if feedTraits.writtenLink == nil {
                 feedTraits.writtenLink = link

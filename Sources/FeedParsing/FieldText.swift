@@ -147,9 +147,10 @@ extension UnsafeBufferPointer<UInt8> {
             from = open + 1
             guard from < count else { return false }
             let isEnd = self[from] == UInt8(ascii: "/")
-            guard let tag = HTMLTag(slice(open, count), isEnd: isEnd), tag.length != nil,
-                tag.kind != .unknown
-            else { continue }
+            guard let tag = HTMLTag(slice(open, count), isEnd: isEnd) else { continue }
+            guard let length = tag.length else { return false }
+            from = open + length
+            if tag.kind == .unknown { continue }
             if isEnd || tag.kind == .image || tag.hasAttributes || isBreak(open) { return true }
         }
         return false

@@ -54,6 +54,10 @@ struct HTMLTag {
             case UInt8(ascii: ">"):
                 close = index
                 break scan
+            case UInt8(ascii: "<") where kind == .unknown:
+                // Two signs before an end: neither is a tag, and what comes
+                // after is not to be looked through again and again.
+                return nil
             case UInt8(ascii: "="):
                 sawEquals = true
                 index = Self.skipValue(bytes, index + 1)

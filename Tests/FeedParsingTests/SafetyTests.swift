@@ -53,6 +53,27 @@ import Testing
         #expect(refusal(rss("&bad <x \(few)/>")) == .tooManyAttributes)
     }
 
+    // Each of these would take hours if every sign were looked through to the
+    // end of the document.
+    @Test(arguments: [
+        "<!-- >", "<!a>", "<? >", "<a ", "<x ", "<a b='", "</x>", "<", "&", "&lt;a ", "&lt;x ",
+        "&lt;!--", "&lt;script>", "]]>", "<![CDATA[", "<i>", "</description", "&#xC3;&#x82;",
+    ])
+    func `no pattern makes the time grow faster than the bytes`(pattern: String) throws {
+        let flood = String(repeating: pattern, count: 300_000 / pattern.utf8.count)
+        let page = try? parse("<rss><channel><item><title>x</title><description>\(flood)")
+        #expect(page == nil || page?.entries.isEmpty == false)
+        _ = try? parse("<rss><channel>& \(flood)")
+        _ = try? parse("<html>" + flood.replacing("<a ", with: "<link "))
+    }
+
+    @Test func `a picture as data does not cost the feed`() throws {
+        let picture = String(repeating: "QUJD", count: 50_000)
+        let entry = try firstEntry(
+            atom("<content type=\"xhtml\"><div>voor<img src=\"data:image/png;base64,\(picture)\"/>na</div></content>"))
+        #expect(entry.content == "voor na")
+    }
+
     @Test func `bytes are limited, entries and texts are cut and it is said`() throws {
         var limits = FeedLimits()
         limits.bytes = 1_000
