@@ -52,8 +52,7 @@ extension FeedBuilder {
         case .unknown, .picture: skippedBelow = depth
         case .group: break
         case .entry:
-            // An entry that was never closed, or one in another: both count.
-            closeEntry()
+            outerEntries.append(OuterEntry(entry: entry, traits: traits, depth: entryDepth))
             openEntry(attributes)
         case .rss, .rdf, .feed, .channel, .webPage: skippedBelow = depth
         default: open(element, attributes: attributes)

@@ -231,6 +231,10 @@ struct LenientReader: ~Copyable {
                 return tag.length
             }
         }
+        if element == .entry, builder.pointee.inEntry {
+            if tag.isEmpty { return tag.length }
+            closeEntry()
+        }
         sawRoot = true
         open(tag.name)
         attributes.withUnsafeBufferPointer {

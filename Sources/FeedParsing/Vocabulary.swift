@@ -32,7 +32,7 @@ enum Element: UInt8 {
 enum AttributeName: UInt8 {
     case unknown
     case href, rel, type, length, url, term, label, domain, mode, src, isPermaLink, about
-    case resource, ref, base, lang, lastMod, value, text, average, alt, cssClass, isDefault
+    case resource, ref, base, lang, lastMod, value, text, average, alt, cssClass, isDefault, dateTime
 }
 
 /// One attribute as it was read, references in its value still undecoded.
@@ -146,7 +146,7 @@ extension Names {
         ("ispermalink", .isPermaLink), ("about", .about), ("resource", .resource), ("ref", .ref),
         ("base", .base), ("lang", .lang), ("lastmod", .lastMod), ("value", .value),
         ("text", .text), ("average", .average), ("alt", .alt), ("class", .cssClass),
-        ("isdefault", .isDefault), ("filesize", .length), ("uri", .href),
+        ("isdefault", .isDefault), ("datetime", .dateTime), ("filesize", .length), ("uri", .href),
     ]
 
     private static let elementNames: [(Vocabulary, StaticString, Element)] =

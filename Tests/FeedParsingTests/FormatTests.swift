@@ -83,6 +83,16 @@ import Testing
         #expect(try firstEntry(atom(entry)).content == content)
     }
 
+    @Test(arguments: [
+        "<pubDate><time datetime=\"2026-11-22T10:00:00Z\">zo, 22-11</time>\n</pubDate>",
+        "<pubDate>&lt;time datetime=\"2026-11-22T10:00:00Z\"&gt;zo&lt;/time&gt;</pubDate>",
+        "<pubDate><b>Sun</b>, 22 Nov 2026 10:00:00 GMT</pubDate>",
+        "<dc:date>2026-11-22T10:00:00Z</dc:date><pubDate>morgen</pubDate>",
+    ])
+    func `a date with markup around it is a date`(item: String) throws {
+        #expect(try iso(firstEntry(rss(item)).published) == "2026-11-22T10:00:00Z")
+    }
+
     @Test func `namespaces count, not prefixes, unless the namespace is unknown`() throws {
         let page = try parse(
             """

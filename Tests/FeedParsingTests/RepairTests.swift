@@ -54,6 +54,17 @@ import Testing
         #expect(page.categories == ["x"])
     }
 
+    @Test func `an item inside an item, empty or not, takes nothing from the outer one`() throws {
+        let page = try parse(rss("<title>buiten</title><item/><item><title>binnen</title></item><guid>1</guid>"))
+        #expect(page.entries.map(\.title) == ["binnen", "buiten"])
+        #expect(page.entries.last?.id == "1")
+    }
+
+    @Test func `items that are never closed are items all the same`() throws {
+        let page = try parse("<rss><channel><item><title>een</title><item><title>twee</title><item><title>drie</title></channel></rss>")
+        #expect(page.entries.map(\.title) == ["een", "twee", "drie"])
+    }
+
     @Test func `a long text is mended where it stands`() throws {
         let filler = String(repeating: "lang verhaal ", count: 40)
         let page = try parse(rss("<description>\(filler)a & b &copy=1 &eacute;</description>"))
