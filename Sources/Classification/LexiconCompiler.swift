@@ -61,7 +61,7 @@ struct LexiconCompiler {
         for entry in entries where entry.wordClass != .phrase {
             compiler.classes[entry.term, default: []].append(entry.wordClass)
         }
-        compiler.addIrregularForms()
+        compiler.addKnownForms(grammar.known)
         for entry in entries { compiler.add(entry) }
         compiler.finish()
         guard compiler.problems.isEmpty else { throw LexiconError(problems: compiler.problems) }
@@ -85,10 +85,17 @@ struct LexiconCompiler {
         return problems
     }
 
-    /// The forms of irregular verbs are words, not slips for other words:
-    /// *zongen* is not *zonde*.
-    private mutating func addIrregularForms() {
+    /// Common words and the forms of irregular verbs are no slips for other
+    /// words: *zongen* is not *zonde*, *bouwen* not *rouwen*.
+    private mutating func addKnownForms(_ words: [(lemma: [UInt8], part: PartOfSpeech)]) {
         for row in inflector.irregularForms { _ = lexicon.forms.insert(row) }
+        for word in words {
+            list.clear()
+            inflector.addForms(of: word.lemma, as: word.part, to: &list)
+            for index in 0..<list.count {
+                _ = list[index].withUnsafeBufferPointer { lexicon.forms.insert($0) }
+            }
+        }
     }
 
     // MARK: Entries
