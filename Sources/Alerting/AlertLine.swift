@@ -38,7 +38,7 @@ package struct AlertLine: Sendable {
             fields.append(("redenen", reasons.joined(separator: ",")))
         }
         fields.append(
-            ("tekst", SafeText.line(PersonalData.masked(alert.text), atMost: Self.textLimit)))
+            ("tekst", SafeText.line(PersonalData.mask(alert.text), atMost: Self.textLimit)))
         if let url = alert.url { fields.append(("url", url)) }
         let head = second(alert.decidedAt) + " "
             + wording.text("alert.urgency.\(alert.urgency.rawValue)")

@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// `benchmark [NAME…]`: what the daemon does, against the same in plain C,
-// measured in the same run. Only the ratios mean something.
+// `Benchmark [NAME [ARGUMENTS…]]`: figures as ratios against plain C, measured
+// in the same run, because absolute ones drift with the machine.
 
-let benchmarks: [(name: String, run: () async throws -> Void)] = [
-    ("transfers", TransferBenchmark.run)
+import Foundation
+
+/// Every benchmark by the name it is called by.
+let benchmarks: [(name: String, run: ([String]) async throws -> Void)] = [
+    ("parse", { arguments in benchmarkParsing(arguments) }),
+    ("transfers", { _ in try await TransferBenchmark.run() }),
 ]
 
-let wanted = CommandLine.arguments.dropFirst()
-for benchmark in benchmarks where wanted.isEmpty || wanted.contains(benchmark.name) {
-    try await benchmark.run()
+let arguments = Array(CommandLine.arguments.dropFirst())
+if let name = arguments.first {
+    guard let benchmark = benchmarks.first(where: { $0.name == name }) else {
+        let known = benchmarks.map(\.name).joined(separator: ", ")
+        FileHandle.standardError.write(Data("no benchmark \(name); there are: \(known)\n".utf8))
+        exit(64)
+    }
+    try await benchmark.run(Array(arguments.dropFirst()))
+} else {
+    for benchmark in benchmarks { try await benchmark.run([]) }
 }

@@ -7,11 +7,19 @@ import Complaints
 import DutchText
 
 extension Classifier {
+    /// Common words that contribute less share one line.
+    private static let smallest: Float = 0.15
+
     func evidence(_ work: Workspace, _ verdict: Verdict) -> [Evidence] {
         var lines: [Evidence] = []
         lines.reserveCapacity(work.hits.count + work.ruleHits.count + 2)
+        var common: Float = 0
         for hit in work.hits {
             let info = lexicon.infos[Int(hit.entry)]
+            if info.roles.contains(.common), abs(hit.contribution) < Self.smallest {
+                common += hit.contribution
+                continue
+            }
             let speaks =
                 !hit.roles.isDisjoint(with: .speaking) || hit.signals != [] || info.topics != 0
             guard hit.contribution != 0 || speaks || hit.steps.contains(.negated) else { continue }
@@ -19,6 +27,10 @@ extension Classifier {
                 Evidence(
                     term: lexicon.entries[Int(hit.entry)].term, range: range(hit.first, hit.last, work),
                     contribution: Double(hit.contribution), note: note(hit)))
+        }
+        if common != 0 {
+            lines.append(
+                Evidence(term: "common_words", range: nil, contribution: Double(common)))
         }
         for hit in work.ruleHits where hit.contribution != 0 || hit.signals != [] {
             lines.append(

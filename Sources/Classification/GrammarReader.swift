@@ -4,10 +4,12 @@
 
 import DutchText
 
-/// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv` and `topics.tsv`.
+/// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv`, `grammar-topics.tsv` and
+/// `grammar-kinds.tsv`.
 struct GrammarReader {
     var verbs = VerbTable()
     var topics: [String] = []
+    var kinds = KindModel()
     var problems: [LexiconError.Problem] = []
 
     private static let verbsFile = "grammar-verbs.tsv"
@@ -17,7 +19,7 @@ struct GrammarReader {
     private static let topicLimit = 64
 
     static func isGrammar(_ file: String) -> Bool {
-        [verbsFile, prefixesFile, topicsFile].contains(file)
+        [verbsFile, prefixesFile, topicsFile, KindModel.file].contains(file)
     }
 
     mutating func read(_ file: String, _ bytes: [UInt8]) {
@@ -31,6 +33,7 @@ struct GrammarReader {
                     switch file {
                     case Self.verbsFile: addVerb(columns)
                     case Self.prefixesFile: addPrefix(columns)
+                    case KindModel.file: addKindWeights(columns)
                     default: addTopic(columns)
                     }
                 if let detail {
@@ -63,6 +66,21 @@ struct GrammarReader {
             verbs.fixedPrefixes.append(prefix)
         } else {
             verbs.loosePrefixes.append(prefix)
+        }
+        return nil
+    }
+
+    private mutating func addKindWeights(_ columns: [String]) -> String? {
+        let known = KindModel.features.map(\.rawValue)
+        guard let row = known.firstIndex(of: columns[0]) else {
+            return "unknown feature \"\(columns[0])\"; write one of \(known.joined(separator: " "))"
+        }
+        let numbers = columns.dropFirst().compactMap { Float($0) }
+        guard numbers.count == KindModel.kinds.count, columns.count == numbers.count + 1 else {
+            return "write a number for each of \(KindModel.header.dropFirst().joined(separator: " "))"
+        }
+        for (kind, number) in numbers.enumerated() {
+            kinds.weights[row * KindModel.kinds.count + kind] = number
         }
         return nil
     }

@@ -34,6 +34,8 @@ package struct Lexicon: Sendable {
         static let mendable = FormFlags(rawValue: 4)
     }
 
+    /// What it was made of.
+    private(set) var source: LexiconSource
     /// In the order of the files.
     package var entries: [LexiconEntry] = []
     /// Names of topics by bit.
@@ -49,6 +51,11 @@ package struct Lexicon: Sendable {
     var members = Adjacency()
     /// `pattern << 4 | element` of the phrases that a form may be the anchor of.
     var anchors = Adjacency()
+    /// For each of `anchors.values`: what the word beside the anchor must be.
+    var anchorChecks: [AnchorCheck] = []
+    /// One bit per set of spellings (modulo 64) that a form belongs to: most
+    /// questions are answered without looking further.
+    var memberSignatures: [UInt64] = []
     var patterns: [Phrase] = []
     var patternElements: [PhraseElement] = []
     /// First parts of compounds, by the forward hash of their spelling.
@@ -59,13 +66,24 @@ package struct Lexicon: Sendable {
     var halves = HalfIndex()
     /// Weights of the rules in code, by name.
     var rules = RuleWeights()
+    var kinds = KindModel()
 
-    init() {}
+    init(compiledFrom source: LexiconSource) { self.source = source }
+
+    /// Moves the weight of an entry; for fitting.
+    mutating func setWeight(_ weight: Double, of entry: Int) {
+        infos[entry].weight = Float(weight)
+        if entries[entry].wordClass == .rule {
+            _ = rules.set(entries[entry].term, Float(weight), entry: Int32(entry))
+        }
+    }
 
     /// Whether a form belongs to a set of spellings.
     @inline(__always)
     func contains(_ element: Int32, _ form: Int32) -> Bool {
-        guard form >= 0 else { return false }
+        guard form >= 0, memberSignatures[Int(form)] & 1 << UInt64(element & 63) != 0 else {
+            return false
+        }
         let range = members[form]
         var low = range.lowerBound
         var high = range.upperBound
@@ -88,15 +106,17 @@ extension Lexicon {
         self = try LexiconCompiler.compile(source)
     }
 
-    /// The built-in words with those of a company on top; a company's entry for
-    /// the same term, class and sense replaces ours.
+    /// These words with those of a company on top; a company's entry for the
+    /// same term, class and neighbours replaces ours.
     ///
-    /// - Parameter text: lines in the lexicon's columns, without the header.
-    package static func adding(companyWords text: String, file: String) throws(LexiconError)
+    /// - Parameters:
+    ///   - lines: entries in the lexicon's seven columns.
+    ///   - file: where they stand, for the error.
+    package func adding(companyWords lines: [String], file: String) throws(LexiconError)
         -> Lexicon
     {
-        var source = LexiconSource.builtIn()
-        source.companyWords = (file, text)
+        var source = source
+        source.companyWords = (file, lines)
         return try LexiconCompiler.compile(source)
     }
 }
@@ -105,7 +125,7 @@ extension Lexicon {
 package struct LexiconSource: Sendable {
     /// Name and bytes of each file.
     package var files: [(name: String, bytes: [UInt8])]
-    var companyWords: (file: String, text: String)?
+    var companyWords: (file: String, lines: [String])?
 
     package init(files: [(name: String, bytes: [UInt8])]) {
         self.files = files.sorted { $0.name < $1.name }

@@ -22,6 +22,13 @@ package struct Role: OptionSet, Hashable, Sendable {
     static let firstPerson = Role(rawValue: 1 << 8)
     static let secondPerson = Role(rawValue: 1 << 9)
     static let formerly = Role(rawValue: 1 << 10)
+    /// What the speaker thinks of the whole sentence (*helaas*): no negation in
+    /// the sentence turns it.
+    static let stance = Role(rawValue: 1 << 11)
+    /// A common word that leans a little: shown in one line with its like.
+    static let common = Role(rawValue: 1 << 41)
+    /// *Over twee uur*: a time that lies ahead.
+    static let ahead = Role(rawValue: 1 << 28)
     // Numbers, time, money.
     static let number = Role(rawValue: 1 << 16)
     static let ordinal = Role(rawValue: 1 << 17)
@@ -57,7 +64,7 @@ package struct Role: OptionSet, Hashable, Sendable {
     static let names: [String: Role] = [
         "negator": .negator, "contrast": .contrast, "question": .questionWord,
         "condition": .condition, "reported": .reported, "than": .than, "me": .firstPerson,
-        "you": .secondPerson, "formerly": .formerly, "currency": .currency, "times": .times,
+        "you": .secondPerson, "formerly": .formerly, "stance": .stance, "common": .common, "ahead": .ahead, "currency": .currency, "times": .times,
         "before": .before, "within": .within, "wait": .wait, "contact": .contact,
         "failure": .failure, "praise": .praise, "thanks": .thanks, "wish": .wish, "ask": .ask,
         "chat": .chat, "ad": .advertising, "sub": .suppressor, "company": .company,
@@ -76,8 +83,33 @@ package struct SignalSet: OptionSet, Hashable, Sendable {
     package let rawValue: UInt32
     package init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// One signal; its bit is its place in `order`, spelt out because this is
+    /// asked for every text.
+    @inline(__always)
     init(_ signal: Signal) {
-        rawValue = 1 << UInt32(Self.order.firstIndex(of: signal) ?? 31)
+        let bit: UInt32 =
+            switch signal {
+            case .repeatContact: 0
+            case .brokenPromise: 1
+            case .silence: 2
+            case .notHeard: 3
+            case .money: 4
+            case .deadline: 5
+            case .healthSafety: 6
+            case .vulnerable: 7
+            case .outage: 8
+            case .churn: 9
+            case .legal: 10
+            case .media: 11
+            case .swearing: 12
+            case .insult: 13
+            case .threat: 14
+            case .sarcasm: 15
+            case .personalData: 16
+            case .loyalCustomer: 17
+            case .recovered: 18
+            }
+        rawValue = 1 << bit
     }
 
     static let order = Signal.allCases
@@ -85,7 +117,8 @@ package struct SignalSet: OptionSet, Hashable, Sendable {
     func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
 
     var signals: [Signal] {
-        Self.order.enumerated().filter { rawValue & 1 << UInt32($0.offset) != 0 }.map(\.element)
+        if isEmpty { return [] }
+        return Self.order.enumerated().filter { rawValue & 1 << UInt32($0.offset) != 0 }.map(\.element)
     }
 }
 

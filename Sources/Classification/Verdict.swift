@@ -16,61 +16,49 @@ struct Verdict: Sendable {
 
 enum Judge {
     /// Scores between these two are neutral.
-    static let negativeBelow: Float = -0.08
-    static let positiveAbove: Float = 0.22
+    static let negativeBelow: Float = -0.45
+    static let positiveAbove: Float = 0.5
     /// Blame as heavy as this is a complaint, also beside praise.
     static let blame: Float = -0.3
     /// Anger as heavy as this calls for speed.
     static let heavyAnger: Float = -2.2
 
-    static func judge(_ work: Workspace) -> Verdict {
-        let facts = work.facts
+    static func judge(_ work: inout Workspace, _ lexicon: Lexicon) -> Verdict {
         let score = work.score
         let sentiment: Sentiment =
             score < negativeBelow ? .negative : score > positiveAbove ? .positive : .neutral
-        let (kind, kindReason) = kind(facts, score, sentiment)
+        var values: [Float] = []
+        swap(&values, &work.kindValues)
+        KindModel.values(work, score: score, into: &values)
+        let (kind, reasons) = lexicon.kinds.judge(values)
+        swap(&values, &work.kindValues)
+        recover(kind, &work)
+        let facts = work.facts
         var signals = facts.signals
-        if kind != .complaint {
-            signals.formIntersection([
-                SignalSet(.recovered), SignalSet(.personalData), SignalSet(.loyalCustomer),
-                SignalSet(.deadline), SignalSet(.healthSafety), SignalSet(.vulnerable),
-                SignalSet(.swearing), SignalSet(.threat), SignalSet(.insult),
-            ])
-        }
+        if kind != .complaint { signals.formIntersection(alwaysShown) }
+        if kind == .complaint { signals.remove(SignalSet(.recovered)) }
         let (urgency, urgencyReason) = urgency(kind, facts, score, signals)
+        let reason =
+            reasons.1.map { "\(reasons.0.rawValue), \($0.rawValue)" } ?? reasons.0.rawValue
         return Verdict(
             score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
-            kindReason: kindReason, urgencyReason: urgencyReason)
+            kindReason: "\(kind.rawValue): \(reason)", urgencyReason: urgencyReason)
     }
 
-    private static func kind(
-        _ facts: TextFacts, _ score: Float, _ sentiment: Sentiment
-    ) -> (Kind, String) {
-        if facts.signals.contains(.recovered), score > negativeBelow {
-            return (.compliment, "trouble that was solved")
-        }
-        let isSuggestion = facts.wishes > 0 && facts.failures == 0 && facts.negative > -0.6
-        if facts.advertisements > 0, facts.failures == 0, facts.negative > -0.3 {
-            return (.other, "advertising")
-        }
-        if sentiment != .positive {
-            if isSuggestion, score > -0.5 { return (.suggestion, "an idea for improvement") }
-            if facts.failures > 0 { return (.complaint, "a failure is reported") }
-            if facts.negative < blame, score < positiveAbove {
-                return (.complaint, "dissatisfied")
-            }
-            if sentiment == .negative, facts.questions == 0 { return (.complaint, "dissatisfied") }
-        } else if facts.failures > 0, facts.negative < -0.5, score < 0.6 {
-            return (.complaint, "a failure is reported beside praise")
-        }
-        if facts.questions > 0 || facts.asks > 0, facts.praises == 0, score < 0.6 {
-            return (.question, "asks")
-        }
-        if isSuggestion { return (.suggestion, "an idea for improvement") }
-        if sentiment == .positive || facts.thanks > 0, facts.chats == 0 {
-            return (.compliment, "praise or thanks")
-        }
-        return (.other, "nothing that calls for an answer")
+    /// Signals that an agent must know whatever the mention is.
+    private static let alwaysShown: SignalSet = [
+        SignalSet(.recovered), SignalSet(.personalData), SignalSet(.loyalCustomer),
+        SignalSet(.deadline), SignalSet(.healthSafety), SignalSet(.vulnerable),
+        SignalSet(.swearing), SignalSet(.threat), SignalSet(.insult),
+    ]
+
+    /// Praise that tells of trouble before it: somebody put it right.
+    private static func recover(_ kind: Kind, _ work: inout Workspace) {
+        guard kind == .compliment, work.facts.failures > 0,
+            let blame = work.hits.first(where: { $0.roles.contains(.failure) }),
+            let praise = work.hits.last(where: { $0.contribution > 0 }), praise.first > blame.first
+        else { return }
+        work.facts.signals.insert(SignalSet(.recovered))
     }
 
     private static let criticalSignals: [Signal] = [.healthSafety, .vulnerable, .threat]

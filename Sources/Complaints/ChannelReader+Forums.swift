@@ -10,9 +10,9 @@ extension ChannelReader {
     ///   app/views/{posts,topics,list}/*.rss.erb; feeds of vBulletin 3–6 and
     ///   XenForo 1–2, 2010–2026.
     func forum(_ entry: Entry) -> Reading {
-        let author = poster(entry)
         let link = link(of: entry)
         let address = link.flatMap { WebAddress($0.rawValue) }
+        let author = poster(entry)?.known(within: address?.host)
         let (topic, isReply) = topic(entry, address)
         var lines = Self.lines(of: body(of: entry))
         removePosterLine(&lines, author)
@@ -83,7 +83,9 @@ extension ChannelReader {
             lines.removeLast()
             return
         }
-        guard let counters = lines.lastIndex(where: isParticipantCount),
+        // Only there: "2 paar - 1 gat" may be what a customer writes.
+        guard entry.id?.contains("-topic-") ?? false,
+            let counters = lines.lastIndex(where: isParticipantCount),
             counters >= lines.count - 3, lines.count - counters > 1
         else { return }
         lines.removeSubrange(counters...)

@@ -96,7 +96,8 @@ extension ChannelReader {
 
     /// The body without what Reddit adds, and the author that is named there.
     private func withoutSubmission(_ body: String) -> (body: String, author: String?) {
-        guard body.hasSuffix("[comments]") || body.hasSuffix("[link]"),
+        // "[275 comments]" until about 2016.
+        guard body.hasSuffix("comments]") || body.hasSuffix("[link]"),
             let range = body.ranges(of: "submitted by").last
         else { return (body, nil) }
         let words = body[range.upperBound...].split(whereSeparator: \.isWhitespace)

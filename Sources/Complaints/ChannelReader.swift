@@ -36,7 +36,9 @@ package struct ChannelReader: Sendable {
         case .comments: comment(entry)
         case .alerts: alert(entry)
         case .youtube: video(entry)
-        case .news, .reviews, .blog: article(entry)
+        case .news: news(entry)
+        case .blog: blog(entry)
+        case .reviews: article(entry)
         case .other: other(entry)
         }
     }
@@ -74,7 +76,9 @@ extension ChannelReader {
         if let link = entry.link.flatMap({ Link(rawValue: WebAddress.unwrapped($0)) }) {
             return link
         }
-        return entry.id.flatMap(Link.init)
+        // App Store reviews name the app's page as something related only.
+        let related = entry.links.first { $0.rel == "related" }
+        return entry.id.flatMap(Link.init) ?? related.flatMap { Link(rawValue: $0.href) }
     }
 
     /// The author as named by the feed: `Jan`, or `jan@example.org (Jan)`.
@@ -86,22 +90,28 @@ extension ChannelReader {
             name = String(name[name.index(after: open)...].dropLast())
         }
         guard !name.isEmpty, name.count <= Self.longestName else { return nil }
-        return Author(handle: name, link: entry.authorURL.flatMap(Link.init))
+        // A profile of one's own tells people apart; a bare name does not.
+        let link = entry.authorURL.flatMap(Link.init)
+        let profile = link.flatMap { WebAddress($0.rawValue) }
+        let account = profile.flatMap { $0.isHome ? nil : $0.canonical }
+        return Author(handle: name, link: link, account: account)
     }
 
-    /// Title and body as one text, without saying the same twice: many feeds
-    /// make the title from the first words of the body, or the body from the
-    /// title.
+    /// Title and body as one text, set apart by an empty line, without saying
+    /// the same twice: many feeds make the title from the first words of the
+    /// body, or the body from the title.
     static func combined(_ title: String, _ body: String) -> String {
         if title.isEmpty { return body }
         if body.isEmpty { return title }
         var head = title[...]
         while head.hasSuffix("…") || head.hasSuffix(".") { head = head.dropLast() }
         let titleLetters = Words(String(head)).folded
-        let bodyLetters = Words(body).folded
+        let beginning = body.utf8.prefix(4 * title.utf8.count + 64)
+        let bodyLetters = Words(String(decoding: beginning, as: UTF8.self)).folded
         if bodyLetters.starts(with: titleLetters) { return body }
-        if titleLetters.starts(with: bodyLetters) { return title }
-        return title + "\n" + body
+        let isWhole = beginning.count == body.utf8.count
+        if isWhole, titleLetters.starts(with: bodyLetters) { return title }
+        return title + "\n\n" + body
     }
 
     static func trimmed(_ text: String) -> String {
@@ -122,14 +132,40 @@ extension ChannelReader {
     }
 }
 
+extension Author {
+    /// The same author, known by the handle within a site or a discussion.
+    func known(within place: String?) -> Author {
+        let account = place.map { "\($0)/\(handle.lowercased())" } ?? account
+        return Author(handle: handle, displayName: displayName, link: link, account: account)
+    }
+}
+
 // MARK: Other people's pages
 
 extension ChannelReader {
+    /// News: the byline is a journalist or "the editors", never a customer who
+    /// comes back.
+    func news(_ entry: Entry) -> Reading {
+        var reading = article(entry)
+        reading.author = reading.author.map {
+            Author(handle: $0.handle, displayName: $0.displayName, link: $0.link, account: nil)
+        }
+        return reading
+    }
+
+    /// A blog: few people write it, so a name is enough.
+    func blog(_ entry: Entry) -> Reading {
+        var reading = article(entry)
+        let host = reading.link.flatMap { WebAddress($0.rawValue) }?.host
+        reading.author = reading.author?.known(within: host)
+        return reading
+    }
+
     /// Google Alerts: the link is wrapped, the author is never told, the title
     /// ends in the site's name, and the text is a shortened passage. Google
     /// News: the text repeats title and source.
     func alert(_ entry: Entry) -> Reading {
-        var reading = article(entry)
+        var reading = news(entry)
         guard let title = reading.title, let dash = title.ranges(of: " - ").last else {
             return reading
         }
@@ -137,7 +173,7 @@ extension ChannelReader {
         let source = String(title[dash.upperBound...])
         let isGoogleNews = entry.link.flatMap(WebAddress.init)?.host == "news.google.com"
         if isGoogleNews {
-            reading.author = reading.author ?? Author(handle: source)
+            reading.author = reading.author ?? Author(handle: source, account: nil)
             reading.text = Self.combined(headline, Self.dropping(source, from: body(of: entry)))
         } else {
             reading.text = Self.combined(headline, body(of: entry))
@@ -166,7 +202,17 @@ extension ChannelReader {
         var reading = article(entry)
         let body = body(of: entry)
         if !body.isEmpty { reading.text = body }
+        if let title = reading.title, let name = reading.author?.handle,
+            title.hasSuffix(" " + name)
+        {
+            // Without the name and the word before it.
+            let words = title.dropLast(name.count + 1).split(separator: " ")
+            if words.count > 1 { reading.title = words.dropLast().joined(separator: " ") }
+        }
         reading.thread = pageThread(reading.link)
+        // Whoever comments types a name; within one discussion it is the same
+        // person.
+        reading.author = reading.author?.known(within: reading.thread?.rawValue)
         return reading
     }
 

@@ -12,96 +12,118 @@ import Foundation
 // identity at the end of `others`. `EntryIdentityTests` holds recorded values.
 // The same goes for `Words`, `StableHash128` and `WebAddress.canonical`.
 
-/// The ladder: identifier, else link and date, else title and date, else the
-/// text.
+/// The ladder: identifier (and author), else link and date, else title and
+/// date, else the text.
 ///
 /// A rung is left out when it does not tell entries of the same page apart:
 /// some sites give every item the same guid, some the address of the home
 /// page. Entries that are known by one rung and come back with another (a site
 /// changed its identifiers) are caught by `others`, which rest on the words.
 package enum EntryIdentity {
+    typealias Reading = ChannelReader.Reading
+
     package struct Identities: Hashable, Sendable {
         package let first: Mention.Identity
         /// By which it may be known already, or come back.
         package let others: [Mention.Identity]
     }
 
-    /// The identities of the entries of one page, in their order.
-    static func identities(
-        of entries: [(Entry, ChannelReader.Reading)], feed: Feed.ID
-    ) -> [Identities] {
-        let ladders = entries.map { ladder(of: $0, $1, feed: feed) }
-        let words = entries.map { wording(of: $1) }
-        // A rung that leads to different words on one page tells nothing.
-        var wordsOfRung: [Mention.Identity: String] = [:]
-        var useless: Set<Mention.Identity> = []
-        for (ladder, wording) in zip(ladders, words) {
-            for rung in ladder {
-                if let known = wordsOfRung.updateValue(wording, forKey: rung), known != wording {
-                    useless.insert(rung)
+    /// One rung: what must tell entries of a page apart, and the identity that
+    /// is made of it when it does.
+    private struct Rung {
+        let parts: [String]
+        var author: String?
+
+        var identity: Mention.Identity {
+            EntryIdentity.identity(parts + (author.map { [$0] } ?? []))
+        }
+    }
+
+    /// The rungs that tell nothing, as they lead to other words or another
+    /// author on the same page.
+    static func uselessRungs(of entries: [(Entry, Reading)], feed: Feed.ID) -> Set<[String]> {
+        var firsts: [[String]: Int] = [:]
+        var useless: Set<[String]> = []
+        for (index, (entry, reading)) in entries.enumerated() {
+            for rung in ladder(of: entry, reading, feed: feed) {
+                guard let first = firsts[rung.parts] else {
+                    firsts[rung.parts] = index
+                    continue
+                }
+                if !useless.contains(rung.parts), !isSameStory(entries[first].1, reading) {
+                    useless.insert(rung.parts)
                 }
             }
         }
-        return entries.indices.map { index in
-            let (entry, reading) = entries[index]
-            let byWords = wordIdentities(of: entry, reading, wording: words[index], feed: feed)
-            // The last rung is the text itself and tells always.
-            let rungs = ladders[index].filter { !useless.contains($0) } + byWords
-            var others: [Mention.Identity] = []
-            for rung in byWords where rung != rungs[0] && !others.contains(rung) {
-                others.append(rung)
-            }
-            return Identities(first: rungs[0], others: others)
-        }
+        return useless
     }
 
-    private static func ladder(
-        of entry: Entry, _ reading: ChannelReader.Reading, feed: Feed.ID
-    ) -> [Mention.Identity] {
-        var rungs: [Mention.Identity] = []
-        if let id = entry.id?.trimmingCharacters(in: .whitespacesAndNewlines), !id.isEmpty {
-            rungs.append(byIdentifier(id, feed: feed))
+    /// The identities of one entry of a page with these useless rungs.
+    static func identities(
+        of entry: Entry, _ reading: Reading, feed: Feed.ID, without useless: Set<[String]>
+    ) -> Identities {
+        let rungs = ladder(of: entry, reading, feed: feed).filter { !useless.contains($0.parts) }
+        let wording = wording(of: reading)
+        let author = author(of: reading)
+        var others: [Mention.Identity] = []
+        // An identifier of all entries says nothing with words either.
+        if let id = identifier(of: entry, feed: feed), !useless.contains(["id", id]) {
+            others.append(identity(["id words", id, wording]))
         }
+        let page = page(of: reading)
+        if let page { others.append(identity(["link words", page, author, wording])) }
+        if let published = entry.published {
+            others.append(identity(["date words", seconds(published), author, wording]))
+        }
+        let byWords = identity(["words", feed.rawValue, author, wording])
+        if page == nil, entry.published == nil { others.append(byWords) }
+        let first = rungs.first?.identity ?? byWords
+        return Identities(first: first, others: others.filter { $0 != first })
+    }
+
+    /// By identifier, by link and date, by title and date.
+    ///
+    /// Some feeds show only the last post of a topic, always with the same
+    /// identifier, and two customers may write "werkt niet" on the same day
+    /// about the same page: the author is a part of nearly all identities.
+    private static func ladder(of entry: Entry, _ reading: Reading, feed: Feed.ID) -> [Rung] {
         let date = entry.published.map(seconds) ?? ""
-        if let link = reading.link.flatMap({ WebAddress($0.rawValue) }) {
-            rungs.append(identity("link", link.canonical, date))
+        var rungs: [Rung] = []
+        if let id = identifier(of: entry, feed: feed) {
+            rungs.append(Rung(parts: ["id", id], author: author(of: reading)))
         }
-        if let title = entry.title, !title.isEmpty {
-            rungs.append(identity("title", feed.rawValue, letters(of: title), date))
-        }
+        if let page = page(of: reading) { rungs.append(Rung(parts: ["link", page, date])) }
+        let title = entry.title.map { String(decoding: letters(of: $0), as: UTF8.self) } ?? ""
+        if !title.isEmpty { rungs.append(Rung(parts: ["title", feed.rawValue, title, date])) }
         return rungs
     }
 
-    /// Identifiers that are addresses mean the same on every feed; others
-    /// (`12`, `t3_1p9xk2`) only on their own.
-    private static func byIdentifier(_ id: String, feed: Feed.ID) -> Mention.Identity {
-        if let address = WebAddress(id) { return identity("page", address.canonical) }
-        for scheme in ["tag:", "urn:", "at://"] where id.hasPrefix(scheme) {
-            return identity("name", id)
-        }
-        return identity("id", feed.rawValue, id)
+    /// The page of the entry; not the home page, which some sites give as the
+    /// link of every item.
+    private static func page(of reading: Reading) -> String? {
+        guard let address = reading.link.flatMap({ WebAddress($0.rawValue) }), !address.isHome
+        else { return nil }
+        return address.canonical
     }
 
-    private static func wordIdentities(
-        of entry: Entry, _ reading: ChannelReader.Reading, wording: String, feed: Feed.ID
-    ) -> [Mention.Identity] {
-        // Two customers may write "werkt niet" on the same day and on the same
-        // review page, so the author is a part as well.
-        let author = reading.author?.handle.lowercased() ?? ""
-        var identities: [Mention.Identity] = []
-        if let link = reading.link.flatMap({ WebAddress($0.rawValue) }) {
-            identities.append(identity("link words", link.canonical, author, wording))
-        }
-        if let published = entry.published {
-            identities.append(identity("date words", seconds(published), author, wording))
-        }
-        if identities.isEmpty {
-            identities.append(identity("words", feed.rawValue, author, wording))
-        }
-        return identities
+    /// Identifiers that are addresses or names mean the same on every feed;
+    /// others (`12`, `t3_1p9xk2`) only on their own.
+    private static func identifier(of entry: Entry, feed: Feed.ID) -> String? {
+        guard let id = entry.id.map(ChannelReader.trimmed), !id.isEmpty else { return nil }
+        if let address = WebAddress(id) { return "page " + address.canonical }
+        if ["tag:", "urn:", "at://"].contains(where: id.hasPrefix) { return "name " + id }
+        return "feed \(feed.rawValue) " + id
     }
 
-    private static func identity(_ parts: String...) -> Mention.Identity {
+    private static func author(of reading: Reading) -> String {
+        reading.author?.handle.lowercased() ?? ""
+    }
+
+    private static func isSameStory(_ one: Reading, _ other: Reading) -> Bool {
+        author(of: one) == author(of: other) && wording(of: one) == wording(of: other)
+    }
+
+    private static func identity(_ parts: [String]) -> Mention.Identity {
         var hash = StableHash128()
         for part in parts { hash.addPart(part) }
         return Mention.Identity(rawValue: hash.digits)
@@ -113,15 +135,19 @@ package enum EntryIdentity {
         return Int64(exactly: seconds).map(String.init) ?? "never"
     }
 
-    /// Letters alone: what stays the same when a counter moves on, markup
-    /// changes or a title is quoted another way.
-    private static func wording(of reading: ChannelReader.Reading) -> String {
-        letters(of: reading.title ?? "") + "\u{1F}" + letters(of: reading.text)
+    /// Title and text as a hash of their letters alone: what stays the same
+    /// when a counter moves on, markup changes or a title is quoted another
+    /// way.
+    private static func wording(of reading: Reading) -> String {
+        var hash = StableHash128()
+        hash.add(letters(of: reading.title ?? ""))
+        hash.add(CollectionOfOne(0x1F))
+        hash.add(letters(of: reading.text))
+        return hash.digits
     }
 
-    private static func letters(of text: String) -> String {
-        let folded = Words(text).folded
-        return String(decoding: folded.lazy.filter { !(0x30...0x39).contains($0) }, as: UTF8.self)
+    private static func letters(of text: String) -> [UInt8] {
+        Words(text).folded.filter { !(0x30...0x39).contains($0) }
     }
 }
 

@@ -51,14 +51,19 @@ package struct Matcher: Sendable {
     package func mentions(in entries: [Entry], of feed: Feed) -> [Mention] {
         let reader = ChannelReader(feed.channel)
         let read = entries.filter { SourceFailure($0) == nil }.map { ($0, reader.read($0)) }
-        let identities = EntryIdentity.identities(of: read, feed: feed.id)
+        let useless = EntryIdentity.uselessRungs(of: read, feed: feed.id)
         var seen: Set<Mention.Identity> = []
         var mentions: [Mention] = []
-        for ((entry, reading), identities) in zip(read, identities) {
-            guard feed.coverage == .all || isAbout(reading) || isOwn(reading.author, on: feed.channel),
-                seen.insert(identities.first).inserted
+        for (entry, reading) in read {
+            guard
+                feed.coverage == .all || isAbout(reading)
+                    || isOwn(reading.author, on: feed.channel)
             else { continue }
-            mentions.append(mention(entry, reading, identities, feed))
+            let identities = EntryIdentity.identities(
+                of: entry, reading, feed: feed.id, without: useless)
+            if seen.insert(identities.first).inserted {
+                mentions.append(mention(entry, reading, identities, feed))
+            }
         }
         return mentions
     }
@@ -138,7 +143,8 @@ package struct Matcher: Sendable {
             title: reading.title, text: reading.text, link: reading.link, thread: reading.thread,
             inReplyTo: entry.inReplyTo, publishedAt: entry.published ?? entry.updated,
             updatedAt: entry.updated, rating: entry.rating.flatMap(Rating.init),
-            language: entry.language.map(Language.init) ?? feed.language,
+            // Many Dutch sites claim en-US because their software came so.
+            language: feed.language ?? entry.language.map(Language.init),
             isOwnReply: isOwn(reading.author, on: feed.channel))
     }
 }

@@ -47,9 +47,10 @@ package struct Mention: Hashable, Sendable {
     package let author: Author?
     /// The title as written, or the name of the thread on a forum.
     package let title: String?
-    /// What the author said: title and body without doubling; on a forum the
-    /// body alone. Plain text, paragraphs separated by a line feed. May still
-    /// hold control characters: it is shown through `SafeText`.
+    /// What the author said: title, an empty line and body, without doubling;
+    /// in a reply on a forum the body alone. Plain text, paragraphs separated
+    /// by a line feed. May still hold control characters: it is shown through
+    /// `SafeText`.
     package let text: String
     package let link: Link?
     package let thread: Thread?
@@ -59,7 +60,8 @@ package struct Mention: Hashable, Sendable {
     package let publishedAt: Date?
     package let updatedAt: Date?
     package let rating: Rating?
-    /// The language that feed or entry claims; the classifier tells better.
+    /// The language to assume where the text is too short to tell: the one
+    /// configured for the feed, else the one that the entry claims.
     package let language: Language?
     /// Written by one of the company's own accounts.
     package let isOwnReply: Bool
@@ -98,16 +100,27 @@ package struct Mention: Hashable, Sendable {
 /// Who wrote a mention, as far as the channel tells.
 package struct Author: Hashable, Sendable {
     /// As people on that channel write it: `@jan@mastodon.example`,
-    /// `@jan.bsky.social`, `u/jan`, `Jan V.`; with the channel it names the
-    /// customer.
+    /// `@jan.bsky.social`, `u/jan`, `Jan V.`
     package let handle: String
     package let displayName: String?
     package let link: Link?
+    /// By what the customer is known again on this channel: the handle, with
+    /// its site where other sites may have the same one. `nil` for a name that
+    /// anyone may carry, such as a byline: then every mention is a stranger's.
+    package let account: String?
 
+    /// An author whose handle is unique on the channel.
     package init(handle: String, displayName: String? = nil, link: Link? = nil) {
+        self.init(handle: handle, displayName: displayName, link: link, account: handle)
+    }
+
+    package init(
+        handle: String, displayName: String? = nil, link: Link? = nil, account: String?
+    ) {
         self.handle = handle
         self.displayName = displayName
         self.link = link
+        self.account = account
     }
 }
 

@@ -14,7 +14,8 @@ package enum SafeText {
     /// Vietnamese and pointed Hebrew need up to three.
     static let marksPerLetter = 4
 
-    /// One line: breaks, tabs and runs of spaces become one space.
+    /// One line: breaks, tabs and runs of spaces become one space. After a
+    /// title, which ends in an empty line and no full stop, stands a dash.
     ///
     /// - Parameter limit: the most characters (Unicode scalars) to return; a
     ///   longer text ends in `…`, after a whole word where one ends nearby.
@@ -34,11 +35,12 @@ package enum SafeText {
     static func isUnsafeInLink(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "\"", "<", ">", "\\", "^", "`", "{", "|", "}": true
-        default: scalar.properties.isWhitespace || isControl(scalar) || isInvisible(scalar)
+        default: isSpace(scalar) || isLineBreak(scalar) || isControl(scalar) || isInvisible(scalar)
         }
     }
 
     private static func cleaned(_ text: String, keepsLines: Bool) -> String.UnicodeScalarView {
+        if isPlain(text) { return text.unicodeScalars }
         var result = String.UnicodeScalarView()
         result.reserveCapacity(text.utf8.count)
         var escape = EscapeSequence.none
@@ -56,7 +58,7 @@ package enum SafeText {
                 pendingBreaks += 1
                 continue
             }
-            if scalar.properties.isWhitespace {
+            if isSpace(scalar) {
                 pendingSpace = true
                 continue
             }
@@ -71,6 +73,8 @@ package enum SafeText {
                 if pendingBreaks > 0 && keepsLines {
                     result.append("\n")
                     if pendingBreaks > 1 { result.append("\n") }
+                } else if pendingBreaks > 1, let last = result.last, !endsSentence(last) {
+                    result.append(contentsOf: " — ".unicodeScalars)
                 } else if pendingBreaks > 0 || pendingSpace {
                     result.append(" ")
                 }
@@ -80,6 +84,25 @@ package enum SafeText {
             result.append(scalar)
         }
         return result
+    }
+
+    private static func endsSentence(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case ".", "!", "?", "…", ":", ";", ",", "—", "–", "-": true
+        default: false
+        }
+    }
+
+    /// Whether a text is printable ASCII with single spaces between words: most
+    /// lines are, and need no change.
+    private static func isPlain(_ text: String) -> Bool {
+        var wasSpace = true
+        for byte in text.utf8 {
+            if byte == 0x20, wasSpace { return false }
+            guard (0x20...0x7E).contains(byte) else { return false }
+            wasSpace = byte == 0x20
+        }
+        return !wasSpace || text.isEmpty
     }
 
     private static func shorten(_ scalars: inout String.UnicodeScalarView, to limit: Int) {
@@ -106,6 +129,16 @@ package enum SafeText {
         }
     }
 
+    /// White space within a line.
+    ///
+    /// - Source: Unicode, White_Space.
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x20, 0xA0, 0x1680, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: true
+        default: false
+        }
+    }
+
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
     }
@@ -117,6 +150,7 @@ package enum SafeText {
     /// - Source: UAX #9 (explicit formatting), UTS #39 (default ignorables).
     private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
+        case ..<0x80: false
         case 0x200E, 0x200F, 0x061C, 0x202A...0x202E, 0x2066...0x2069: true  // bidirectional
         case 0x00AD, 0x034F, 0x180E, 0x200B, 0x2060...0x2065, 0x206A...0x206F: true
         case 0x115F, 0x1160, 0x3164, 0xFFA0: true  // Hangul fillers

@@ -20,7 +20,7 @@ package struct SourceFailure: Hashable, Sendable {
         let title = entry.title ?? ""
         let body = entry.content ?? entry.summary ?? ""
         let aggregator: Aggregator
-        if Self.isRSSBridge(title: title, body: body) {
+        if Self.isRSSBridge(title: title) {
             aggregator = .rssBridge
         } else if Self.isRSSHub(title: title, body: body) {
             aggregator = .rssHub
@@ -42,16 +42,13 @@ package struct SourceFailure: Hashable, Sendable {
     /// `Bridge returned error 404! (20778)`: the code, and the number of days
     /// since 1970, so that it comes back as a new entry each day.
     ///
-    /// - Source: RSS-Bridge, actions/DisplayAction.php, 2018–2026; until 2018
-    ///   the sentence about "the remote website's content".
-    private static func isRSSBridge(title: String, body: String) -> Bool {
+    /// - Source: RSS-Bridge, actions/DisplayAction.php, 2018–2026.
+    private static func isRSSBridge(title: String) -> Bool {
         let title = title.utf8
         let prefix = "Bridge returned error ".utf8
-        if title.starts(with: prefix) {
-            let code = title.dropFirst(prefix.count).prefix { (0x30...0x39).contains($0) }
-            return !code.isEmpty && title.dropFirst(prefix.count + code.count).first == 0x21
-        }
-        return body.contains("was unable to receive or process the remote website's content")
+        guard title.starts(with: prefix) else { return false }
+        let code = title.dropFirst(prefix.count).prefix { (0x30...0x39).contains($0) }
+        return !code.isEmpty && title.dropFirst(prefix.count + code.count).first == 0x21
     }
 
     /// - Source: RSSHub, lib/errors and lib/views/error, 2019–2026.

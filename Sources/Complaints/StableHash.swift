@@ -49,7 +49,15 @@ struct StableHash128 {
 
     /// 32 hexadecimal digits.
     var digits: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 32 - digits.utf8.count) + digits
+        // By hand: the generic `String(_:radix:)` takes ten times as long.
+        String(unsafeUninitializedCapacity: 32) { buffer in
+            var rest = value
+            for index in (0..<32).reversed() {
+                let digit = UInt8(truncatingIfNeeded: rest) & 0xF
+                buffer[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+                rest >>= 4
+            }
+            return 32
+        }
     }
 }

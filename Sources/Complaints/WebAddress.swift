@@ -58,6 +58,9 @@ struct WebAddress {
 
     func value(of name: String) -> String? { query.first { $0.name == name }?.value }
 
+    /// Whether it names the site and no page of it.
+    var isHome: Bool { path.isEmpty && query.isEmpty && fragment.isEmpty }
+
     /// Which page is meant: the same for http and https, with and without
     /// `www.`, a slash at the end, tracking and session parameters, in any
     /// order of parameters.
@@ -95,8 +98,10 @@ struct WebAddress {
             // These may say which page is meant, unless the feed itself is named.
             return ["rss", "feed", "atom"].contains(value.lowercased())
         }
-        // The sessions of vBulletin and phpBB: 32 hexadecimal digits.
-        if name == "s" || name == "sid" { return value.utf8.count >= 8 }
+        // The sessions of vBulletin and phpBB: hexadecimal digits, mostly 32.
+        if name == "s" || name == "sid" {
+            return value.utf8.count >= 8 && value.allSatisfy(\.isHexDigit)
+        }
         return trackingNames.contains(name) || trackingPrefixes.contains { name.hasPrefix($0) }
     }
 }

@@ -177,6 +177,13 @@ extension Inflector {
         word.count >= 4 && word.hasEnding("en") || verbs.row(for: word) != nil
     }
 
+    /// Every form that stands in the table of irregular verbs.
+    package var irregularForms: [[UInt8]] {
+        verbs.rows.sorted { $0.key.lexicographicallyPrecedes($1.key) }.flatMap { lemma, row in
+            [lemma] + row.present + row.past + row.participle
+        }
+    }
+
     /// Whether the word is none of the irregular verbs.
     package func isRegular(_ word: [UInt8]) -> Bool { verbs.row(for: word) == nil }
 }

@@ -12,7 +12,8 @@ package struct DetectedLanguage: Hashable, Sendable {
     /// script, `und` when the text does not say.
     package let tag: String
 
-    /// The probability of the tag, 0 … 1; 0 for `und` without any evidence.
+    /// The probability of the tag, 0 … 1; for `und` that of the best guess, 0
+    /// when there is nothing to guess from.
     package let confidence: Float
 
     package var isDutch: Bool { tag == "nl" }
@@ -57,8 +58,9 @@ package struct LanguageDetector: Sendable {
             return DetectedLanguage(tag: "und", confidence: 0)
         }
         var scores = SIMD16<Float>(evidence.scores) * model.scale + rarity
-        if let lane = lane(of: prior) { scores[lane] += Self.priorWeight - rarity[lane] }
-        return verdict(scores)
+        let expected = lane(of: prior)
+        if let expected { scores[expected] += Self.priorWeight - rarity[expected] }
+        return verdict(scores, expected: expected)
     }
 
     /// The most likely language of a text; see `detect(_:prior:)` on bytes.
@@ -67,8 +69,9 @@ package struct LanguageDetector: Sendable {
         return text.withUTF8 { detect($0, prior: prior) }
     }
 
-    /// The best lane and its share of the probability.
-    private func verdict(_ scores: SIMD16<Float>) -> DetectedLanguage {
+    /// The best lane and its share of the probability. One that the feed leads
+    /// to expect need not be likelier than all others together.
+    private func verdict(_ scores: SIMD16<Float>, expected: Int?) -> DetectedLanguage {
         let best = scores.max()
         var lane = 0
         var total: Float = 0
@@ -79,8 +82,9 @@ package struct LanguageDetector: Sendable {
             if behind < 8 { total += exp(-behind) }
         }
         let confidence = 1 / total
-        let tag = confidence < Self.leastConfidence ? "und" : model.tags[lane]
-        return DetectedLanguage(tag: tag, confidence: confidence)
+        let least = lane == expected ? Self.leastExpected : Self.leastConfidence
+        let isClear = confidence >= least
+        return DetectedLanguage(tag: isClear ? model.tags[lane] : "und", confidence: confidence)
     }
 
     private func lane(of prior: String?) -> Int? {
@@ -95,8 +99,8 @@ package struct LanguageDetector: Sendable {
     private static let fewestLetters = 3
 
     /// What the language of the feed is worth, in log-odds: the text has to
-    /// speak against it by a factor of e².
-    private static let priorWeight: Float = 2
+    /// speak against it by a factor of two.
+    private static let priorWeight: Float = 0.8
 
     /// Seen far less often in Dutch feeds than Dutch, and hard to tell from it
     /// in two or three words (*was ook te laat* is Dutch and Afrikaans).
@@ -107,6 +111,9 @@ package struct LanguageDetector: Sendable {
 
     /// Below this the text may be one of several languages.
     private static let leastConfidence: Float = 0.4
+
+    /// The same for the language of the feed.
+    private static let leastExpected: Float = 0.3
 }
 
 extension LanguageEvidence {
@@ -117,10 +124,12 @@ extension LanguageEvidence {
         let all = Int(otherLetters.wrappedSum())
         guard all > latinLetters else { return nil }
         let share = Float(all) / Float(all + latinLetters)
-        if otherLetters[Script.kana.rawValue] > 0 {
-            return DetectedLanguage(tag: Script.kana.tag, confidence: share)
+        if otherLetters[LanguageScript.kana.rawValue] > 0 {
+            return DetectedLanguage(tag: LanguageScript.kana.tag, confidence: share)
         }
-        let main = Script.allCases.max { otherLetters[$0.rawValue] < otherLetters[$1.rawValue] }
+        let main = LanguageScript.allCases.max {
+            otherLetters[$0.rawValue] < otherLetters[$1.rawValue]
+        }
         return main.map { DetectedLanguage(tag: $0.tag, confidence: share) }
     }
 }

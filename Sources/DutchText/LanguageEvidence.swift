@@ -12,7 +12,7 @@ struct LanguageEvidence {
     /// Latin letters that were scored.
     private(set) var latinLetters = 0
 
-    /// Letters of other scripts, by `Script.rawValue`.
+    /// Letters of other scripts, by `LanguageScript.rawValue`.
     private(set) var otherLetters = SIMD16<Int32>.zero
 
     /// Bytes that are read. The language of a text shows in its opening, so a
@@ -99,7 +99,7 @@ struct LanguageEvidence {
             }
             let (scalar, length) = Self.decode(bytes, at: position - 1, to: end)
             position &+= length - 1
-            switch Letter(scalar) {
+            switch LanguageLetter(scalar) {
             case .latin(let letter): word.append(letter)
             case .digraph(let first, let second):
                 word.append(first)

@@ -5,7 +5,7 @@
 
 /// The scripts that are told apart, each with the tag it stands for: the
 /// language where a script has one large one, else the script alone.
-enum Script: Int, CaseIterable {
+enum LanguageScript: Int, CaseIterable {
     case greek, cyrillic, armenian, hebrew, arabic, devanagari, thai, georgian, hangul, kana, han
 
     /// A BCP 47 tag; `und-` when many languages use the script.
@@ -49,7 +49,7 @@ enum Script: Int, CaseIterable {
 }
 
 /// What a scalar beyond ASCII is to the detector.
-enum Letter {
+enum LanguageLetter {
     /// A Latin letter in lower case, as one byte: Latin-1 letters are their own
     /// code, the pairs of Latin Extended-A are 0x80 … 0xBF, the rest 0xC0.
     case latin(UInt8)
@@ -61,7 +61,7 @@ enum Letter {
     case combining
 
     case apostrophe
-    case other(Script)
+    case other(LanguageScript)
     case none
 
     @inline(__always)
@@ -82,7 +82,7 @@ enum Letter {
         case 0x180...0x24F, 0x1E00...0x1EFF: self = .latin(0xC0)
         case 0x300...0x36F: self = .combining
         case 0xB4, 0x2018, 0x2019: self = .apostrophe
-        case 0x370...: self = Script(scalar).map(Letter.other) ?? .none
+        case 0x370...: self = LanguageScript(scalar).map(LanguageLetter.other) ?? .none
         default: self = .none
         }
     }

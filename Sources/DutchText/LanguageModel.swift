@@ -27,7 +27,7 @@ struct LanguageModel: Sendable {
 
     // Static data of the C module: it outlives everything and never changes.
     private nonisolated(unsafe) let rows: UnsafeRawPointer
-    private let shift: UInt64
+    private let rowCount: UInt64
 
     static let embedded = LanguageModel(language_asset())
 
@@ -36,10 +36,10 @@ struct LanguageModel: Sendable {
         precondition(
             bytes.count > Header.size && bytes.starts(with: Header.magic),
             "The embedded language model is not one that this version reads.")
-        let bits = bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self).littleEndian
+        rowCount = UInt64(bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self).littleEndian)
         precondition(
-            bytes.count == Header.size + (16 << bits), "The embedded language model is cut off.")
-        shift = UInt64(64 - bits)
+            bytes.count == Header.size + 16 * Int(rowCount),
+            "The embedded language model is cut off.")
         scale = Float(
             bitPattern: bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self).littleEndian)
         tags = (0..<16).map { lane in
@@ -67,7 +67,7 @@ struct LanguageModel: Sendable {
     }
 
     /// The rows of a word: its parts of two to four letters, the spaces around
-    /// it included, and the word itself up to its eighth letter.
+    /// it included, and from three letters the word itself up to its eighth.
     @inline(__always)
     func forEachBucket(
         ofWordIn buffer: UnsafeRawPointer, count: Int, _ body: (_ bucket: Int) -> Void
@@ -80,6 +80,7 @@ struct LanguageModel: Sendable {
             if rest > 2 { body(bucket(of: eight & 0xFF_FFFF)) }
             if rest > 3 { body(bucket(of: eight & 0xFFFF_FFFF)) }
         }
+        guard count > 2 else { return }
         let word = buffer.loadUnaligned(fromByteOffset: 1, as: UInt64.self).littleEndian
         let unused = UInt64(8 &- min(count, 8)) &* 8
         body(bucket(of: (word & (UInt64.max &>> unused)) ^ Self.wordSalt))
@@ -87,7 +88,8 @@ struct LanguageModel: Sendable {
 
     @inline(__always)
     private func bucket(of key: UInt64) -> Int {
-        Int(truncatingIfNeeded: (key &* Self.multiplier) &>> shift)
+        let hash = (key &* Self.multiplier) &>> 32
+        return Int(truncatingIfNeeded: (hash &* rowCount) &>> 32)
     }
 
     /// Knuth's multiplicative hash: 2⁶⁴ divided by the golden ratio, odd.
@@ -98,9 +100,9 @@ struct LanguageModel: Sendable {
 }
 
 extension LanguageModel {
-    /// The file: magic, log₂ of the rows, scale, four spare bytes, tags, rows.
+    /// The file: magic, number of rows, scale, four spare bytes, tags, rows.
     private enum Header {
-        static let magic = Array("GLM1".utf8)
+        static let magic = Array("GLM2".utf8)
         static let tags = 16
         static let tagSize = 4
         static let size = tags + 16 * tagSize

@@ -39,6 +39,10 @@ extension Scanner {
             }
             index += 1
         }
+        if byte(0) == 0x2A && index - start == 1 || byte(0) == 0x25 {  // "5*", "100%"
+            buffer.folded.append(byte(0))
+            index += 1
+        }
         if isClock {
             let hours = value.rounded(.down)
             value = hours + (value - hours) / 0.6
@@ -192,22 +196,25 @@ extension Scanner {
         for number in start..<buffer.tokens.count { buffer.tokens[number].flags.insert(.quoted) }
     }
 
-    /// `:-)` `:)))` `;(` `=D` `<3`: eyes, perhaps a nose, a mouth. Folded to
-    /// eyes and one mouth.
+    /// `:-)` `:)))` `;(` `=D` `:'(` `<3`: eyes, perhaps a tear or a nose, a
+    /// mouth. Folded to eyes and one mouth, so that `=-D` and `:D` are one.
     private mutating func scanEmoticon(_ sign: UInt8, into buffer: inout TokenBuffer) -> Bool {
-        var position = index + 1
+        if scanFace(sign, into: &buffer) { return true }
         let isHeart = sign == UInt8(ascii: "<") && byte(1) == UInt8(ascii: "3")
         guard isHeart || sign == 0x3A || sign == 0x3B || sign == 0x3D else { return false }
-        guard !ASCII.isDigit(byte(-1)), position < text.count else { return false }
-        if !isHeart, text[position] == 0x2D || text[position] == 0x27, position + 1 < text.count {
-            position += 1
+        guard !ASCII.isDigit(byte(-1)) else { return false }
+        var position = index + 1
+        if !isHeart {
+            while position - index < 3, text[safe: position] == 0x2D || text[safe: position] == 0x27 {
+                position += 1
+            }
         }
-        var mouth = text[position]
-        if mouth == UInt8(ascii: "d") { return false }
-        guard isHeart || Self.mouths.contains(mouth) else { return false }
+        guard var mouth = text[safe: position], isHeart || Self.mouths.contains(mouth) else {
+            return false
+        }
         let end = position + 1
         if ASCII.isLetter(mouth) {
-            if end < text.count, ASCII.isLetter(text[end]) || ASCII.isDigit(text[end]) {
+            if let next = text[safe: end], ASCII.isLetter(next) || ASCII.isDigit(next) {
                 return false
             }
             mouth |= 0x20
@@ -222,5 +229,33 @@ extension Scanner {
         return true
     }
 
-    private static let mouths: [UInt8] = Array(")(/\\|DPpOoSs*3@$][".utf8)
+    private static let mouths: [UInt8] = Array(")(/\\|DdPpOoSsXx*3@$][".utf8)
+
+    /// Faces that are not made of eyes and a mouth in this order.
+    private static let faces: [StaticString] = [
+        "</3", ">:-(", ">:(", "^_^", "^^", "-_-", "-.-", "(:", "):",
+    ]
+
+    private mutating func scanFace(_ sign: UInt8, into buffer: inout TokenBuffer) -> Bool {
+        guard [0x3C, 0x3E, 0x5E, 0x2D, 0x28, 0x29].contains(sign) else { return false }
+        for face in Self.faces where face.utf8Start[0] == sign {
+            let length = face.utf8CodeUnitCount
+            guard (0..<length).allSatisfy({ text[safe: index + $0] == face.utf8Start[$0] }) else {
+                continue
+            }
+            // "(zie boven):" is no face.
+            if length == 2, byte(-1) > 0x20 || byte(2) > 0x20 { continue }
+            let start = index
+            let foldedStart = buffer.folded.count
+            buffer.folded.append(contentsOf: text[index..<index + length])
+            index += length
+            addSign(from: start, foldedStart: foldedStart, into: &buffer)
+            return true
+        }
+        return false
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    subscript(safe index: Int) -> UInt8? { index >= 0 && index < count ? self[index] : nil }
 }

@@ -45,6 +45,14 @@ extension Scanner {
                 buffer.folded.append(byte)
                 previous = byte
                 index += 1
+            } else if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "&") {
+                // "k*t", "t&t"
+                guard letters > 0, ASCII.isLetter(self.byte(1)) || self.byte(1) == byte else {
+                    break scan
+                }
+                buffer.folded.append(byte)
+                previous = byte
+                index += 1
             } else if byte == UInt8(ascii: "-") {
                 guard ASCII.mayBeginWord(self.byte(1)), letters > 0,
                     letters <= 2 || wordLength(after: index + 1) <= 2

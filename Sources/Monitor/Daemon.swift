@@ -4,7 +4,7 @@
 
 import Alerting
 import Classification
-package import Complaints
+import Complaints
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -29,19 +29,20 @@ package struct Daemon: Sendable {
     package func run() async throws {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "gehoord")
-        logger.logLevel = configuration.general.logLevel.swiftLogLevel
+        logger.logLevel = Logger.Level(configuration.general.logLevel)
         let store = try Store(path: configuration.paths.database)
         let runtime = try Runtime(watch: Watch(configuration), store: store, logger: logger)
         try await runtime.adopt(runtime.watch)
         let notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
+        let services: [any Service] = [
+            PollService(runtime: runtime), AlertService(runtime: runtime),
+            ClockService(runtime: runtime),
+            ReloadService(runtime: runtime, path: path, notifier: notifier),
+            WatchdogService(runtime: runtime, notifier: notifier),
+        ]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [
-                    PollService(runtime: runtime), AlertService(runtime: runtime),
-                    ClockService(runtime: runtime),
-                    ReloadService(runtime: runtime, path: path, notifier: notifier),
-                    WatchdogService(runtime: runtime, notifier: notifier),
-                ].map { .init(service: $0) },
+                services: services.map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         logger.notice(
             "Watching",
@@ -110,5 +111,11 @@ struct WatchdogService: Service {
                 try? await Task.sleep(for: Self.round)
             }
         }
+    }
+}
+
+extension Logger.Level {
+    init(_ level: LogLevel) {
+        self = Logger.Level(rawValue: level.rawValue) ?? .notice
     }
 }

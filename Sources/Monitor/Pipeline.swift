@@ -71,14 +71,20 @@ struct Pipeline: Sendable {
     }
 
     private func parse(_ body: [UInt8], of feed: Feed, _ answer: Answer) throws -> FeedPage {
+        let page: FeedPage
         do throws(FeedParsingError) {
-            let page = try FeedParser.parse(
+            page = try FeedParser.parse(
                 body, contentType: answer.contentType, baseURL: answer.url, limits: feedLimits)
-            if let failure = SourceFailure.first(in: page.entries) { throw FeedFailure(failure) }
-            return page
         } catch {
             throw FeedFailure(error)
         }
+        // An aggregator that has nothing but its own error; among real entries
+        // the matcher passes it over.
+        let failures = page.entries.compactMap(SourceFailure.init)
+        if let failure = failures.first, failures.count == page.entries.count {
+            throw FeedFailure(failure)
+        }
+        return page
     }
 
     private func record(

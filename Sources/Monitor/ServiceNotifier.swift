@@ -71,6 +71,10 @@ package struct ServiceNotifier: Sendable {
         send("STATUS=" + text.replacing("\n", with: " "))
     }
 
+    /// `MSG_NOSIGNAL`, which Swift imports as a number or as an enumeration,
+    /// depending on what else is imported.
+    private static let noSignal: Int32 = 0x4000
+
     private func send(_ message: String) -> Bool {
         let socket = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard socket >= 0 else { return false }
@@ -78,10 +82,9 @@ package struct ServiceNotifier: Sendable {
         let bytes = Array(message.utf8)
         let sent = withUnsafeBytes(of: address) { storage in
             sendto(
-                socket, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue),
+                socket, bytes, bytes.count, Self.noSignal,
                 storage.baseAddress?.assumingMemoryBound(to: sockaddr.self), addressLength)
         }
         return sent == bytes.count
     }
 }
-

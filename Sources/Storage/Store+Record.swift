@@ -301,7 +301,7 @@ private struct Recording {
             ])
         for row in rows {
             if row["person"] == person, row["channel"] == mention.channel.rawValue { continue }
-            guard Likeness.isRepost(mention.text, of: row["text"]) else { continue }
+            guard Likeness.isRepost(mention.text, row["text"]) else { continue }
             guard let id = row["case"] as Int64? else { return .ofDismissed }
             return .ofCase(try fetchCase(Case.ID(rawValue: id)))
         }
@@ -326,26 +326,26 @@ private struct Recording {
     // MARK: Writing
 
     private func customerRow(of mention: Mention) throws -> (id: Int64, person: Int64) {
-        if let author = mention.author {
+        if let account = mention.author?.account {
             let known = try Row.fetchOne(
                 database.cachedStatement(
                     sql: """
                         SELECT id, person
                           FROM customers
-                         WHERE company = ? AND channel = ? AND handle = ?
+                         WHERE company = ? AND channel = ? AND account = ?
                         """),
-                arguments: [mention.company.rawValue, mention.channel.rawValue, author.handle])
+                arguments: [mention.company.rawValue, mention.channel.rawValue, account])
             if let known { return (known[0], known[1]) }
         }
         try run(
             """
-            INSERT INTO customers (company, channel, handle, name, url, person)
-            VALUES (:company, :channel, :handle, :name, :url, 0)
+            INSERT INTO customers (company, channel, handle, account, name, url, person)
+            VALUES (:company, :channel, :handle, :account, :name, :url, 0)
             """,
             [
                 "company": mention.company.rawValue, "channel": mention.channel.rawValue,
-                "handle": mention.author?.handle, "name": mention.author?.displayName,
-                "url": mention.author?.link?.rawValue,
+                "handle": mention.author?.handle, "account": mention.author?.account,
+                "name": mention.author?.displayName, "url": mention.author?.link?.rawValue,
             ])
         let id = database.lastInsertedRowID
         try run("UPDATE customers SET person = id WHERE id = :id", ["id": id])

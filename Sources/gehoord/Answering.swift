@@ -17,7 +17,7 @@ func answering(_ body: () throws -> String) throws {
 /// - Returns: the exit status to end with.
 func told(_ error: any Error) -> any Error {
     if error is ExitCode || error is CleanExit || error is ValidationError { return error }
-    let failure = Failure(error)
+    let failure = CommandFailure(error)
     var errors = StandardError()
     print("gehoord: \(failure.text)", to: &errors)
     return ExitCode(failure.status)

@@ -24,7 +24,9 @@ import Testing
         #expect(reading.author?.link.map { link.hasPrefix($0.rawValue) } ?? false)
     }
 
-    @Test(arguments: ["https://toet.example/objects/9f-1", "https://mk.example/notes/a1", "https://x.example/"])
+    @Test(arguments: [
+        "https://toet.example/objects/9f-1", "https://mk.example/notes/a1", "https://x.example/",
+    ])
     func `where the link names nobody the author is unknown`(link: String) {
         #expect(ChannelReader(.mastodon).read(Entry(link: link, content: "x")).author == nil)
     }
@@ -58,7 +60,7 @@ import Testing
                 content: "Drie maanden oud.\n\nsubmitted by /u/breinaald to r/klaagmuur\n"
                     + "[link] [comments]"))
         #expect(reading.author?.handle == "u/breinaald")
-        #expect(reading.text == "Gat in sok\nDrie maanden oud.")
+        #expect(reading.text == "Gat in sok\n\nDrie maanden oud.")
         #expect(reading.thread?.rawValue == "reddit.com/comments/1p6s7f")
     }
 
@@ -73,12 +75,14 @@ import Testing
         #expect(reading.thread?.rawValue == "reddit.com/comments/1p6s7f")
     }
 
-    @Test func `a Reddit link post has its title only, and old feeds name the author in the text`() {
+    @Test func `a Reddit link post has its title only, and old feeds name the author in the text`()
+    {
         let reading = ChannelReader(.reddit).read(
             Entry(
                 title: "Sokkenland failliet?", link: "https://www.reddit.com/r/nl/comments/3sk/x/",
                 summary: "submitted by kaasplank to nl\n[link] [275 comments]"))
-        #expect(reading.text.hasPrefix("Sokkenland failliet?"))
+        #expect(reading.text == "Sokkenland failliet?")
+        #expect(reading.author?.handle == "u/kaasplank")
         let deleted = ChannelReader(.reddit).read(Entry(title: "x", author: "[deleted]"))
         #expect(deleted.author == nil)
     }
@@ -91,7 +95,7 @@ import Testing
                 summary: "submitted by jan to klagen\n12 points | 3 comments\n"
                     + "https://nieuws.example/app-stuk\nBij jullie ook?"))
         #expect(reading.author?.handle == "@jan@praat.example")
-        #expect(reading.text == "Sokkenland app stuk\nBij jullie ook?")
+        #expect(reading.text == "Sokkenland app stuk\n\nBij jullie ook?")
         #expect(reading.link?.rawValue == "https://praat.example/post/4312")
         #expect(reading.thread?.rawValue == "praat.example/post/4312")
     }
@@ -127,7 +131,7 @@ import Testing
                 title: "Klachten • Sokkenland belt niet terug",
                 link: "https://forum.example/viewtopic.php?f=7&t=3120", author: "henk67",
                 content: "Iemand een tip?\n\nStatistics: Posted by henk67 — Tue Nov 10, 2026"))
-        #expect(reading.text == "Sokkenland belt niet terug\nIemand een tip?")
+        #expect(reading.text == "Sokkenland belt niet terug\n\nIemand een tip?")
         #expect(reading.thread?.rawValue == "forum.example/topic/3120")
     }
 
@@ -160,7 +164,13 @@ import Testing
         let first = ChannelReader(.forum).read(entry("74 berichten - 43 deelnemers"))
         let second = ChannelReader(.forum).read(entry("75 berichten - 44 deelnemers"))
         #expect(first == second)
-        #expect(first.text == "Van wie is dit cadeau?\nGeen kaartje, geen naam.")
+        #expect(first.text == "Van wie is dit cadeau?\n\nGeen kaartje, geen naam.")
+    }
+
+    @Test func `a customer who counts keeps every line`() {
+        let text = "Besteld bij Sokkenland:\n2 paar - 1 gat\nGraag een reactie"
+        let entry = Entry(id: "samen.example-post-9", title: "Re: x", author: "@jan", content: text)
+        #expect(ChannelReader(.forum).read(entry).text == text)
     }
 
     @Test func `a Discourse topic feed frames each post`() {
@@ -188,7 +198,8 @@ import Testing
     ])
     func `a topic is known by its number`(link: String, thread: String) {
         let reading = ChannelReader(.forum).read(
-            Entry(title: "Te klein", link: link, author: "LoperGijs", content: "Een maat te klein."))
+            Entry(title: "Te klein", link: link, author: "LoperGijs", content: "Een maat te klein.")
+        )
         #expect(reading.thread?.rawValue == thread)
         #expect(reading.author?.handle == "LoperGijs")
     }
@@ -214,7 +225,8 @@ import Testing
                 content: "Een familie wacht al dagen op Sokkenland ..."))
         #expect(reading.link?.rawValue == "https://streek.example/oma?id=7")
         #expect(reading.author == nil)
-        #expect(reading.text == "Oma wacht op tablets\nEen familie wacht al dagen op Sokkenland ...")
+        #expect(
+            reading.text == "Oma wacht op tablets\n\nEen familie wacht al dagen op Sokkenland ...")
     }
 
     @Test(arguments: [
@@ -237,16 +249,18 @@ import Testing
     }
 
     @Test func `an App Store review`() throws {
-        let entry = Entry(
+        let page = "https://itunes.apple.com/nl/review?id=9000000001&type=Purple%20Software"
+        var entry = Entry(
             id: "14660912231", title: "Hangt na update",
-            link: "https://itunes.apple.com/nl/review?id=9000000001&type=Purple%20Software",
             author: "Wandelmutsje", authorURL: "https://itunes.apple.com/nl/reviews/id1",
             updated: try date("2026-11-17T22:12:00Z"), content: "Blijft hangen.", rating: 1)
+        entry.links = [EntryLink(href: page, rel: "related")]
         let mentions = Matcher(sokkenland).mentions(in: [entry], of: feed(.reviews, coverage: .all))
         let mention = try #require(mentions.first)
         #expect(mention.rating?.rawValue == 1)
+        #expect(mention.link?.rawValue == page)
         #expect(mention.author?.handle == "Wandelmutsje")
-        #expect(mention.text == "Hangt na update\nBlijft hangen.")
+        #expect(mention.text == "Hangt na update\n\nBlijft hangen.")
         #expect(mention.publishedAt == entry.updated)
     }
 
@@ -266,16 +280,21 @@ import Testing
     }
 
     @Test(arguments: [
-        "Reactie op Getest: wandelsokken door Mirte", "Comment on Getest: wandelsokken by Mirte",
+        ("Reactie op Getest: wandelsokken door Mirte", "Reactie op Getest: wandelsokken"),
+        ("Comment on Getest: wandelsokken by Mirte", "Comment on Getest: wandelsokken"),
+        ("Getest: wandelsokken", "Getest: wandelsokken"),
+        ("Door Mirte", "Door Mirte"),
     ])
-    func `a WordPress comment is the words of its author alone`(title: String) {
+    func `a WordPress comment is the words of its author alone`(title: String, thread: String) {
         let reading = ChannelReader(.comments).read(
             Entry(
                 id: "https://blog.example/?p=912#comment-4417", title: title,
                 link: "https://blog.example/2026/11/getest/#comment-4417", author: "Mirte",
-                summary: "Bij Sokkenland geen bon nodig.", content: "Bij Sokkenland geen bon nodig."))
+                summary: "Bij Sokkenland geen bon nodig.", content: "Bij Sokkenland geen bon nodig."
+            ))
         #expect(reading.author?.handle == "Mirte")
         #expect(reading.text == "Bij Sokkenland geen bon nodig.")
+        #expect(reading.title == thread)
         #expect(reading.thread?.rawValue == "blog.example/2026/11/getest")
     }
 
@@ -291,56 +310,55 @@ import Testing
         ("Weer een gat…", "Weer een gat in mijn sok", "Weer een gat in mijn sok"),
         ("WEER EEN GAT!", "Weer een gat. In mijn sok.", "Weer een gat. In mijn sok."),
         ("Weer een gat in mijn sok", "Weer een gat", "Weer een gat in mijn sok"),
-        ("Gat", "In mijn sok", "Gat\nIn mijn sok"),
+        ("Gat", "In mijn sok", "Gat\n\nIn mijn sok"),
+        ("Gat", "🧦", "Gat"),
+        (
+            "Gat", String(repeating: "🧦", count: 40) + " in mijn sok",
+            "Gat\n\n" + String(repeating: "🧦", count: 40) + " in mijn sok"
+        ),
     ])
     func `title and body are not said twice`(title: String, body: String, text: String) {
         #expect(ChannelReader.combined(title, body) == text)
     }
 }
 
-@Suite struct SourceFailureTests {
-    @Test(arguments: [
-        (
-            Entry(
-                title: "Bridge returned error 404! (20778)",
-                content: "404 Page Not Found\nMessage: https://x.example resulted in 404 Not Found"),
-            SourceFailure.Aggregator.rssBridge, "https://x.example resulted in 404 Not Found"
-        ),
-        (Entry(title: "Bridge returned error 0! (19000)"), .rssBridge, "Bridge returned error 0! (19000)"),
-        (
-            Entry(
-                title: "Twitter Bridge",
-                content: "was unable to receive or process the remote website's content!"),
-            .rssBridge, "Twitter Bridge"
-        ),
-        (
-            Entry(
-                title: "Looks like something went wrong",
-                content: "Error Message:\nFetchError: no response\nRoute: /bsky/keyword/:keyword\n"
-                    + "Node Version: v22.13.1"),
-            .rssHub, "FetchError: no response"
-        ),
-        (
-            Entry(title: "RSS reader not yet whitelisted!", content: "Please write to us"), .nitter,
-            "RSS reader not yet whitelisted!"
-        ),
-    ])
-    func `an aggregator's own error is a failure`(
-        entry: Entry, aggregator: SourceFailure.Aggregator, detail: String
-    ) {
-        let failure = SourceFailure(entry)
-        #expect(failure?.aggregator == aggregator)
-        #expect(failure?.detail == detail)
-        var named = entry
-        named.content = (entry.content ?? "") + " Sokkenland"
-        #expect(Matcher(sokkenland).mentions(in: [named], of: feed(.other)).isEmpty)
+@Suite struct AuthorTests {
+    private func account(_ channel: Channel, _ link: String, _ author: String, url: String? = nil)
+        -> String?
+    {
+        let entry = Entry(
+            id: "1", title: "x", link: link, author: author, authorURL: url, content: "y")
+        return ChannelReader(channel).read(entry).author?.account
     }
 
-    @Test(arguments: [
-        "Bridge returned error, says Sokkenland", "Sokkenland: Bridge returned error 404!",
-        "Looks like something went wrong at Sokkenland", "Error 404 op de site van Sokkenland",
-    ])
-    func `a person who writes about an error is no failure`(title: String) {
-        #expect(SourceFailure(Entry(title: title, content: "Het werkt niet.")) == nil)
+    @Test func `handles that are unique on their channel know a customer again`() {
+        #expect(account(.mastodon, "https://toet.example/@jan/1", "Jan") == "@jan@toet.example")
+        #expect(account(.bluesky, "https://bsky.app/profile/j.example/post/3", "") == "@j.example")
+        #expect(account(.reddit, "https://www.reddit.com/r/x/", "/u/jan") == "u/jan")
+    }
+
+    @Test func `the same name on two forums is two customers`() {
+        let one = account(.forum, "https://a.example/viewtopic.php?p=1", "Henk")
+        #expect(one == "a.example/henk")
+        #expect(one == account(.forum, "https://www.a.example/viewtopic.php?p=2", "henk"))
+        #expect(one != account(.forum, "https://b.example/viewtopic.php?p=1", "Henk"))
+    }
+
+    @Test func `a name typed under a blog is known within that discussion only`() {
+        let one = account(.comments, "https://blog.example/sok/#comment-1", "Gerda")
+        #expect(one != nil)
+        #expect(one == account(.comments, "https://blog.example/sok/#comment-2", "Gerda"))
+        #expect(one != account(.comments, "https://blog.example/trui/#comment-3", "Gerda"))
+    }
+
+    @Test func `bylines and bare names of reviewers are strangers each time`() {
+        #expect(account(.news, "https://krant.example/1", "Redactie") == nil)
+        #expect(account(.alerts, "https://krant.example/1", "Redactie") == nil)
+        #expect(account(.reviews, "https://sterren.example/1", "Jan") == nil)
+        let url = "https://itunes.apple.com/nl/reviews/id1"
+        #expect(
+            account(.reviews, "https://x.example/", "Jan", url: url)
+                == "itunes.apple.com/nl/reviews/id1")
+        #expect(account(.blog, "https://www.noor.example/1", "Noor") == "noor.example/noor")
     }
 }

@@ -66,7 +66,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("Citroën", "CITROEN", true), ("Citroen", "Citroën", true), ("Citroen", "citroe\u{308}n", true),
+        ("Citroën", "CITROEN", true), ("Citroen", "Citroën", true),
+        ("Citroen", "citroe\u{308}n", true),
         ("Łódź", "lodz", true), ("Þór", "THOR", true), ("Straße", "STRASSE", true),
         ("IJsland", "ĳsland", true), ("Ελλάδα", "ΕΛΛΆΔΑ", true), ("C&A", "c&a", true),
         ("H&M", "bij h & m gekocht", true), ("3FM", "op 3fm", true), ("ING", "inging", false),
@@ -125,7 +126,7 @@ import Testing
         ]
         let mentions = Matcher(sokkenland).mentions(in: entries, of: feed(.news))
         #expect(mentions.map(\.title) == ["Gat in sok", "Sokkenland: nooit meer"])
-        #expect(mentions.first?.text == "Gat in sok\nVan Sokkenland, na drie maanden.")
+        #expect(mentions.first?.text == "Gat in sok\n\nVan Sokkenland, na drie maanden.")
     }
 
     @Test func `a feed about the company needs no name`() {
@@ -173,14 +174,70 @@ import Testing
         #expect(!Matcher(sokkenland).names(in: "Mijn slaapkamer is één groot sokkenland. Help."))
     }
 
+    @Test func `the configured language goes before the one that a feed claims`() {
+        let entry = Entry(id: "1", content: "Sokkenland", language: "en-US")
+        let matcher = Matcher(sokkenland)
+        let dutch = Feed(
+            id: .init(rawValue: "f"), company: sokkenland.id, channel: .blog, source: .file("f"),
+            interval: .seconds(60), language: .dutch)
+        #expect(matcher.mentions(in: [entry], of: dutch).map(\.language) == [.dutch])
+        let claimed = matcher.mentions(in: [entry], of: feed(.blog)).map(\.language?.rawValue)
+        #expect(claimed == ["en-US"])
+    }
+
     @Test func `names without a letter are never found`() {
         #expect(!matcher("!!!", "", "🧦").names(in: "!!! 🧦"))
     }
 
-    @Test(arguments: ["a b", "#", "@", "#a#B@c", "ſ İ ı ß", "\u{0}\u{1B}[31mx", "é", "𝒳", "\u{FFFD}"])
+    @Test(arguments: [
+        "a b", "#", "@", "#a#B@c", "ſ İ ı ß", "\u{0}\u{1B}[31mx", "é", "𝒳", "\u{FFFD}",
+    ])
     func `odd text is split into words without trouble`(text: String) {
         let words = Words(text)
         #expect(words.list.last.map { $0.end == words.folded.count } ?? true)
         #expect(words.list.allSatisfy { $0.start < $0.end })
+    }
+}
+
+@Suite struct MatcherPropertyTests {
+    private static let names = ["Sokkenland", "Albert Heijn", "bol.com", "C&A", "Citroën", "3FM"]
+    private static let marks = [
+        " ", "  ", ", ", ". ", "\n", " – ", "! 🧦 ", " (", ") ", "\u{A0}", "…",
+    ]
+    private static let others = ["ik", "één", "SOK", "maat", "42", "naar", "ĳs", "Ωmega", "naïef"]
+
+    private func filler(_ count: Int, _ random: inout SplitMix) -> String {
+        (0..<count).map { _ in
+            Self.others[Int.random(in: 0..<Self.others.count, using: &random)]
+                + Self.marks[Int.random(in: 0..<Self.marks.count, using: &random)]
+        }.joined()
+    }
+
+    @Test func `a name is found wherever it stands, and only then`() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SplitMix(state: seed)
+        for _ in 0..<400 {
+            let name = Self.names[Int.random(in: 0..<Self.names.count, using: &random)]
+            let before = filler(Int.random(in: 0...30, using: &random), &random)
+            let after = filler(Int.random(in: 0...30, using: &random), &random)
+            let written = [name, name.uppercased(), name.lowercased(), "#" + name, name + "s"]
+                .shuffled(using: &random)[0]
+            let matcher = matcher(name)
+            #expect(!matcher.names(in: before + after), "seed \(seed)")
+            #expect(matcher.names(in: "\(before) \(written) \(after)"), "seed \(seed), \(written)")
+        }
+    }
+
+    @Test func `words are the same whether a text is read whole or by word`() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SplitMix(state: seed)
+        for _ in 0..<200 {
+            let parts = (0..<20).map { _ in
+                Self.others[Int.random(in: 0..<Self.others.count, using: &random)]
+            }
+            let whole = Words(parts.joined(separator: " "))
+            #expect(whole.list.count == parts.count, "seed \(seed)")
+            #expect(whole.folded == parts.flatMap { Words($0).folded }, "seed \(seed)")
+        }
     }
 }

@@ -123,11 +123,12 @@ private let detector = LanguageDetector()
     }
 
     @Test(arguments: [
-        ("was ook laat", "af"), ("was ook laat", "nl"), ("super service", "en"),
-        ("super service", "nl"),
+        ("is dit ver", "af"), ("is dit ver", "nl"),
+        ("dit was laat", "af"), ("dit was laat", "nl"),
+        ("super service", "de"), ("super service", "nl-BE"),
     ])
     func `the language of the feed decides when the text does not`(text: String, prior: String) {
-        #expect(detector.detect(text, prior: prior).tag == prior)
+        #expect(prior.hasPrefix(detector.detect(text, prior: prior).tag))
     }
 
     @Test(arguments: ["de", "en", "fr-BE", "af", "fy"])

@@ -32,10 +32,14 @@ private final class Manager {
 
     deinit { close(socket) }
 
+    /// `MSG_DONTWAIT`, which Swift imports as a number or as an enumeration,
+    /// depending on what else is imported.
+    private static let doNotWait: Int32 = 0x40
+
     /// The next datagram; `nil` when none has come.
     func heard() -> String? {
         var bytes = [UInt8](repeating: 0, count: 4_096)
-        let count = recv(socket, &bytes, bytes.count, Int32(MSG_DONTWAIT.rawValue))
+        let count = recv(socket, &bytes, bytes.count, Self.doNotWait)
         return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
     }
 }
@@ -67,7 +71,8 @@ private final class Manager {
     }
 
     @Test(arguments: [
-        nil, "", "/", "@", "relative/path", "vsock:2:1234", "/" + String(repeating: "a", count: 108),
+        nil, "", "/", "@", "relative/path", "vsock:2:1234",
+        "/" + String(repeating: "a", count: 108),
     ])
     func `without an address that can be reached nobody is told`(name: String?) {
         let environment = name.map { ["NOTIFY_SOCKET": $0] } ?? [:]

@@ -9,13 +9,17 @@ CREATE TABLE customers (
     channel  TEXT    NOT NULL,
     -- NULL where the channel does not tell: then every mention is a stranger's.
     handle   TEXT,
+    -- By what the customer is known again; NULL for a name that anyone may
+    -- carry.
+    account  TEXT,
     name     TEXT,
     url      TEXT,
     -- The lowest id among linked handles; its own id when not linked.
     person   INTEGER NOT NULL
 ) STRICT;
 
-CREATE UNIQUE INDEX customers_by_handle ON customers (company, channel, handle);
+CREATE UNIQUE INDEX customers_by_account ON customers (company, channel, account);
+CREATE INDEX customers_by_handle ON customers (company, channel, handle);
 CREATE INDEX customers_by_person ON customers (person);
 
 CREATE TABLE cases (

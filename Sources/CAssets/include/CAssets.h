@@ -6,6 +6,7 @@
 
 #pragma once
 #include "Asset.h"
+#include "Feeds.h"
 #include "Language.h"
 #include "Lexicon.h"
 #include "Replies.h"

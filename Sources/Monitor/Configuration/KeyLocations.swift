@@ -12,16 +12,22 @@ struct KeyLocations {
     }
 
     private let lines: [[Step]: Int]
-    /// The line of the first `[` that no key follows.
-    ///
-    /// toml++ 3.3 takes it for granted that one does, and ends the process where
-    /// it does not (`[[[`, `[=]`), so this is looked at first. Seen 2026-11.
-    let keylessHeader: Int?
+    /// What toml++ 3.3 takes for granted, and ends the process where it is not so:
+    /// that a key follows `[` or `[[`, and that no `}` stands for a value of a
+    /// list. So these are looked for first. Seen 2026-11.
+    struct Trap {
+        let line: Int
+        let found: String
+        let instead: String
+    }
+
+    /// The first of them; `nil` when the parser may have the text.
+    let trap: Trap?
 
     init(of text: String) {
         var scanner = Scanner(bytes: Array(text.utf8))
         lines = scanner.scan()
-        keylessHeader = scanner.keylessHeader
+        trap = scanner.trap
     }
 
     /// The line of a key or list item, or of the nearest thing around it.
@@ -44,7 +50,7 @@ extension KeyLocations {
         private var lines: [[Step]: Int] = [:]
         /// How many elements each `[[array]]` has so far.
         private var counts: [[Step]: Int] = [:]
-        private(set) var keylessHeader: Int?
+        private(set) var trap: Trap?
 
         init(bytes: [UInt8]) { self.bytes = bytes }
 
@@ -69,9 +75,11 @@ extension KeyLocations {
             at += 1
             let isArray = peek("[")
             if isArray { at += 1 }
-            skipBlank(acrossLines: false)
-            if keylessHeader == nil, at < bytes.count, !startsKey(bytes[at]), !peek("]") {
-                keylessHeader = line
+            while peek(" ") || peek("\t") { at += 1 }
+            if trap == nil, at < bytes.count, !startsKey(bytes[at]), !peek("]") {
+                trap = Trap(
+                    line: line, found: "a [ without a name behind it",
+                    instead: "write [name] or [[name]]")
             }
             let keys = dottedKey()
             while at < bytes.count, peek("]") { at += 1 }
@@ -115,6 +123,10 @@ extension KeyLocations {
                 skipBlank(acrossLines: true, commas: true)
                 while at < bytes.count, !peek("]") {
                     let before = at
+                    if trap == nil, peek("}") {
+                        trap = Trap(
+                            line: line, found: "a } in a list", instead: "close the list with ]")
+                    }
                     lines[path + [.index(index)]] = line
                     value(at: path + [.index(index)])
                     index += 1

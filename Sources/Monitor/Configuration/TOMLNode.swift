@@ -44,9 +44,7 @@ struct TOMLNode: Sendable {
                 file: path, line: 0, problem: .unreadable, found: reason(of: error),
                 instead: "create the file or give its path with --config")
         }
-        guard bytes.count <= fileLimit, let text = String(validating: bytes, as: UTF8.self),
-            !text.utf8.contains(0)
-        else {
+        guard bytes.count <= fileLimit, let text = String(validating: bytes, as: UTF8.self) else {
             throw ConfigurationError(
                 file: path, line: 0, problem: .unreadable,
                 found: "more than \(fileLimit) bytes or no UTF-8",
@@ -58,11 +56,17 @@ struct TOMLNode: Sendable {
     /// - Throws: the first offence against the syntax; a parser that went on
     ///   from there would guess.
     static func parse(_ text: String, file: String) throws(ConfigurationError) -> TOMLNode {
-        let locations = KeyLocations(of: text)
-        if let line = locations.keylessHeader {
+        // To the parser, which is C++, the text would end there.
+        guard !text.utf8.contains(0) else {
             throw ConfigurationError(
-                file: file, line: line, problem: .syntax, found: "a [ without a name behind it",
-                instead: "write [name] or [[name]]")
+                file: file, line: 0, problem: .syntax, found: "a zero byte",
+                instead: "write a TOML file in UTF-8")
+        }
+        let locations = KeyLocations(of: text)
+        if let trap = locations.trap {
+            throw ConfigurationError(
+                file: file, line: trap.line, problem: .syntax, found: trap.found,
+                instead: trap.instead)
         }
         let document: TOMLTable
         do {

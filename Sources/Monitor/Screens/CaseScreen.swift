@@ -60,7 +60,7 @@ struct CaseScreen {
         guard let due = rules?.responseDue(of: current),
             let state = rules?.responseState(of: current, at: now)
         else { return wording.text("case.answered") }
-        let span = Moments.span(abs(due.timeIntervalSince(now)))
+        let span = Span.short(abs(due.timeIntervalSince(now)))
         let key = state == .breached ? "case.ago" : "case.left"
         let text = moments.moment(due, now: now) + " (" + wording.text(key, ["time": span]) + ")"
         return terminal.dress(text, state.ink)

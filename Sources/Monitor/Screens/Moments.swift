@@ -12,7 +12,7 @@ package struct Moments: Sendable {
 
     /// `zo 22 nov 09:14`; with the year when it is not this one.
     package func moment(_ date: Date, now: Date) -> String {
-        var calendar = Calendar(identifier: .iso8601)
+        var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = timeZone
         let isThisYear = calendar.component(.year, from: date) == calendar.component(.year, from: now)
         var style = Date.FormatStyle(
@@ -24,7 +24,7 @@ package struct Moments: Sendable {
 
     /// `09:14` today, `22-11 09:14` on another day.
     package func short(_ date: Date, now: Date) -> String {
-        var calendar = Calendar(identifier: .iso8601)
+        var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = timeZone
         if calendar.isDate(date, inSameDayAs: now) { return time(date, calendar) }
         let parts = calendar.dateComponents([.day, .month], from: date)
@@ -34,16 +34,5 @@ package struct Moments: Sendable {
     private func time(_ date: Date, _ calendar: Calendar) -> String {
         let parts = calendar.dateComponents([.hour, .minute], from: date)
         return String(format: "%02d:%02d", parts.hour ?? 0, parts.minute ?? 0)
-    }
-
-    /// `12 min`, `3 u 10 min`, `2 d 4 u`; never negative.
-    package static func span(_ seconds: TimeInterval) -> String {
-        let minutes = Int(max(0, seconds) / 60)
-        if minutes < 60 { return "\(minutes) min" }
-        if minutes < 24 * 60 {
-            return "\(minutes / 60) u" + (minutes % 60 > 0 ? " \(minutes % 60) min" : "")
-        }
-        let hours = minutes / 60
-        return "\(hours / 24) d" + (hours % 24 > 0 ? " \(hours % 24) u" : "")
     }
 }

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A draft against what we said before: possible and impossible, amounts, days.
+
+import Complaints
+
+extension Check {
+    func contradiction() -> [Finding] {
+        guard let answer = context.earlierAnswer, !answer.isEmpty else { return [] }
+        let earlier = Earlier(rulebook, answer)
+        // Whoever says that it was different before, contradicts nothing.
+        guard heard("corrects").isEmpty else { return [] }
+        let place =
+            turned(earlier, from: "possible", to: "refuses")
+            ?? turned(earlier, from: "refuses", to: "possible")
+            ?? turned(earlier, from: "affirms", to: "denies")
+            ?? turned(earlier, from: "denies", to: "affirms")
+            ?? otherAmount(earlier.reading) ?? otherDay(earlier.reading)
+        guard let (range, sentence) = place else { return [] }
+        let quoted = Self.shortened(earlier.reading.text(earlier.reading.sentences[sentence].range))
+        return [finding(.contradictsEarlierAnswer, range, ["wat": quoted])]
+    }
+
+    /// What we said before, read once.
+    private struct Earlier {
+        let reading: Reading
+        let heard: Heard
+
+        init(_ rulebook: Rulebook, _ answer: String) {
+            reading = rulebook.read(answer)
+            heard = rulebook.hear(reading)
+        }
+    }
+
+    private typealias Place = (range: Range<Int>, earlier: Int)
+
+    /// One said it can, the other that it cannot, about the same thing.
+    private func turned(_ earlier: Earlier, from: String, to: String) -> Place? {
+        let before = rulebook.matches(from, in: earlier.heard)
+        let after = heard(to)
+        for was in before {
+            if from == "possible", isRefused(was.sentence, earlier.heard) { continue }
+            for now in after {
+                if to == "possible",
+                    heard("refuses").contains(where: { $0.sentence == now.sentence })
+                {
+                    continue
+                }
+                guard shares(earlier.reading, was.sentence, now.sentence) else { continue }
+                return (bytes(of: now.words, in: draft), was.sentence)
+            }
+        }
+        return nil
+    }
+
+    private func isRefused(_ sentence: Int, _ heard: Heard) -> Bool {
+        rulebook.matches("refuses", in: heard).contains { $0.sentence == sentence }
+    }
+
+    /// A content word in both sentences; the sentence before the draft's own
+    /// counts too ("Het nummer op de doos? Dat kan niet.").
+    private func shares(_ earlier: Reading, _ was: Int, _ now: Int) -> Bool {
+        let first = draft.sentences[max(0, now - 1)].words.lowerBound
+        let ours = (first..<draft.sentences[now].words.upperBound).filter {
+            isContent(draft, $0) && draft.words[$0].kind == .word && !isCustomerName($0)
+        }
+        return earlier.sentences[was].words.contains { word in
+            isContent(earlier, word)
+                && ours.contains { Stem.isSame(earlier.form(word), draft.form($0)) }
+        }
+    }
+
+    private func isCustomerName(_ index: Int) -> Bool {
+        guard let name = context.customerName else { return false }
+        return rulebook.read(name).words.contains { $0.hash == draft.words[index].hash }
+    }
+
+    // MARK: - Amounts and days
+
+    /// The amounts of money in a text, in words behind € or before *euro*.
+    private func amounts(_ reading: Reading) -> [(word: Int, hash: UInt64)] {
+        reading.words.indices.filter { index in
+            let word = reading.words[index]
+            guard rulebook.belongs(reading, index, to: "getal"), word.kind == .number || index > 0
+            else { return false }
+            let before = index > 0 && reading.words[index - 1].kind == .currency
+            let after =
+                index + 1 < reading.words.count
+                && rulebook.belongs(reading, index + 1, to: "geldwoord")
+            let end = word.range.upperBound
+            let percent = end < reading.bytes.count && reading.bytes[end] == UInt8(ascii: "%")
+            return before || after || percent
+        }.map { ($0, reading.words[$0].hash) }
+    }
+
+    private func otherAmount(_ earlier: Reading) -> Place? {
+        let before = amounts(earlier)
+        let after = amounts(draft)
+        guard let first = before.first, let changed = after.first,
+            !after.contains(where: { now in before.contains { $0.hash == now.hash } })
+        else { return nil }
+        return (draft.words[changed.word].range, earlier.words[first.word].sentence)
+    }
+
+    /// Days and terms: `vrijdag`, `12 november`, `14 dagen`.
+    private func days(_ reading: Reading) -> [(word: Int, hash: UInt64)] {
+        reading.words.indices.compactMap { index in
+            if rulebook.belongs(reading, index, to: "weekdag") {
+                return (index, reading.words[index].hash)
+            }
+            guard index + 1 < reading.words.count,
+                rulebook.belongs(reading, index, to: "getal"),
+                rulebook.belongs(reading, index + 1, to: "maand")
+                    || rulebook.belongs(reading, index + 1, to: "tijd")
+            else { return nil }
+            return (index, reading.words[index].hash &* 31 &+ reading.words[index + 1].hash)
+        }
+    }
+
+    private func otherDay(_ earlier: Reading) -> Place? {
+        let before = days(earlier)
+        let after = days(draft)
+        guard let first = before.first, let changed = after.first,
+            !after.contains(where: { now in before.contains { $0.hash == now.hash } }),
+            shares(
+                earlier, earlier.words[first.word].sentence, draft.words[changed.word].sentence)
+        else { return nil }
+        return (draft.words[changed.word].range, earlier.words[first.word].sentence)
+    }
+}

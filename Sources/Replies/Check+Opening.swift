@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// How a draft meets the customer: feeling, name, register, signature.
+
+import Complaints
+
+extension Check {
+    func opening() -> [Finding] {
+        [acknowledgement(), name(), register(), signature()].compactMap { $0 }
+    }
+
+    private func acknowledgement() -> Finding? {
+        guard isComplaint, heard("acknowledges").isEmpty, !mirrors, !opensWithFeeling else {
+            return nil
+        }
+        return finding(.noAcknowledgement, start..<start)
+    }
+
+    /// How many sentences from the start may show that the mention was read.
+    private static let mirror = 3
+
+    /// One of the first sentences tells the customer's own story back: two of
+    /// the customer's words, one of them from what went wrong, or three.
+    private var mirrors: Bool {
+        let troubles = told("grievance").flatMap(\.words)
+        let theirs = mention.words.indices.filter {
+            isContent(mention, $0) || rulebook.belongs(mention, $0, to: "getal")
+        }
+        return draft.sentences.prefix(Self.mirror).contains { sentence in
+            guard !sentence.isQuestion else { return false }
+            let shared = theirs.filter { word in
+                sentence.words.contains { Stem.isSame(mention.form(word), draft.form($0)) }
+            }
+            return shared.count > 2
+                || shared.count > 1 && shared.contains(where: troubles.contains)
+        }
+    }
+
+    /// Where the text begins, behind handles and greeting.
+    private var start: Int {
+        draft.words.first { $0.kind != .handle }?.range.lowerBound ?? 0
+    }
+
+    /// What a first sentence does when it does something else than feel.
+    private static let business = [
+        "asks", "steps", "promises", "offers", "refuses", "pleasantry", "ja_maar", "formula",
+        "refers_to_manual", "blames_customer", "empty_promise", "explains",
+        "template_residue", "confirms_customer_in_public",
+    ]
+
+    /// A name alone, or with a greeting, is no sentence yet.
+    private static let greeting = 3
+
+    /// The first sentence asks, promises, explains and refuses nothing, and
+    /// has a word of involvement (*dat, zo, weer, jou* …): a feeling in words
+    /// that no list knows.
+    private var opensWithFeeling: Bool {
+        guard
+            let index = draft.sentences.firstIndex(where: { $0.words.count > Self.greeting }),
+            !draft.sentences[index].isQuestion
+        else { return false }
+        let isBusiness = Self.business.contains { list in
+            heard(list).contains { $0.sentence == index }
+        }
+        return !isBusiness
+            && draft.sentences[index].words.contains {
+                rulebook.belongs(draft, $0, to: "betrokken")
+            }
+    }
+
+    // MARK: - Name
+
+    /// The parts of the customer's name that can be called out, folded.
+    private var callableNames: [[UInt8]] {
+        guard let name = context.customerName else { return [] }
+        let reading = rulebook.read(name)
+        return reading.words.indices.filter {
+            reading.words[$0].kind == .word && reading.words[$0].folded.count > 1
+                && !rulebook.belongs(reading, $0, to: "tussenvoegsel")
+                && !rulebook.belongs(reading, $0, to: "aanspreking")
+        }.map { Array(reading.form($0)) }
+    }
+
+    private func name() -> Finding? {
+        let names = callableNames
+        guard let called = context.customerName, !names.isEmpty,
+            !called.utf8.contains(where: { Spans.isDigit($0) || $0 == 0x5F })
+        else { return nil }
+        let isThere = draft.words.indices.contains { index in
+            names.contains { Self.isName(draft.form(index), $0) }
+        }
+        guard !isThere else { return nil }
+        let first = called.split(separator: " ").first.map(String.init) ?? called
+        return finding(.noName, start..<start, ["naam": first])
+    }
+
+    /// The name itself, with a genitive s, or as part of a double name.
+    private static func isName(_ form: ArraySlice<UInt8>, _ name: [UInt8]) -> Bool {
+        guard form.starts(with: name) else { return false }
+        let rest = form.dropFirst(name.count)
+        return rest.isEmpty || rest.elementsEqual("s".utf8) || rest.elementsEqual("'s".utf8)
+            || rest.first == UInt8(ascii: "-")
+    }
+
+    // MARK: - Register
+
+    private struct Forms {
+        var formal: [Int] = []
+        var informal: [Int] = []
+    }
+
+    /// Where a text says u and where it says je; `24 u` is a time.
+    private func forms(_ reading: Reading, _ heard: [Match], informal: String) -> Forms {
+        var forms = Forms()
+        // "Daar schrik je van" speaks of anybody.
+        let general = Set(heard.flatMap(\.words))
+        for index in reading.words.indices {
+            if rulebook.belongs(reading, index, to: "u_vorm") {
+                if index > 0, reading.words[index - 1].kind == .number { continue }
+                forms.formal.append(index)
+            } else if rulebook.belongs(reading, index, to: informal), !general.contains(index) {
+                forms.informal.append(index)
+            }
+        }
+        return forms
+    }
+
+    private func register() -> Finding? {
+        let ours = forms(draft, heard("anybody"), informal: "je_klant")
+        let theirs = forms(mention, told("anybody"), informal: "je_vorm")
+        if !theirs.formal.isEmpty, theirs.informal.count <= theirs.formal.count,
+            let first = ours.informal.first
+        {
+            let variant = ours.formal.isEmpty ? "formal" : "mixed"
+            return mismatch(first, variant)
+        }
+        if theirs.formal.isEmpty, !theirs.informal.isEmpty, let first = ours.formal.first {
+            let variant = ours.informal.isEmpty ? "informal" : "mixed"
+            return mismatch(first, variant)
+        }
+        if let formal = ours.formal.first, let informal = ours.informal.first {
+            return mismatch(max(formal, informal), "mixed")
+        }
+        return nil
+    }
+
+    private func mismatch(_ word: Int, _ variant: String) -> Finding {
+        finding(.registerMismatch, draft.words[word].range, variant: variant)
+    }
+
+    // MARK: - Signature
+
+    private func signature() -> Finding? {
+        if isFirstPart || isSigned { return nil }
+        if let closing = heard("closes").last ?? lastTeam {
+            return finding(
+                .noSignature, bytes(of: closing.words, in: draft), variant: "team")
+        }
+        let end = draft.words.last?.range.upperBound ?? 0
+        return finding(.noSignature, end..<end)
+    }
+
+    private var lastTeam: Match? {
+        heard("team").last { $0.words.upperBound >= draft.words.count - 1 }
+    }
+
+    /// `1/2` at the end: another part follows, and that one is signed.
+    private var isFirstPart: Bool {
+        guard draft.words.count > 1, let last = draft.words.last, last.kind == .number,
+            last.marks.contains(.afterStroke)
+        else { return false }
+        let part = draft.form(draft.words.count - 2)
+        return Int(String(decoding: part, as: UTF8.self)) ?? 0
+            < Int(String(decoding: draft.form(draft.words.count - 1), as: UTF8.self)) ?? 0
+    }
+
+    private var isSigned: Bool {
+        let words = draft.words
+        if words.indices.contains(where: { words[$0].marks.contains(.afterCaret) && isPerson($0) })
+        {
+            return true
+        }
+        for closing in heard("closes") {
+            let next = closing.words.upperBound
+            if next < words.count, isPerson(next) { return true }
+        }
+        for introduction in heard("introduces")
+        where introduction.words.contains(where: {
+            words[$0].marks.contains(.capital) && isPerson($0)
+        }) {
+            return true
+        }
+        return endsWithName
+    }
+
+    /// The last line or the last sentence is a name: `Freek`, `- Freek`,
+    /// `Freek van Sokkenland`.
+    private var endsWithName: Bool {
+        let words = draft.words
+        var last = words.count - 1
+        while last >= 0, words[last].kind == .emoji || words[last].kind == .url { last -= 1 }
+        guard last >= 0 else { return false }
+        let apart: Word.Marks = [.afterStroke, .afterComma, .afterColon]
+        for index in max(0, last - 2)...last
+        where !words[index].marks.isDisjoint(with: apart) && isPerson(index) && !isCustomer(index) {
+            return true
+        }
+        if isPerson(last), last > 0, words[last - 1].kind == .emoji { return true }
+        if isPerson(last), last > 0, rulebook.belongs(draft, last - 1, to: "gewoon") { return true }
+        let first = draft.sentences[words[last].sentence].words.lowerBound
+        guard last - first < Self.longestSignature, isPerson(first) else { return false }
+        return words[first].marks.contains(.startsLine) && first > 0
+            || words[first].marks.contains(.afterStroke) || first == last
+    }
+
+    /// `Freek van de Sokkenland-klantenservice` and no more.
+    private static let longestSignature = 6
+
+    /// Initials or a capitalised word that is no department, no company and
+    /// no ordinary word.
+    private func isPerson(_ index: Int) -> Bool {
+        let word = draft.words[index]
+        guard word.kind == .word else { return false }
+        if word.marks.contains(.afterCaret) {
+            return !rulebook.belongs(draft, index, to: "team")
+        }
+        return word.marks.contains(.capital) && !rulebook.belongs(draft, index, to: "team")
+            && !rulebook.belongs(draft, index, to: "gewoon") && !isCompany(word)
+    }
+
+    private func isCustomer(_ index: Int) -> Bool {
+        callableNames.contains { draft.form(index).elementsEqual($0) }
+    }
+
+    /// A name that the mention addresses, or that it puts behind *bij*, is the
+    /// company's.
+    private func isCompany(_ word: Word) -> Bool {
+        mention.words.indices.contains { index in
+            let other = mention.words[index]
+            if isHandle(other, of: word) { return true }
+            return other.hash == word.hash && index > 0
+                && rulebook.belongs(mention, index - 1, to: "bij")
+        }
+    }
+
+    private func isHandle(_ other: Word, of word: Word) -> Bool {
+        other.kind == .handle
+            && mention.folded[other.folded].dropFirst().starts(with: draft.folded[word.folded])
+    }
+}

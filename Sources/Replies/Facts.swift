@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Personal data as they look in running text, and words that are the same but
+// for their ending.
+
+enum Facts {
+    private static func digits(_ reading: Reading, _ word: Word) -> Int {
+        reading.bytes[word.range].count { Spans.isDigit($0) }
+    }
+
+    private static func isPlainNumber(_ reading: Reading, _ word: Word) -> Bool {
+        word.kind == .number
+            && reading.bytes[word.range].allSatisfy { Spans.isDigit($0) || $0 == 0x2D }
+    }
+
+    /// Six digits or more, also with letters in front: `4471234`, `NL-2291873`.
+    static func isOrderNumber(_ reading: Reading, _ word: Word) -> Bool {
+        guard word.kind == .number || word.kind == .word else { return false }
+        let count = digits(reading, word)
+        return count >= 6 && count * 2 >= word.range.count
+    }
+
+    /// Ten digits that begin with 0, also in groups: `06 1234 5678`.
+    static func isPhone(_ reading: Reading, at index: Int) -> Bool {
+        phoneLength(reading, at: index) != nil
+    }
+
+    /// How many words the telephone number takes.
+    static func phoneLength(_ reading: Reading, at index: Int) -> Int? {
+        var count = 0
+        var at = index
+        let sentence = reading.words[index].sentence
+        guard
+            reading.bytes[reading.words[index].range].first == 0x30
+                || isInternational(reading, index)
+        else { return nil }
+        while at < reading.words.count, at - index < 6, reading.words[at].sentence == sentence,
+            isPlainNumber(reading, reading.words[at])
+        {
+            count += digits(reading, reading.words[at])
+            at += 1
+            if count >= 10 { break }
+        }
+        return (10...11).contains(count) ? at - index : nil
+    }
+
+    /// `31 6 …` behind a plus sign.
+    private static func isInternational(_ reading: Reading, _ index: Int) -> Bool {
+        let start = reading.words[index].range.lowerBound
+        return start > 0 && reading.bytes[start - 1] == UInt8(ascii: "+")
+    }
+
+    /// Four digits and two capitals, together or apart.
+    static func isPostcode(_ reading: Reading, at index: Int) -> Bool {
+        let word = reading.words[index]
+        let text = reading.bytes[word.range]
+        guard word.kind == .number, text.first != 0x30, text.prefix(4).allSatisfy(Spans.isDigit)
+        else { return false }
+        if text.count == 6 { return text.suffix(2).allSatisfy { $0 >= 0x41 && $0 <= 0x5A } }
+        guard text.count == 4, index + 1 < reading.words.count else { return false }
+        let next = reading.words[index + 1]
+        return next.range.count == 2 && next.marks.contains(.upper)
+            && next.range.lowerBound == word.range.upperBound + 1
+    }
+
+    /// Two letters, two digits, four letters, ten digits; spaces allowed.
+    /// Only the Dutch form: another country's is as long as it likes.
+    static func ibanLength(_ reading: Reading, at index: Int) -> Int? {
+        var form: [UInt8] = []
+        var at = index
+        while at < reading.words.count, form.count < 18, at - index < 6 {
+            form += reading.form(at)
+            at += 1
+        }
+        let isIban =
+            form.count == 18 && form.starts(with: "nl".utf8)
+            && form[2..<4].allSatisfy(Spans.isDigit) && form[4..<8].allSatisfy(Spans.isLetter)
+            && form[8...].allSatisfy(Spans.isDigit)
+        return isIban ? at - index : nil
+    }
+}
+
+enum Stem {
+    /// Whether two folded words differ at most in their ending: *ruil* and
+    /// *ruilen*, *vergoeden* and *vergoeding*.
+    static func isSame(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
+        if one.elementsEqual(other) { return true }
+        let shorter = min(one.count, other.count)
+        guard shorter >= 4 else { return false }
+        let common = zip(one, other).prefix { $0 == $1 }.count
+        return common >= max(4, shorter - 3) && max(one.count, other.count) - common <= 6
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Reads a draft before it is sent: every rule has its say, and the findings
+// come back in the order of the text. Pure; nothing is stored.
+
+import Complaints
+
+package struct ReplyChecker: Sendable {
+    let rulebook: Rulebook
+
+    /// Reads the rules that are compiled in.
+    package init() throws(RulebookError) { rulebook = try Rulebook() }
+
+    /// What could be better about a draft. Empty for a good one.
+    ///
+    /// The same draft and context always give the same findings, at most one
+    /// per rule and place. Well under a millisecond for an answer of ordinary
+    /// length.
+    package func findings(in draft: String, answering context: ReplyContext) -> [Finding] {
+        let check = Check(rulebook, draft, context)
+        guard !check.draft.words.isEmpty else { return [] }
+        let found =
+            check.opening() + check.wording() + check.steps() + check.questions()
+            + check.privacy() + check.contradiction() + check.form()
+        return found.sorted {
+            ($0.range.lowerBound, $0.range.upperBound, $0.rule.rawValue)
+                < ($1.range.lowerBound, $1.range.upperBound, $1.rule.rawValue)
+        }
+    }
+}
+
+/// One draft against its context.
+struct Check: Sendable {
+    let rulebook: Rulebook
+    let context: ReplyContext
+    let draft: Reading
+    let mention: Reading
+    let channel: Channel?
+    private let draftHeard: Heard
+    private let mentionHeard: Heard
+
+    init(_ rulebook: Rulebook, _ draft: String, _ context: ReplyContext) {
+        self.rulebook = rulebook
+        self.context = context
+        self.draft = rulebook.read(draft)
+        self.mention = rulebook.read(context.mention)
+        draftHeard = rulebook.hear(self.draft)
+        mentionHeard = rulebook.hear(self.mention)
+        channel = rulebook.channels[context.channel.lowercased()]
+    }
+
+    /// Signals that tell of something gone wrong.
+    private static let troubles: Set<Signal> = [
+        .repeatContact, .brokenPromise, .silence, .notHeard, .money, .deadline, .healthSafety,
+        .vulnerable, .outage, .churn, .legal, .swearing, .insult, .threat, .sarcasm,
+    ]
+
+    /// The customer is dissatisfied, or something went wrong.
+    var isComplaint: Bool {
+        switch context.kind {
+        case .complaint: return true
+        case .compliment, .suggestion, .question, .other:
+            return context.signals.contains(.vulnerable)
+        case nil: break
+        }
+        if context.signals.contains(.recovered) { return false }
+        if !context.signals.isDisjoint(with: Self.troubles) { return true }
+        if !told("heat").isEmpty { return true }
+        // Inside a question only heat counts: "kan ik de verkeerde maat ruilen?"
+        let troubles = told("grievance").count {
+            !mention.sentences[$0.sentence].isQuestion
+        }
+        return troubles > (told("contented").isEmpty ? 0 : 1)
+    }
+
+    /// A complaint, or a mention that our own draft takes for one.
+    var isTrouble: Bool {
+        isComplaint || !mention.words.isEmpty && !heard("sympathises").isEmpty
+    }
+
+    var isVulnerable: Bool {
+        context.signals.contains(.vulnerable) || !told("vulnerable").isEmpty
+    }
+
+    /// Everybody can read the answer. A channel that is not known counts as
+    /// public; no channel at all counts as private, for then nothing is known.
+    var isPublic: Bool { !context.channel.isEmpty && (channel?.isPublic ?? true) }
+
+    // MARK: - Findings
+
+    func bytes(of words: Range<Int>, in reading: Reading) -> Range<Int> {
+        guard let last = words.last else { return 0..<0 }
+        return reading.words[words.lowerBound].range
+            .lowerBound..<reading.words[last].range
+            .upperBound
+    }
+
+    func finding(
+        _ rule: ReplyRule, _ range: Range<Int>, variant: String = "",
+        _ slots: [String: String] = [:]
+    ) -> Finding {
+        let key = variant.isEmpty ? rule.rawValue : "\(rule.rawValue).\(variant)"
+        var slots = slots
+        if !range.isEmpty { slots["woorden"] = Self.shortened(draft.text(range)) }
+        return Finding(rule: rule, range: range, message: rulebook.message(key, slots))
+    }
+
+    func finding(_ rule: ReplyRule, _ match: Match, variant: String = "") -> Finding {
+        finding(
+            rule, bytes(of: match.words, in: draft), variant: variant,
+            ["beter": rulebook.lines[match.line].better])
+    }
+
+    /// A quotation of at most so many characters.
+    private static let quotation = 60
+
+    static func shortened(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.count <= quotation ? line : line.prefix(quotation - 1) + "…"
+    }
+
+    /// The matches of a list in the draft.
+    func heard(_ list: String) -> [Match] { rulebook.matches(list, in: draftHeard) }
+
+    /// The matches of a list in the mention.
+    func told(_ list: String) -> [Match] { rulebook.matches(list, in: mentionHeard) }
+}
+
+extension Rulebook {
+    /// The text of a message with its slots filled. A message that is not in
+    /// the data is answered by its name; the tests see to it that none is.
+    func message(_ key: String, _ slots: [String: String]) -> String {
+        var text = messages[key] ?? key
+        for name in ["woorden", "beter", "naam", "kanaal", "aantal", "grens", "wat"] {
+            guard text.contains("{\(name)}") else { continue }
+            text = text.split(separator: "{\(name)}", omittingEmptySubsequences: false)
+                .joined(separator: slots[name] ?? "")
+        }
+        while text.last == " " { text.removeLast() }
+        return text
+    }
+}
