@@ -27,6 +27,9 @@ extension FeedBuilder {
             skippedBelow = depth
         case .unknown:
             break
+        case .category where depth == holderDepth + 2:
+            // Podcasts put one category inside another.
+            open(element, attributes: attributes)
         default:
             if isDirect || rootElement == .rdf && depth == 2 {
                 open(element, attributes: attributes)
@@ -220,7 +223,7 @@ extension FeedBuilder {
 
     /// Adds a category; an entry has each once.
     mutating func addCategory(_ category: String) {
-        guard !category.isEmpty else { return }
+        guard !category.isEmpty, source == nil else { return }
         if inEntry {
             guard entry.categories.count < Self.mostCategories,
                 !entry.categories.contains(category)
