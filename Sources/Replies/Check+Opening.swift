@@ -206,7 +206,11 @@ extension Check {
             return true
         }
         if isPerson(last), last > 0, words[last - 1].kind == .emoji { return true }
-        if isPerson(last), last > 0, rulebook.belongs(draft, last - 1, to: "gewoon") { return true }
+        if isPerson(last), last > 0, rulebook.belongs(draft, last - 1, to: "gewoon"),
+            !rulebook.belongs(draft, last - 1, to: "tussenvoegsel")
+        {
+            return true
+        }
         let first = draft.sentences[words[last].sentence].words.lowerBound
         guard last - first < Self.longestSignature, isPerson(first) else { return false }
         return words[first].marks.contains(.startsLine) && first > 0

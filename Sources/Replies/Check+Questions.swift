@@ -101,6 +101,7 @@ extension Check {
             return mention.words.indices.contains { Facts.isPhone(mention, at: $0) }
         case "item_postcode":
             return mention.words.indices.contains { Facts.isPostcode(mention, at: $0) }
+        case "item_address": return !told("street").isEmpty
         case "item_date": return !told("told_date").isEmpty
         case "item_size": return !told("told_size").isEmpty
         case "item_place": return !told("told_place").isEmpty

@@ -55,7 +55,9 @@ extension Check {
             return nil
         }
         let times = heard("time")
-        let near = Set(promises.flatMap { [$0.sentence - 1, $0.sentence, $0.sentence + 1] })
+        let near = Set(
+            promises.flatMap { [$0.sentence - 1, $0.sentence, $0.sentence + 1] }
+                + heard("steps").map(\.sentence))
         guard !times.contains(where: { near.contains($0.sentence) }) else { return nil }
         return finding(.noTimeForNextStep, bytes(of: first.words, in: draft))
     }
