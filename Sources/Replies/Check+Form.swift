@@ -114,10 +114,11 @@ extension Check {
         }.map { finding(.templateResidue, draft.words[$0].range) }
     }
 
-    /// `XXX` and `xx-xx-xxxx`; `xxx` is kisses.
+    /// `XXX`, `XX` and `xx-xx-xxxx`; `xxx` is kisses.
     private func isCrossedOut(_ letters: ArraySlice<UInt8>) -> Bool {
         let hyphens = letters.count { $0 == UInt8(ascii: "-") }
         let crosses = letters.count { $0 | 0x20 == UInt8(ascii: "x") }
+        if letters.elementsEqual("XX".utf8) { return true }
         guard crosses >= 3, crosses + hyphens == letters.count else { return false }
         return hyphens > 0 || crosses > 4 || letters.allSatisfy { $0 == UInt8(ascii: "X") }
     }

@@ -54,7 +54,7 @@ extension Check {
         guard isTrouble || !heard("calls_back").isEmpty, let first = promises.first else {
             return nil
         }
-        let times = heard("time")
+        let times = heard("time") + heard("now")
         let near = Set(
             promises.flatMap { [$0.sentence - 1, $0.sentence, $0.sentence + 1] }
                 + heard("steps").map(\.sentence))
