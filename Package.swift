@@ -13,8 +13,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+func room(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [String] = []) -> Target {
@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -35,14 +36,14 @@ let package = Package(
         // The doors to C.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
-        .target(name: "CAssets", exclude: ["Lexicon", "Replies", "Schema", "Templates"]),
+        .target(name: "CAssets", exclude: ["Feeds", "Lexicon", "Replies", "Schema", "Templates"]),
 
         // The words and the pure rules.
         room("Complaints", []),
 
         // The stages: none imports another.
         room("Transfers", ["CCurl"]),
-        room("FeedParsing", ["CLibXML2", "Complaints"]),
+        room("FeedParsing", ["CLibXML2", "CAssets", "Complaints"]),
         room("DutchText", ["CAssets"]),
         room("Classification", ["Complaints", "DutchText", "CAssets"]),
         room("Replies", ["Complaints", "DutchText", "CAssets"]),
@@ -50,7 +51,12 @@ let package = Package(
         // The truth, and those who read it.
         room("Storage", ["Complaints", "CAssets", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Alerting", ["Complaints", "Storage", "Transfers"]),
-        room("Reporting", ["Complaints", "Storage", "Transfers", "CAssets"]),
+        room(
+            "Reporting",
+            [
+                "Complaints", "Storage", "Transfers", "CAssets",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]),
 
         // Configuration, services, the pipeline; and the command line.
         room(
@@ -60,6 +66,7 @@ let package = Package(
                 "Storage", "Alerting", "Reporting", "TOMLKit",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"), "CAssets",
             ]),
         .executableTarget(
             name: "gehoord",
@@ -67,11 +74,29 @@ let package = Package(
                 "Monitor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
 
-        tests("ComplaintsTests", ["Complaints"]),
-        tests("TransfersTests", ["Transfers"]),
+        // Real servers on loopback for the tests of whoever needs the network.
+        room("TestSupport", [], path: "Tests/TestSupport"),
+        room("CaseFixtures", ["Complaints"], path: "Tests/CaseFixtures"),
+
+        // Figures against plain C.
+        .target(
+            name: "CBaseline", dependencies: ["CLibXML2"], linkerSettings: [.linkedLibrary("curl")]),
+        .executableTarget(
+            name: "Benchmark", dependencies: ["CBaseline", "FeedParsing", "Transfers"],
+            swiftSettings: strict),
+
+        tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
+        tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),
+        tests("AlertingTests", ["Alerting", "Storage", "Complaints", "CaseFixtures"]),
+        tests("TransfersTests", ["Transfers", "TestSupport"]),
         tests("FeedParsingTests", ["FeedParsing", "Complaints"], resources: ["Fixtures"]),
         tests("DutchTextTests", ["DutchText"]),
         tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
+        tests("MonitorTests", ["Monitor", "Complaints", "Transfers"]),
+        tests(
+            "ReportingTests", ["Reporting", "Storage", "Complaints", "CaseFixtures"],
+            resources: ["Golden"]),
+        tests("EndToEndTests", ["gehoord", "TestSupport"]),
         tests("RepliesTests", ["Replies", "Complaints"], resources: ["Corpus"]),
     ],
     cLanguageStandard: .c2x

@@ -2,7 +2,13 @@
 
 #include "Schema.h"
 
-static const struct Asset assets[] = {{"", (const unsigned char *)"", 0}};
+static const unsigned char schema_001[] = {
+#embed "Schema/001-first.sql"
+};
 
-size_t schema_asset_count(void) { return 0; }
+static const struct Asset assets[] = {
+    {"001-first.sql", schema_001, sizeof schema_001},
+};
+
+size_t schema_asset_count(void) { return sizeof assets / sizeof assets[0]; }
 struct Asset schema_asset(size_t index) { return assets[index]; }

@@ -16,15 +16,26 @@ package struct Entry: Hashable, Sendable {
     package var author: String?
     package var authorURL: String?
     package var authorEmail: String?
+    /// The names of all authors, the first one included.
+    package var authors: [String] = []
+    package var contributors: [String] = []
     package var published: Date?
     package var updated: Date?
+    package var created: Date?
+    package var expired: Date?
     package var summary: String?
     package var content: String?
     package var categories: [String]
+    /// Every address that the entry names, the link and the enclosures included.
+    package var links: [EntryLink] = []
+    /// Where people answer to this entry.
+    package var comments: String?
     /// What this entry answers: the address or identifier of another entry.
     ///
     /// - Source: RFC 4685 (`thr:in-reply-to`).
     package var inReplyTo: String?
+    /// The feed that the entry was taken over from.
+    package var source: EntrySource?
     /// Stars as written, usually 1 … 5 (App Store `im:rating`, `media:starRating`).
     package var rating: Double?
     /// The language that the feed claims, as a BCP 47 tag.
@@ -52,4 +63,32 @@ package struct Entry: Hashable, Sendable {
         self.rating = rating
         self.language = language
     }
+}
+
+/// An address that an entry names.
+package struct EntryLink: Hashable, Sendable {
+    package let href: String
+    /// `alternate`, `enclosure`, `related`, `via`, `replies` …
+    package let rel: String
+    /// The media type, as written.
+    package let type: String?
+    /// The size in bytes, as written.
+    package let length: String?
+
+    package init(href: String, rel: String, type: String? = nil, length: String? = nil) {
+        self.href = href
+        self.rel = rel
+        self.type = type
+        self.length = length
+    }
+}
+
+/// The feed that an entry was taken over from.
+package struct EntrySource: Hashable, Sendable {
+    package var id: String?
+    package var title: String?
+    package var link: String?
+    package var updated: Date?
+
+    package init() {}
 }

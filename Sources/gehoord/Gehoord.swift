@@ -3,11 +3,32 @@
 // The command line: parses arguments, calls Monitor.
 
 import ArgumentParser
+import Monitor
 
 @main
 struct Gehoord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gehoord",
         abstract: "Hears public complaints and alerts the agent on call.",
-        subcommands: [ReplyCheck.self])
+        version: Version.current,
+        subcommands: [
+            Run.self,
+            Poll.self,
+            Check.self,
+            Status.self,
+            List.self,
+            Show.self,
+            Claim.self,
+            Release.self,
+            Respond.self,
+            Close.self,
+            Dismiss.self,
+            ReplyCheck.self,
+            Digest.self,
+            Classify.self,
+            Evaluate.self,
+            Lexicon.self,
+            Parse.self,
+            Demo.self,
+        ])
 }

@@ -6,6 +6,8 @@
 
 #pragma once
 #include "Asset.h"
+#include "Feeds.h"
+#include "Language.h"
 #include "Lexicon.h"
 #include "Replies.h"
 #include "Schema.h"

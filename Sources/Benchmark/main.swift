@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// `Benchmark [NAME [ARGUMENTS…]]`: figures as ratios against plain C, measured
+// in the same run, because absolute ones drift with the machine.
+
+import Foundation
+
+/// Every benchmark by the name it is called by.
+let benchmarks: [(name: String, run: ([String]) async throws -> Void)] = [
+    ("parse", { arguments in benchmarkParsing(arguments) }),
+    ("transfers", { _ in try await TransferBenchmark.run() }),
+]
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+if let name = arguments.first {
+    guard let benchmark = benchmarks.first(where: { $0.name == name }) else {
+        let known = benchmarks.map(\.name).joined(separator: ", ")
+        FileHandle.standardError.write(Data("no benchmark \(name); there are: \(known)\n".utf8))
+        exit(64)
+    }
+    try await benchmark.run(Array(arguments.dropFirst()))
+} else {
+    for benchmark in benchmarks { try await benchmark.run([]) }
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#pragma once
+#include "Asset.h"
+
+/// `Lexicon/language.bin`, the weights of the language detector; its format is in `Lexicon/language.md`.
+struct Asset language_asset(void);

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Fetches as a C programmer would write it by the manual of libcurl: one multi
+// handle, a pool of easy handles, a growing buffer each, no checks at all.
+
+#define CURL_DISABLE_TYPECHECK 1
+#include "fetch.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct slot {
+    CURL *easy;
+    char *body;
+    size_t length;
+    size_t capacity;
+    char etag[256];
+    char last_modified[64];
+};
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
+    struct slot *slot = context;
+    size_t length = size * count;
+    if (slot->length + length > slot->capacity) {
+        size_t capacity = slot->capacity ? slot->capacity * 2 : 32768;
+        while (capacity < slot->length + length) capacity *= 2;
+        char *body = realloc(slot->body, capacity);
+        if (!body) return 0;
+        slot->body = body;
+        slot->capacity = capacity;
+    }
+    memcpy(slot->body + slot->length, bytes, length);
+    slot->length += length;
+    return length;
+}
+
+static void keep(char *to, size_t room, const char *line, size_t length, const char *name) {
+    size_t skip = strlen(name);
+    if (length <= skip || strncasecmp(line, name, skip) != 0) return;
+    snprintf(to, room, "%.*s", (int)(length - skip), line + skip);
+}
+
+static size_t on_header(char *bytes, size_t size, size_t count, void *context) {
+    struct slot *slot = context;
+    size_t length = size * count;
+    keep(slot->etag, sizeof slot->etag, bytes, length, "etag: ");
+    keep(slot->last_modified, sizeof slot->last_modified, bytes, length, "last-modified: ");
+    return length;
+}
+
+static void prepare(
+    struct slot *slot, const char *url, struct curl_slist *headers) {
+    CURL *easy = slot->easy;
+    slot->length = 0;
+    curl_easy_setopt(easy, CURLOPT_URL, url);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+}
+
+static struct slot *make_slots(size_t count, const char *authorities) {
+    struct slot *slots = calloc(count, sizeof *slots);
+    for (size_t i = 0; slots && i < count; i++) {
+        CURL *easy = curl_easy_init();
+        slots[i].easy = easy;
+        curl_easy_setopt(easy, CURLOPT_PRIVATE, &slots[i]);
+        curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+        curl_easy_setopt(easy, CURLOPT_WRITEDATA, &slots[i]);
+        curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+        curl_easy_setopt(easy, CURLOPT_HEADERDATA, &slots[i]);
+        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br");
+        curl_easy_setopt(easy, CURLOPT_USERAGENT, "baseline/1.0");
+        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 30000L);
+        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+        if (authorities) curl_easy_setopt(easy, CURLOPT_CAINFO, authorities);
+        curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    }
+    return slots;
+}
+
+struct baseline_result baseline_fetch(
+    const char *const *urls, size_t count, size_t at_a_time, const char *authorities,
+    const char *last_modified) {
+    struct baseline_result result = {0};
+    CURLM *multi = curl_multi_init();
+    struct slot *slots = make_slots(at_a_time, authorities);
+    if (!multi || !slots) return result;
+    curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)at_a_time);
+    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)at_a_time);
+
+    char line[128];
+    struct curl_slist *headers = curl_slist_append(NULL, "Accept: */*");
+    if (last_modified) {
+        snprintf(line, sizeof line, "If-Modified-Since: %s", last_modified);
+        headers = curl_slist_append(headers, line);
+    }
+    size_t started = 0, finished = 0;
+    for (; started < at_a_time && started < count; started++) {
+        prepare(&slots[started], urls[started], headers);
+        curl_multi_add_handle(multi, slots[started].easy);
+    }
+    while (finished < count) {
+        int running = 0, left = 0;
+        CURLMsg *message;
+        curl_multi_perform(multi, &running);
+        while ((message = curl_multi_info_read(multi, &left))) {
+            struct slot *slot = NULL;
+            long status = 0;
+            CURLcode code = message->data.result;
+            curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &slot);
+            curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
+            curl_multi_remove_handle(multi, slot->easy);
+            finished++;
+            if (code == CURLE_OK && status == 200) result.succeeded++;
+            if (code == CURLE_OK && status == 304) result.unchanged++;
+            result.bytes += slot->length;
+            free(slot->body);  // each body is a buffer of its own, as for a parser
+            slot->body = NULL;
+            slot->capacity = 0;
+            if (started < count) {
+                prepare(slot, urls[started++], headers);
+                curl_multi_add_handle(multi, slot->easy);
+            }
+        }
+        if (finished < count) curl_multi_poll(multi, NULL, 0, 1000, NULL);
+    }
+    for (size_t i = 0; i < at_a_time; i++) {
+        curl_easy_cleanup(slots[i].easy);
+        free(slots[i].body);
+    }
+    free(slots);
+    curl_slist_free_all(headers);
+    curl_multi_cleanup(multi);
+    return result;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What the transfer benchmark is measured against: a plain C program on
+// libcurl's multi interface, and the server that both talk to.
+
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// Starts a server for HTTP/1.1 in a child process that ends with its parent.
+///
+/// Every path has the same body; a request with If-Modified-Since gets 304.
+/// Call it before the process has a second thread.
+///
+/// - Returns: the child, or −1.
+pid_t baseline_serve(size_t body_bytes, uint16_t *port);
+
+/// Starts a program, silent and in a child process that ends with its parent.
+///
+/// - Returns: the child, or −1.
+pid_t baseline_run(char *const arguments[]);
+
+/// What a run of fetches brought.
+struct baseline_result {
+    size_t succeeded;
+    size_t unchanged;
+    size_t bytes;
+};
+
+/// Fetches every address once, keeping the bodies until each is complete, with
+/// so many transfers at a time.
+///
+/// - Parameters:
+///   - authorities: a PEM file to trust, or NULL for the system's.
+///   - last_modified: sent as If-Modified-Since unless NULL.
+struct baseline_result baseline_fetch(
+    const char *const *urls, size_t count, size_t at_a_time, const char *authorities,
+    const char *last_modified);

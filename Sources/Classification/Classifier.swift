@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Turns a text into an assessment: tokens, hits, the rules one after another,
+// the verdict, and the evidence for all of it.
+
+package import Complaints
+import DutchText
+package import Foundation
+import Synchronization
+
+/// The classifier. Pure: the same text and time give the same assessment.
+package struct Classifier: Sendable {
+    package let lexicon: Lexicon
+    private let matcher: TermMatcher
+    private let pool = WorkspacePool()
+    private let detector = LanguageDetector()
+
+    package init(lexicon: Lexicon) {
+        self.lexicon = lexicon
+        matcher = TermMatcher(lexicon: lexicon)
+    }
+
+    /// Judges one mention.
+    ///
+    /// - Parameters:
+    ///   - publishedAt: resolves *morgen*, *voor zaterdag*; without it such a
+    ///     deadline counts, but has no date.
+    ///   - rating: stars, 1 … 5; evidence, not the verdict.
+    ///   - feedLanguage: what the feed claims; the text may say otherwise.
+    package func assess(
+        _ text: String, publishedAt: Date?, rating: Double?, feedLanguage: Language?
+    ) -> Assessment {
+        var text = text
+        return text.withUTF8 { bytes in
+            assess(bytes, publishedAt: publishedAt, rating: rating, feedLanguage: feedLanguage)
+        }
+    }
+
+    /// The same for bytes that are, or are not, valid UTF-8.
+    package func assess(
+        _ bytes: UnsafeBufferPointer<UInt8>, publishedAt: Date?, rating: Double?,
+        feedLanguage: Language?
+    ) -> Assessment {
+        let box = pool.take()
+        defer { pool.giveBack(box) }
+        return assess(
+            bytes, publishedAt: publishedAt, rating: rating, feedLanguage: feedLanguage,
+            in: &box.work)
+    }
+
+    private func assess(
+        _ bytes: UnsafeBufferPointer<UInt8>, publishedAt: Date?, rating: Double?,
+        feedLanguage: Language?, in work: inout Workspace
+    ) -> Assessment {
+        analyse(bytes, publishedAt: publishedAt, rating: rating, in: &work)
+        let verdict = Judge.judge(&work, lexicon)
+        return Assessment(
+            language: language(bytes, feedLanguage, work),
+            polarity: Polarity(rawValue: Squash.polarity(verdict.score)),
+            sentiment: verdict.sentiment, kind: verdict.kind, urgency: verdict.urgency,
+            signals: Set(verdict.signals.signals), topics: topics(work.facts.topics),
+            deadline: work.facts.deadline?.date, facts: work.facts.personal,
+            evidence: evidence(work, verdict))
+    }
+
+    /// Everything up to the verdict; the fit looks at the hits themselves.
+    func analyse(
+        _ bytes: UnsafeBufferPointer<UInt8>, publishedAt: Date?, rating: Double?,
+        in work: inout Workspace
+    ) {
+        work.clear()
+        Tokenizer.tokenize(bytes, into: &work.buffer)
+        matcher.match(&work)
+        Degree.apply(&work)
+        Negation.apply(&work, lexicon)
+        Mood.apply(&work)
+        Counts.apply(&work, lexicon)
+        Contrast.apply(&work, lexicon)
+        Story.apply(&work)
+        Whole.apply(&work, lexicon, rating: rating)
+        Deadlines.apply(&work, publishedAt: publishedAt)
+        Facts.apply(&work, bytes)
+    }
+
+    /// A text of which nearly every word is in the lexicon is Dutch; for the
+    /// others the detector decides.
+    private func language(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ prior: Language?, _ work: Workspace
+    ) -> Language {
+        if work.count >= Self.fewestWords {
+            var known = 0
+            for form in work.forms where form >= 0 { known += 1 }
+            if Double(known) >= Self.knownShare * Double(work.count) { return .dutch }
+        }
+        return Language(rawValue: detector.detect(bytes, prior: prior?.rawValue).tag)
+    }
+
+    /// Fewer words than this say too little by being known.
+    private static let fewestWords = 8
+    /// Afrikaans, the nearest neighbour, stays below two thirds.
+    private static let knownShare = 0.8
+
+    private func topics(_ bits: UInt64) -> [Topic] {
+        guard bits != 0 else { return [] }
+        return lexicon.topics.enumerated().filter { bits & 1 << UInt64($0.offset) != 0 }
+            .map { Topic(rawValue: $0.element) }
+    }
+}
+
+enum Squash {
+    /// The raw score at which a polarity is 0.5.
+    static let half = 1.0
+
+    /// A raw score as a polarity between −1 and 1: steep near zero, then flat.
+    static func polarity(_ score: Float) -> Double {
+        let score = Double(score)
+        return (score / (abs(score) + half) * 1000).rounded() / 1000
+    }
+}
+
+/// Hands a workspace to each call and takes it back.
+final class WorkspacePool: Sendable {
+    /// Unchecked: a box belongs to one call at a time.
+    final class Box: @unchecked Sendable {
+        var work = Workspace()
+    }
+
+    private let free = Mutex<[Box]>([])
+    /// Workspaces grown beyond this many tokens are thrown away.
+    private static let keepLimit = 4096
+
+    func take() -> Box { free.withLock { $0.popLast() } ?? Box() }
+
+    func giveBack(_ box: Box) {
+        guard box.work.count <= Self.keepLimit else { return }
+        free.withLock { $0.append(box) }
+    }
+}

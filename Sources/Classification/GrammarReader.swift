@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The tables that are not entries: irregular verbs, prefixes, topics.
+
+import DutchText
+
+/// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv`, `grammar-topics.tsv`,
+/// `grammar-known.tsv` and `grammar-kinds.tsv`.
+struct GrammarReader {
+    var verbs = VerbTable()
+    var topics: [String] = []
+    var kinds = KindModel()
+    /// Words that need no entry, with how they are inflected.
+    var known: [(lemma: [UInt8], part: PartOfSpeech)] = []
+    var problems: [LexiconError.Problem] = []
+
+    private static let verbsFile = "grammar-verbs.tsv"
+    private static let prefixesFile = "grammar-prefixes.tsv"
+    private static let knownFile = "grammar-known.tsv"
+    private static let topicsFile = "grammar-topics.tsv"
+    /// Topics are bits of one word.
+    private static let topicLimit = 64
+
+    static func isGrammar(_ file: String) -> Bool {
+        [verbsFile, prefixesFile, topicsFile, knownFile, KindModel.file].contains(file)
+    }
+
+    mutating func read(_ file: String, _ bytes: [UInt8]) {
+        guard Self.isGrammar(file) else { return }
+        bytes.withUnsafeBufferPointer { bytes in
+            var rows = TSVRows(bytes)
+            _ = rows.next()  // the names of the columns
+            while let (line, fields) = rows.next() {
+                let columns = fields.map(\.string)
+                let detail =
+                    switch file {
+                    case Self.verbsFile: addVerb(columns)
+                    case Self.prefixesFile: addPrefix(columns)
+                    case Self.knownFile: addKnown(columns)
+                    case KindModel.file: addKindWeights(columns)
+                    default: addTopic(columns)
+                    }
+                if let detail {
+                    problems.append(LexiconError.Problem(file: file, line: line, detail: detail))
+                }
+            }
+        }
+    }
+
+    /// - Returns: what is wrong, if anything.
+    private mutating func addVerb(_ columns: [String]) -> String? {
+        guard columns.count == 4 else {
+            return "\(columns.count) columns; write infinitive, present, past, participle"
+        }
+        let lemma = Folding.fold(columns[0].utf8)
+        guard verbs.rows[lemma] == nil else { return "\"\(columns[0])\" stands here twice" }
+        let lists = columns.dropFirst().map { column in
+            column == "-" ? [] : column.split(separator: " ").map { Folding.fold($0.utf8) }
+        }
+        verbs.rows[lemma] = VerbTable.Row(present: lists[0], past: lists[1], participle: lists[2])
+        return nil
+    }
+
+    private mutating func addPrefix(_ columns: [String]) -> String? {
+        guard columns.count == 2, columns[1] == "fixed" || columns[1] == "loose" else {
+            return "write a prefix and, after a tab, fixed or loose"
+        }
+        let prefix = Folding.fold(columns[0].utf8)
+        if columns[1] == "fixed" {
+            verbs.fixedPrefixes.append(prefix)
+        } else {
+            verbs.loosePrefixes.append(prefix)
+        }
+        return nil
+    }
+
+    private mutating func addKindWeights(_ columns: [String]) -> String? {
+        let known = KindModel.features.map(\.rawValue)
+        guard let row = known.firstIndex(of: columns[0]) else {
+            return "unknown feature \"\(columns[0])\"; write one of \(known.joined(separator: " "))"
+        }
+        let numbers = columns.dropFirst().compactMap { Float($0) }
+        guard numbers.count == KindModel.kinds.count, columns.count == numbers.count + 1 else {
+            return "write a number for each of \(KindModel.header.dropFirst().joined(separator: " "))"
+        }
+        for (kind, number) in numbers.enumerated() {
+            kinds.weights[row * KindModel.kinds.count + kind] = number
+        }
+        return nil
+    }
+
+    private mutating func addKnown(_ columns: [String]) -> String? {
+        guard columns.count == 2, let part = WordClass(rawValue: columns[1]) else {
+            return "write a lemma and, after a tab, noun, verb or adj"
+        }
+        known.append((Folding.fold(columns[0].utf8), part.inflection))
+        return nil
+    }
+
+    private mutating func addTopic(_ columns: [String]) -> String? {
+        guard columns.count == 2 else { return "write a topic and, after a tab, its gloss" }
+        guard topics.count < Self.topicLimit else { return "more than \(Self.topicLimit) topics" }
+        topics.append(columns[0])
+        return nil
+    }
+}

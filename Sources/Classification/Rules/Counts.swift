@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Step 6: waiting times and counts of contact: *anderhalf uur gewacht*, *voor
+// de derde keer gebeld*, *binnen een kwartier bezorgd*.
+
+import Complaints
+import DutchText
+
+/// A number with a unit of time.
+struct TimeSpan: Sendable {
+    var first: Int
+    var last: Int
+    var minutes: Double
+}
+
+enum Counts {
+    /// A wait up to this many minutes is nobody's complaint.
+    static let patience = 20.0
+    /// Doublings of patience beyond which a wait is not felt as worse.
+    static let doublings: Float = 4
+    /// Words between a time and the word that says what it is.
+    static let reach = 6
+    /// A promise kept within more than this is not quick.
+    static let quick = 90.0
+
+    static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
+        for position in 0..<work.count {
+            let roles = work.roles[position]
+            if roles.contains(.timeUnit), let span = span(endingAt: position, work) {
+                judge(span, &work, lexicon)
+            }
+            if roles.contains(.times) { count(position, &work, lexicon) }
+        }
+    }
+
+    /// The span of time whose unit stands at `position`: *anderhalf uur*, *2 en
+    /// een half uur*, *een paar weken*; a bare *uren*, *weken* counts as two.
+    static func span(endingAt position: Int, _ work: Workspace) -> TimeSpan? {
+        let unit = Double(work.values[position])
+        var first = position
+        var amount = 0.0
+        var numbers = 0
+        while first > 0, first > position - 4, work.isSameSentence(first - 1, position) {
+            let roles = work.roles[first - 1]
+            if roles.contains(.number) {
+                let value = Double(work.values[first - 1])
+                // "twee en een half" adds up; "2 of 3" takes the last.
+                if numbers == 0 || value >= 1, amount == 0.5 || amount == 0 {
+                    amount = amount == 0.5 && value == 1 ? 0.5 : amount + value
+                }
+                numbers += 1
+            } else if numbers == 0 || !isJoint(first - 1, work) {
+                break
+            }
+            first -= 1
+        }
+        guard numbers > 0, amount > 0, amount < 10_000 else { return nil }
+        return TimeSpan(first: first, last: position, minutes: amount * unit)
+    }
+
+    /// *en*, *a*: a short word between two numbers.
+    private static func isJoint(_ position: Int, _ work: Workspace) -> Bool {
+        position > 0 && work.roles[position - 1].contains(.number)
+    }
+
+    private static func judge(_ span: TimeSpan, _ work: inout Workspace, _ lexicon: Lexicon) {
+        var isWait = false
+        var isWithin = false
+        let low = max(0, span.first - reach)
+        let high = min(work.count, span.last + reach + 1)
+        for position in low..<high where work.isSameSentence(position, span.first) {
+            let roles = work.roles[position]
+            if roles.contains(.wait) { isWait = true }
+            if roles.contains(.within), position < span.first, position >= span.first - 2 {
+                isWithin = true
+            }
+        }
+        if isWithin, span.minutes <= quick, !isWait {
+            add(.withinTime, lexicon.rules[.withinTime], span, &work)
+        } else if isWait, !isWithin, span.minutes > patience {
+            let doublings = min(Self.doublings, log2f(span.minutes / patience))
+            add(.waitingTime, lexicon.rules[.waitingTime] * doublings, span, &work)
+        }
+    }
+
+    /// Doublings in whole and quarter steps, without a library for logarithms.
+    private static func log2f(_ value: Double) -> Float {
+        var steps: Float = 0
+        var rest = value
+        while rest >= 2, steps < doublings {
+            rest /= 2
+            steps += 1
+        }
+        return steps + Float(rest - 1)
+    }
+
+    private static func add(
+        _ rule: Rule, _ contribution: Float, _ span: TimeSpan, _ work: inout Workspace
+    ) {
+        work.ruleHits.append(
+            RuleHit(
+                rule: rule, first: Int32(span.first), last: Int32(span.last),
+                contribution: contribution))
+    }
+
+    /// *Drie keer gebeld*, *voor de tweede keer*: the same again.
+    private static func count(_ position: Int, _ work: inout Workspace, _ lexicon: Lexicon) {
+        var number: Float = 0
+        var isOrdinal = false
+        var first = position
+        var back = position - 1
+        while back >= 0, back >= position - 2, work.isSameSentence(back, position) {
+            let roles = work.roles[back]
+            if roles.contains(.ordinal) || roles.contains(.number) {
+                number = work.values[back]
+                isOrdinal = roles.contains(.ordinal)
+                first = back
+                break
+            }
+            back -= 1
+        }
+        guard number >= 2, number <= 100 else { return }
+        var isContact = false
+        var isTrouble = false
+        let low = max(0, first - reach)
+        let high = min(work.count, position + reach + 1)
+        for near in low..<high where work.isSameSentence(near, position) {
+            if work.roles[near].contains(.contact) { isContact = true }
+        }
+        for hit in work.hits
+        where work.isSameSentence(Int(hit.first), position) {
+            if hit.roles.contains(.failure) || hit.contribution < -0.25 { isTrouble = true }
+            if hit.contribution > 0.3 { return }
+        }
+        guard isContact || isTrouble else { return }
+        work.ruleHits.append(
+            RuleHit(
+                rule: .again, first: Int32(first), last: Int32(position),
+                contribution: lexicon.rules[.again] * (isOrdinal ? 1.2 : 1),
+                signals: SignalSet(.repeatContact)))
+    }
+}

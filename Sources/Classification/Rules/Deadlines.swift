@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Step 8: when does the customer need it? *Voor zaterdag*, *over twee uur
+// vertrekt mijn vlucht*, *12 december*: resolved against the publication.
+
+import Complaints
+import DutchText
+import Foundation
+
+enum Deadlines {
+    /// Words around a deadline in which its time is looked for.
+    static let reach = 8
+    /// A deadline without a time: it hurries, but how much is not said.
+    static let unknownHours = 96.0
+
+    static func apply(_ work: inout Workspace, publishedAt: Date?) {
+        let signal = SignalSet(.deadline)
+        var best: Deadline?
+        for hit in work.hits where hit.signals.contains(signal) {
+            let found = time(around: Int(hit.first), Int(hit.last), work, publishedAt)
+            let candidate =
+                found
+                ?? Deadline(
+                    date: nil, hours: unknownHours, first: hit.first, last: hit.last)
+            if best.map({ candidate.hours < $0.hours }) ?? true { best = candidate }
+        }
+        for position in 0..<work.count where work.roles[position].contains(.before) {
+            guard let found = time(startingAt: position + 1, work, publishedAt),
+                found.hours >= 0, !isPast(position, work)
+            else { continue }
+            if best.map({ found.hours < $0.hours }) ?? true { best = found }
+            work.facts.signals.insert(signal)
+        }
+        work.facts.deadline = best
+    }
+
+    /// *Had voor zaterdag*, *zou voor vrijdag*: a deadline that was.
+    private static func isPast(_ position: Int, _ work: Workspace) -> Bool {
+        let sentence = work.buffer.sentences[Int(work.buffer.tokens[position].sentence)]
+        let roles = work.roles[Int(sentence.first)..<Int(sentence.end)]
+        return roles.contains { $0.contains(.formerly) }
+    }
+
+    private static func time(
+        around first: Int, _ last: Int, _ work: Workspace, _ publishedAt: Date?
+    ) -> Deadline? {
+        var best: Deadline?
+        let low = max(0, first - reach)
+        let high = min(work.count, last + reach + 1)
+        for position in low..<high where work.isSameSentence(position, first) {
+            guard let found = time(startingAt: position, work, publishedAt) else { continue }
+            if best.map({ found.hours < $0.hours }) ?? true { best = found }
+        }
+        return best
+    }
+
+    /// A day, a date or a span of time that begins at `position`.
+    private static func time(
+        startingAt position: Int, _ work: Workspace, _ publishedAt: Date?
+    ) -> Deadline? {
+        guard position < work.count else { return nil }
+        let roles = work.roles[position]
+        let value = Double(work.values[position])
+        if roles.contains(.relativeDay) {
+            return deadline(afterHours: max(1, value * 24), position, position, publishedAt)
+        }
+        if roles.contains(.weekday) {
+            return weekday(Int(value), position, work, publishedAt)
+        }
+        if roles.contains(.number), position + 1 < work.count,
+            work.roles[position + 1].contains(.month)
+        {
+            return date(
+                day: Int(value), month: Int(work.values[position + 1]), position, publishedAt)
+        }
+        // "over twee uur", "binnen 3 dagen"
+        if roles.contains(.ahead) || roles.contains(.within) {
+            for end in (position + 1)..<min(position + 5, work.count)
+            where work.roles[end].contains(.timeUnit) {
+                guard let span = Counts.span(endingAt: end, work), span.first > position else {
+                    return nil
+                }
+                return deadline(afterHours: span.minutes / 60, position, end, publishedAt)
+            }
+        }
+        return nil
+    }
+
+    private static func deadline(
+        afterHours hours: Double, _ first: Int, _ last: Int, _ publishedAt: Date?
+    ) -> Deadline {
+        Deadline(
+            date: publishedAt?.addingTimeInterval(hours * 3600), hours: hours,
+            first: Int32(first), last: Int32(last))
+    }
+
+    /// The next such day after the publication; its end, in Dutch time. Without
+    /// a time of publication half a week is assumed.
+    private static func weekday(
+        _ day: Int, _ position: Int, _ work: Workspace, _ publishedAt: Date?
+    ) -> Deadline? {
+        guard let publishedAt else {
+            return deadline(afterHours: 84, position, position, nil)
+        }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = DutchCalendar.timeZone
+        // Calendar counts Sunday as 1; the lexicon counts Monday as 1.
+        let wanted = day % 7 + 1
+        let today = calendar.component(.weekday, from: publishedAt)
+        let days = (wanted - today + 7) % 7
+        let start = calendar.startOfDay(for: publishedAt)
+        guard let date = calendar.date(byAdding: .day, value: days, to: start) else { return nil }
+        let hours = max(1, date.addingTimeInterval(9 * 3600).timeIntervalSince(publishedAt) / 3600)
+        return deadline(afterHours: hours, position, position, publishedAt)
+    }
+
+    private static func date(
+        day: Int, month: Int, _ position: Int, _ publishedAt: Date?
+    ) -> Deadline? {
+        guard (1...31).contains(day), (1...12).contains(month) else { return nil }
+        guard let publishedAt else {
+            return deadline(afterHours: unknownHours * 2, position, position + 1, nil)
+        }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = DutchCalendar.timeZone
+        let parts = DateComponents(month: month, day: day, hour: 9)
+        guard
+            let date = calendar.nextDate(
+                after: publishedAt.addingTimeInterval(-12 * 3600), matching: parts,
+                matchingPolicy: .nextTime)
+        else { return nil }
+        let hours = max(1, date.timeIntervalSince(publishedAt) / 3600)
+        // Ten months ahead is two months ago.
+        guard hours < 24 * 200 else { return nil }
+        return deadline(afterHours: hours, position, position + 1, publishedAt)
+    }
+}
+
+enum DutchCalendar {
+    static let timeZone = TimeZone(identifier: "Europe/Amsterdam") ?? .gmt
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Step 1: words of degree strengthen or weaken the word after them, capitals
+// and exclamation marks add heat.
+
+import DutchText
+
+enum Degree {
+    /// However many adverbs are piled up, a word counts no more than this.
+    static let ceiling: Float = 2.0
+    /// What capitals in a text of small letters add.
+    static let shouting: Float = 1.15
+    /// What is left of a strengthening word's own weight (*vreselijk slecht*).
+    static let spent: Float = 0.4
+    /// Words back in which a degree word is looked for.
+    static let reach = 2
+
+    static func apply(_ work: inout Workspace) {
+        let isShouting = mostlyCapitals(work)
+        for index in work.hits.indices {
+            let hit = work.hits[index]
+            guard hit.weight != 0 else { continue }
+            let first = Int(hit.first)
+            var position = first - 1
+            while position >= 0, position >= first - reach, work.isSameSentence(position, first) {
+                let roles = work.roles[position]
+                let isStrong = roles.contains(.intensifier)
+                guard isStrong || roles.contains(.diminisher) else { break }
+                let factor = work.values[position]
+                work.hits[index].factor *= factor
+                work.hits[index].steps.insert(isStrong ? .strengthened : .weakened)
+                spend(position, on: hit, &work)
+                position -= 1
+            }
+            if !isShouting, work.buffer.tokens[first].flags.contains(.capitals),
+                work.buffer.tokens[first].end - work.buffer.tokens[first].start >= 4
+            {
+                work.hits[index].factor *= shouting
+                work.hits[index].steps.insert(.shouted)
+            }
+            work.hits[index].factor = min(work.hits[index].factor, ceiling)
+        }
+    }
+
+    /// The adverb has done its work on `hit`: *verschrikkelijk lekker* holds
+    /// nothing terrible.
+    private static func spend(_ position: Int, on hit: Hit, _ work: inout Workspace) {
+        guard let adverb = work.hits.firstIndex(where: { Int($0.last) == position }) else { return }
+        let isOpposed = work.hits[adverb].weight * hit.weight < 0
+        work.hits[adverb].factor *= isOpposed ? 0 : spent
+        work.hits[adverb].steps.insert(.operator_)
+    }
+
+    private static func mostlyCapitals(_ work: Workspace) -> Bool {
+        var capitals = 0
+        for token in work.buffer.tokens where token.flags.contains(.capitals) { capitals += 1 }
+        return capitals * 2 > work.count
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The last step: from what was found to sentiment, kind, urgency and signals.
+
+import Complaints
+
+struct Verdict: Sendable {
+    var score: Float
+    var sentiment: Sentiment
+    var kind: Kind
+    var urgency: Urgency
+    var signals: SignalSet
+    var kindReason: String
+    var urgencyReason: String
+}
+
+enum Judge {
+    /// Scores between these two are neutral.
+    static let negativeBelow: Float = -0.45
+    static let positiveAbove: Float = 0.5
+    /// Blame as heavy as this is a complaint, also beside praise.
+    static let blame: Float = -0.3
+    /// Anger as heavy as this calls for speed.
+    static let heavyAnger: Float = -2.2
+
+    static func judge(_ work: inout Workspace, _ lexicon: Lexicon) -> Verdict {
+        let score = work.score
+        let sentiment: Sentiment =
+            score < negativeBelow ? .negative : score > positiveAbove ? .positive : .neutral
+        var values: [Float] = []
+        swap(&values, &work.kindValues)
+        KindModel.values(work, score: score, into: &values)
+        let (kind, reasons) = lexicon.kinds.judge(values)
+        swap(&values, &work.kindValues)
+        recover(kind, &work)
+        let facts = work.facts
+        var signals = facts.signals
+        if kind != .complaint { signals.formIntersection(alwaysShown) }
+        if kind == .complaint { signals.remove(SignalSet(.recovered)) }
+        let (urgency, urgencyReason) = urgency(kind, facts, score, signals)
+        let reason =
+            reasons.1.map { "\(reasons.0.rawValue), \($0.rawValue)" } ?? reasons.0.rawValue
+        return Verdict(
+            score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
+            kindReason: "\(kind.rawValue): \(reason)", urgencyReason: urgencyReason)
+    }
+
+    /// Signals that an agent must know whatever the mention is.
+    private static let alwaysShown: SignalSet = [
+        SignalSet(.recovered), SignalSet(.personalData), SignalSet(.loyalCustomer),
+        SignalSet(.deadline), SignalSet(.healthSafety), SignalSet(.vulnerable),
+        SignalSet(.swearing), SignalSet(.threat), SignalSet(.insult),
+    ]
+
+    /// Praise that tells of trouble before it: somebody put it right.
+    private static func recover(_ kind: Kind, _ work: inout Workspace) {
+        guard kind == .compliment, work.facts.failures > 0,
+            let blame = work.hits.last(where: { $0.roles.contains(.failure) }),
+            let praise = work.hits.last(where: { $0.contribution > 0 }),
+            praise.roles.contains(.thanks), praise.first > blame.first
+        else { return }
+        work.facts.signals.insert(SignalSet(.recovered))
+    }
+
+    private static let criticalSignals: [Signal] = [.healthSafety, .vulnerable, .threat]
+    private static let highSignals: [Signal] = [
+        .repeatContact, .brokenPromise, .silence, .notHeard, .money, .outage, .churn, .legal,
+        .media, .swearing, .insult, .deadline,
+    ]
+
+    private static func urgency(
+        _ kind: Kind, _ facts: TextFacts, _ score: Float, _ signals: SignalSet
+    ) -> (Urgency, String) {
+        // A question that tells of no trouble can wait for its answer.
+        let isAsking = kind == .question
+        if isAsking, facts.failures == 0, facts.negative > -0.8 {
+            return (.normal, "a question waits for an answer")
+        }
+        guard kind == .complaint || isAsking else {
+            if signals.contains(.recovered) { return (.normal, "tells of earlier trouble") }
+            if facts.failures > 0 { return (.normal, "praise beside trouble") }
+            return (.low, "nothing that hurries")
+        }
+        if let deadline = facts.deadline {
+            if deadline.hours <= 30 { return (.critical, "a deadline within a day") }
+            if deadline.hours <= 24 * 8 { return (.high, "a deadline within a week") }
+        }
+        for signal in criticalSignals where signals.contains(signal) {
+            return (.critical, signal.rawValue)
+        }
+        if facts.urgency >= 3 { return (.critical, "danger or loss that is going on") }
+        if isAsking { return (.normal, "a question waits for an answer") }
+        for signal in highSignals where signals.contains(signal) {
+            return (.high, signal.rawValue)
+        }
+        if facts.urgency >= 2 { return (.high, "an aggravating circumstance") }
+        if score < heavyAnger { return (.high, "heavy anger") }
+        return (.normal, "an ordinary complaint")
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// One line for the agent on call: what happened, how urgent, by when to answer.
+
+package import Foundation
+
+/// Something the agent on call must know. Numbered in the transaction that
+/// decided it; delivered at least once, in order.
+package struct Alert: Hashable, Sendable {
+    /// Counted from 1 over the life of the database, without reuse.
+    package struct Number: RawRepresentable, Hashable, Sendable, Comparable {
+        package let rawValue: Int64
+        package init(rawValue: Int64) { self.rawValue = rawValue }
+        package static func < (lhs: Number, rhs: Number) -> Bool { lhs.rawValue < rhs.rawValue }
+    }
+
+    /// The raw value is the word in the alert log.
+    package enum Kind: String, CaseIterable, Hashable, Sendable {
+        /// A case was opened.
+        case opened = "nieuw"
+        /// The customer of an unsolved case spoke again: the n-th contact.
+        case followUp = "vervolg"
+        /// 80 % of the time to answer is gone.
+        case atRisk = "dringend"
+        /// The time to answer is over.
+        case breached = "te_laat"
+        /// A promise is due soon or broken.
+        case promise = "toezegging"
+        case reopened = "heropend"
+        /// The customer thanks us after a rescue.
+        case recovered = "hersteld"
+        /// A topic departs from its own rhythm.
+        case spike = "piek"
+        /// A feed fails, is silent, or has come back.
+        case feed = "feed"
+    }
+
+    package var number: Number?
+    package var decidedAt: Date
+    package var kind: Kind
+    package var urgency: Urgency
+    package var company: Company.ID
+    package var caseID: Case.ID?
+    package var feed: Feed.ID?
+    package var channel: Channel?
+    package var author: Author?
+    /// When the first response is due.
+    package var respondBy: Date?
+    /// The n-th time the customer comes to us; 1 is the first.
+    package var contact: Int?
+    package var signals: [Signal]
+    /// The customer's words, or for a feed what is wrong; unmasked.
+    package var text: String
+    package var url: String?
+    /// The colleague concerned: who claimed, who is thanked.
+    package var agent: Agent?
+
+    package init(
+        number: Number? = nil, decidedAt: Date, kind: Kind, urgency: Urgency, company: Company.ID,
+        caseID: Case.ID? = nil, feed: Feed.ID? = nil, channel: Channel? = nil,
+        author: Author? = nil, respondBy: Date? = nil, contact: Int? = nil, signals: [Signal] = [],
+        text: String, url: String? = nil, agent: Agent? = nil
+    ) {
+        self.number = number
+        self.decidedAt = decidedAt
+        self.kind = kind
+        self.urgency = urgency
+        self.company = company
+        self.caseID = caseID
+        self.feed = feed
+        self.channel = channel
+        self.author = author
+        self.respondBy = respondBy
+        self.contact = contact
+        self.signals = signals
+        self.text = text
+        self.url = url
+        self.agent = agent
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The history of a case: what happened, when, by whom. Only ever added to.
+
+package import Foundation
+
+/// One step in the history of a case.
+package struct CaseEvent: Hashable, Sendable {
+    /// The raw value is in the database: may be added to, never changed.
+    package enum Action: String, CaseIterable, Hashable, Sendable {
+        case opened, contacted, attached, edited, reopened, recovered
+        /// Answered on one of the company's own accounts, seen in a feed.
+        case answered
+        case claimed, responded, closed, dismissed
+        /// Given back: by hand, or because a claim went without an answer.
+        case released
+        /// The agent on call was told that time is running out, or is up.
+        case atRisk = "at_risk"
+        case breached
+    }
+
+    /// The actor for what nobody did by hand.
+    package static let system = Agent(rawValue: "gehoord")
+
+    package let at: Date
+    package let actor: Agent
+    package let action: Action
+    package let mention: Mention.ID?
+    /// What was said or the reason that was given.
+    package let detail: String?
+
+    package init(at: Date, actor: Agent, action: Action, mention: Mention.ID?, detail: String?) {
+        self.at = at
+        self.actor = actor
+        self.action = action
+        self.mention = mention
+        self.detail = detail
+    }
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Makes a feed and its entries out of start tags, text and end tags, whichever
+// reader they come from. This file: what it remembers, and the three events.
+
+import Complaints
+import Foundation
+
+/// A text that is being collected.
+struct Field {
+    enum Markup { case plain, html, guessed }
+
+    var element: Element
+    /// The depth of its element.
+    var depth: Int
+    var markup: Markup
+    /// Text stands between real tags, so its `<` and `&` are escaped to keep
+    /// them apart.
+    var escapesText = false
+    var isBase64 = false
+    var isTooLong = false
+
+    /// An author has a name and an address inside, or is a text itself.
+    var isPerson: Bool {
+        element == .author || element == .contributor || element == .publisher
+    }
+}
+
+/// An author, contributor or publisher.
+struct Person {
+    var name: String?
+    var email: String?
+    var address: String?
+}
+
+/// The `xml:base` and `xml:lang` that hold inside an element.
+struct Scope {
+    let depth: Int
+    let base: String?
+    let language: String?
+}
+
+struct FeedBuilder: ~Copyable {
+    let limits: FeedLimits
+    /// The address the document came from.
+    let documentURL: String?
+
+    var page = FeedPage()
+    var repairs: [Repair.Kind: Int] = [:]
+    var repairDetails: [Repair.Kind: String] = [:]
+    /// Entries that are complete and not yet taken.
+    var finished: [Entry] = []
+    var finishedCount = 0
+    var failure: FeedParsingError?
+
+    var depth = 0
+    /// Elements deeper than this are passed over.
+    var skippedBelow = Int.max
+    var rootElement: Element?
+    var isAtom = false
+    var hasRootClosed = false
+
+    var entry = Entry()
+    var entryDepth = 0
+    var inEntry = false
+    var traits = EntryTraits()
+    var feedTraits = EntryTraits()
+    var source: EntrySource?
+    var sourceDepth = 0
+    /// The depth of the innermost element whose children are read as fields.
+    var holderDepth = 0
+    var person: Person?
+    var personField: Field?
+
+    var field: Field?
+    var raw = ByteBuffer(capacity: 16 << 10)
+    var plain = ByteBuffer(capacity: 16 << 10)
+    var scratch = ByteBuffer(capacity: 1 << 10)
+    var scopes: [Scope] = []
+    var mender = UTF8Mender()
+
+    init(limits: FeedLimits, documentURL: String?) {
+        self.limits = limits
+        self.documentURL = documentURL
+    }
+
+    /// A start tag.
+    mutating func start(
+        _ element: Element, name: UnsafeBufferPointer<UInt8>,
+        attributes: UnsafeBufferPointer<RawAttribute>
+    ) {
+        depth += 1
+        if depth > limits.depth {
+            fail(.tooDeep, "elements more than \(limits.depth) deep")
+            return
+        }
+        if attributes.count > limits.attributes {
+            fail(.tooManyAttributes, "an element with more than \(limits.attributes) attributes")
+            return
+        }
+        if depth > skippedBelow { return }
+        if personField != nil || field?.isPerson == true {
+            startPartOfPerson(element)
+            return
+        }
+        if field != nil {
+            startInsideField(element, name: name, attributes: attributes)
+            return
+        }
+        if rootElement == nil { noteRoot(element) }
+        if !attributes.isEmpty { openScope(attributes) }
+        if inEntry {
+            startInEntry(element, attributes: attributes)
+        } else {
+            startInFeed(element, attributes: attributes)
+        }
+    }
+
+    /// Text between tags, references already resolved.
+    @inline(__always)
+    mutating func text(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        guard let open = field, depth <= skippedBelow else { return }
+        if !open.escapesText, raw.count + count <= limits.textBytes {
+            raw.append(bytes, count)
+        } else {
+            collect(bytes, count)
+        }
+    }
+
+    /// One byte of text.
+    @inline(__always)
+    mutating func text(_ byte: UInt8) {
+        guard let open = field, depth <= skippedBelow else { return }
+        if !open.escapesText, raw.count < limits.textBytes {
+            raw.append(byte)
+        } else {
+            withUnsafePointer(to: byte) { collect($0, 1) }
+        }
+    }
+
+    /// One character of text.
+    mutating func text(_ scalar: Unicode.Scalar) {
+        for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { text(unit) }
+    }
+
+    /// An end tag.
+    mutating func end(name: UnsafeBufferPointer<UInt8>) {
+        defer {
+            depth -= 1
+            if depth == 0 { hasRootClosed = true }
+        }
+        if depth > skippedBelow { return }
+        skippedBelow = .max
+        if let open = field {
+            if depth > open.depth {
+                endInsideField(name: name)
+                return
+            }
+            field = nil
+            commit(open)
+            raw.clear()
+        } else if let open = personField, depth == open.depth {
+            closePerson(open)
+        } else if source != nil, depth == sourceDepth {
+            closeSource()
+        } else if inEntry, depth == entryDepth {
+            closeEntry()
+        }
+        if depth == holderDepth { holderDepth -= 1 }
+        if let scope = scopes.last, scope.depth == depth { scopes.removeLast() }
+    }
+
+    private mutating func noteRoot(_ element: Element) {
+        rootElement = element
+        isAtom = element == .feed || element == .entry
+    }
+
+    /// Forgets what was read since, so that it can be read again.
+    mutating func rewind(to checkpoint: Checkpoint) {
+        depth = checkpoint.depth
+        holderDepth = checkpoint.holderDepth
+        rootElement = checkpoint.rootElement
+        skippedBelow = .max
+        inEntry = false
+        field = nil
+        person = nil
+        personField = nil
+        source = nil
+        raw.clear()
+        scopes.removeAll { $0.depth > checkpoint.depth }
+        if checkpoint.offset == 0 {
+            page = FeedPage()
+            feedTraits = EntryTraits()
+        }
+    }
+
+    mutating func fail(_ reason: FeedParsingError.Reason, _ detail: String) {
+        if failure == nil { failure = FeedParsingError(reason: reason, detail: detail) }
+    }
+
+    mutating func note(_ kind: Repair.Kind, _ detail: String = "") {
+        repairs[kind, default: 0] += 1
+        if !detail.isEmpty, repairDetails[kind] == nil { repairDetails[kind] = detail }
+    }
+
+    // MARK: Text
+
+    private mutating func collect(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        var room = limits.textBytes - raw.count
+        if room < count {
+            field?.isTooLong = true
+            // Not inside a character: continuation bytes begin with 10.
+            while room > 0, bytes[room] & 0xC0 == 0x80 { room -= 1 }
+        }
+        let length = min(count, max(0, room))
+        if field?.escapesText == true {
+            for index in 0..<length { appendEscaped(bytes[index]) }
+        } else {
+            raw.append(bytes, length)
+        }
+    }
+
+    private mutating func appendEscaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "<"): raw.append("&lt;")
+        case UInt8(ascii: "&"): raw.append("&amp;")
+        default: raw.append(byte)
+        }
+    }
+
+    // MARK: Markup inside a field
+
+    private mutating func startInsideField(
+        _ element: Element, name: UnsafeBufferPointer<UInt8>,
+        attributes: UnsafeBufferPointer<RawAttribute>
+    ) {
+        guard let open = field else { return }
+        if open.element == .category || open.element == .link { return }
+        // From here on the text is markup; what was text before is escaped.
+        if open.markup != .html {
+            scratch.clear()
+            scratch.append(raw.bytes)
+            raw.clear()
+            for byte in scratch.bytes { appendEscaped(byte) }
+            field?.escapesText = true
+        }
+        field?.markup = .html
+        raw.append(UInt8(ascii: "<"))
+        raw.append(name)
+        for attribute in attributes where attribute.name == .alt || attribute.name == .cssClass {
+            raw.append(UInt8(ascii: " "))
+            raw.append(attribute.rawName)
+            raw.append("=\"")
+            for byte in attribute.value {
+                if byte == UInt8(ascii: "\"") { raw.append("&quot;") } else { raw.append(byte) }
+            }
+            raw.append("\"")
+        }
+        raw.append(UInt8(ascii: ">"))
+    }
+
+    private mutating func endInsideField(name: UnsafeBufferPointer<UInt8>) {
+        guard let open = field, open.element != .category, open.element != .link else { return }
+        raw.append("</")
+        raw.append(name)
+        raw.append(UInt8(ascii: ">"))
+    }
+
+    // MARK: Scopes
+
+    private mutating func openScope(_ attributes: UnsafeBufferPointer<RawAttribute>) {
+        var base: String?
+        var language: String?
+        for attribute in attributes {
+            if attribute.name == .base {
+                base = URLReference.resolve(attribute.value.trimmed.string, against: self.base)
+            } else if attribute.name == .lang {
+                language = attribute.value.trimmed.string.replacing("_", with: "-")
+            }
+        }
+        guard base != nil || language != nil else { return }
+        scopes.append(
+            Scope(depth: depth, base: base ?? self.base, language: language ?? self.language))
+    }
+
+    /// What relative addresses are relative to.
+    var base: String? { scopes.last?.base ?? documentURL }
+
+    /// The `xml:lang` in force; an empty one says that none is.
+    var language: String? { scopes.last?.language }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    var string: String { String(decoding: self, as: UTF8.self) }
+}

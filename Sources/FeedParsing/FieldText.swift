@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// From the bytes of a field to its plain text: base64 is unpacked, HTML read,
+// and what went through an encoding or an escaping twice is undone.
+
+import Foundation
+
+extension FeedBuilder {
+    /// The text of the field that has been collected in `raw`.
+    ///
+    /// - Returns: `nil` if nothing is left.
+    mutating func text(of field: Field) -> String? {
+        if field.isBase64, !unpackBase64() { return nil }
+        var options = TextOptions()
+        switch field.element {
+        case .title, .otherTitle, .name, .author, .contributor, .publisher, .email, .category,
+            .language, .source:
+            options.isOneLine = true
+        default: break
+        }
+        options.readsTags =
+            switch field.markup {
+            case .html: true
+            case .plain: false
+            case .guessed: raw.bytes.looksLikeHTML
+            }
+        if field.markup == .guessed, options.readsTags { note(.doubleEscaping) }
+        return render(options)
+    }
+
+    /// Turns `raw` into text by way of `plain`.
+    mutating func render(_ options: TextOptions) -> String? {
+        var options = options
+        plain.clear()
+        // Without a tag, the lines are the author's.
+        if !options.readsTags || memchr(raw.base, 0x3C, raw.count) == nil {
+            options.keepsLines = true
+        }
+        let findings = HTMLText.render(raw.bytes, into: &plain, options: options)
+        if findings.sawControl { note(.controlCharacter) }
+        if !options.readsTags, findings.sawReference { note(.doubleEscaping) }
+        if options.readsTags, !findings.sawTag, findings.sawReference, plain.bytes.looksLikeHTML {
+            note(.doubleEscaping)
+            scratch.clear()
+            scratch.append(plain.bytes)
+            plain.clear()
+            options.keepsLines = false
+            _ = HTMLText.render(scratch.bytes, into: &plain, options: options)
+        }
+        if DoubleEncoding.isLikely(plain.bytes), DoubleEncoding.undo(&plain, by: &scratch) {
+            note(.doubleEncoding)
+        }
+        if plain.count == 0 { return nil }
+        if let text = String(validating: plain.bytes, as: UTF8.self) { return text }
+        // Not UTF-8: once more, from bytes that are.
+        scratch.clear()
+        mender.mend(raw.bytes, isLast: true, into: &scratch)
+        raw.clear()
+        raw.append(scratch.bytes)
+        plain.clear()
+        _ = HTMLText.render(raw.bytes, into: &plain, options: options)
+        return plain.count == 0 ? nil : plain.string
+    }
+
+    /// Replaces base64 in `raw` by what it stands for.
+    ///
+    /// - Returns: `false` if that is no text.
+    private mutating func unpackBase64() -> Bool {
+        guard let data = Data(base64Encoded: Data(raw.bytes), options: .ignoreUnknownCharacters),
+            let text = String(data: data, encoding: .utf8)
+        else { return false }
+        raw.clear()
+        var copy = text
+        copy.withUTF8 { raw.append($0) }
+        return true
+    }
+}
+
+/// UTF-8 that somebody took for Latin-1 or windows-1252 and encoded again.
+enum DoubleEncoding {
+    /// Whether there is `Ã`, `Â`, `â` or `ð` with more beyond ASCII after it,
+    /// as UTF-8 gives when it is read as something else.
+    static func isLikely(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let base = text.baseAddress else { return false }
+        var index = 0
+        while let hit = memchr(base + index, 0xC3, text.count - index) {
+            index = UnsafeRawPointer(hit) - UnsafeRawPointer(base) + 1
+            guard index + 1 < text.count else { return false }
+            switch text[index] {
+            case 0x82, 0x83, 0xA2, 0xB0: if text[index + 1] >= 0x80 { return true }
+            default: continue
+            }
+        }
+        return false
+    }
+
+    /// Undoes it in place, run by run of characters beyond ASCII.
+    ///
+    /// - Returns: whether anything was undone.
+    static func undo(_ text: inout ByteBuffer, by scratch: inout ByteBuffer) -> Bool {
+        scratch.clear()
+        var isChanged = false
+        var run: [UInt8] = []
+        var original = ByteBuffer(capacity: 64)
+        func isMisread(_ bytes: [UInt8]) -> Bool {
+            guard let first = bytes.first, [0xC2, 0xC3, 0xE2, 0xF0].contains(first) else {
+                return false
+            }
+            return String(validating: bytes, as: UTF8.self) != nil
+        }
+        func close(_ scratch: inout ByteBuffer) {
+            if isMisread(run) {
+                for byte in run { scratch.append(byte) }
+                isChanged = true
+            } else {
+                scratch.append(original.bytes)
+            }
+            run.removeAll(keepingCapacity: true)
+            original.clear()
+        }
+        for scalar in text.string.unicodeScalars {
+            // A space inside a run was the no-break space of `Ã `.
+            if !scalar.isASCII, let byte = Windows1252.byte(scalar) {
+                run.append(byte)
+                original.append(codePoint: scalar.value)
+                continue
+            }
+            if !run.isEmpty { close(&scratch) }
+            scratch.append(codePoint: scalar.value)
+        }
+        if !run.isEmpty { close(&scratch) }
+        if isChanged {
+            text.clear()
+            text.append(scratch.bytes)
+        }
+        return isChanged
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether somebody meant this as HTML: a known end tag, or a tag that
+    /// needs none.
+    var looksLikeHTML: Bool {
+        var from = 0
+        while let open = find("<", from: from) {
+            from = open + 1
+            guard from < count else { return false }
+            let isEnd = self[from] == UInt8(ascii: "/")
+            guard let tag = HTMLTag(slice(open, count), isEnd: isEnd), tag.length != nil,
+                tag.kind != .unknown
+            else { continue }
+            if isEnd || tag.kind == .image || tag.hasAttributes || isBreak(open) { return true }
+        }
+        return false
+    }
+
+    private func isBreak(_ open: Int) -> Bool {
+        let rest = slice(open, count)
+        return rest.hasPrefix("<br", ignoringCase: true) || rest.hasPrefix("<p>", ignoringCase: true)
+            || rest.hasPrefix("<hr", ignoringCase: true)
+    }
+
+    /// With references read, as in an attribute.
+    func decoded(into scratch: inout ByteBuffer) -> String {
+        guard find("&") != nil else { return cleaned }
+        decode(into: &scratch)
+        return scratch.bytes.cleaned
+    }
+
+    /// Writes the bytes with references read. Only those that are closed count,
+    /// so that `?a=1&copy=2` stays what it is.
+    func decode(into scratch: inout ByteBuffer) {
+        scratch.clear()
+        guard let base = baseAddress else { return }
+        var index = 0
+        while index < count {
+            guard let mark = find("&", from: index) else { break }
+            scratch.append(base + index, mark - index)
+            index = mark
+            if let reference = CharacterReference.read(slice(index, count)),
+                self[index + reference.length - 1] == UInt8(ascii: ";")
+            {
+                if let first = reference.first { scratch.append(codePoint: first.value) }
+                if let second = reference.second { scratch.append(codePoint: second.value) }
+                index += reference.length
+            } else {
+                scratch.append(base[index])
+                index += 1
+            }
+        }
+        scratch.append(base + index, count - index)
+    }
+
+    /// As text without control characters.
+    var cleaned: String {
+        if allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return string }
+        var text = String.UnicodeScalarView()
+        for scalar in string.unicodeScalars {
+            switch scalar.value {
+            case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: continue
+            default: text.append(scalar)
+            }
+        }
+        return String(text)
+    }
+}

@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// HTML to plain text in one pass over the bytes: tags fall away, blocks become
+// line feeds, references become characters, and nothing unseen remains.
+
+/// How a source is to be read.
+struct TextOptions {
+    /// Whether `<b>` is a tag or four characters.
+    var readsTags = true
+    /// Whether a line feed in the source is one in the text.
+    var keepsLines = false
+    /// Whether the text is one line whatever it contains.
+    var isOneLine = false
+}
+
+/// What was seen on the way.
+struct TextFindings {
+    var sawTag = false
+    var sawReference = false
+    var sawControl = false
+}
+
+struct HTMLText {
+    private enum Pending { case none, space, line }
+
+    private let end: UnsafePointer<UInt8>
+    private var source: UnsafePointer<UInt8>
+    private let options: TextOptions
+    private let start: UnsafeMutablePointer<UInt8>
+    private var target: UnsafeMutablePointer<UInt8>
+    private var pending = Pending.none
+    private var preformatted = 0
+    private(set) var findings = TextFindings()
+
+    /// Appends the text of `html` to `output`.
+    static func render(
+        _ html: UnsafeBufferPointer<UInt8>, into output: inout ByteBuffer, options: TextOptions
+    ) -> TextFindings {
+        guard let base = html.baseAddress else { return TextFindings() }
+        // No reference grows by more than half when it becomes UTF-8.
+        output.reserve(html.count * 2 + 16)
+        var renderer = HTMLText(
+            source: base, end: base + html.count, options: options,
+            target: output.base + output.count)
+        renderer.run()
+        output.commit(end: renderer.target)
+        return renderer.findings
+    }
+
+    private init(
+        source: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, options: TextOptions,
+        target: UnsafeMutablePointer<UInt8>
+    ) {
+        self.source = source
+        self.end = end
+        self.options = options
+        self.start = target
+        self.target = target
+    }
+
+    private mutating func run() {
+        let classes = ByteClasses.table
+        while source < end {
+            let byte = source.pointee
+            switch classes[Int(byte)] {
+            case .ordinary:
+                flush()
+                var from = source
+                var to = target
+                while end - from >= 8 {
+                    let word = UnsafeRawPointer(from).loadUnaligned(as: UInt64.self)
+                    let length = PlainRun.length(word)
+                    // Eight bytes are written even where fewer count.
+                    UnsafeMutableRawPointer(to).storeBytes(of: word, as: UInt64.self)
+                    from += length
+                    to += length
+                    if length < 7 { break }
+                }
+                while from < end, classes[Int(from.pointee)] == .ordinary {
+                    to.pointee = from.pointee
+                    to += 1
+                    from += 1
+                }
+                source = from
+                target = to
+            case .space:
+                source += 1
+                let isLine = byte == 0x0A && (options.keepsLines || preformatted > 0)
+                if isLine {
+                    pending = .line
+                } else if pending == .none {
+                    pending = .space
+                }
+            case .control:
+                findings.sawControl = true
+                source += 1
+            case .lessThan:
+                if !options.readsTags || !readTag() { writeByte() }
+            case .ampersand:
+                readReference()
+            case .special:
+                readSpecial(byte)
+            }
+        }
+    }
+
+    // MARK: Writing
+
+    @inline(__always)
+    private mutating func flush() {
+        if pending == .none { return }
+        if target > start {
+            target.pointee = pending == .line && !options.isOneLine ? 0x0A : 0x20
+            target += 1
+        }
+        pending = .none
+    }
+
+    private mutating func writeByte() {
+        flush()
+        target.pointee = source.pointee
+        target += 1
+        source += 1
+    }
+
+    private mutating func write(_ count: Int) {
+        flush()
+        target.update(from: source, count: count)
+        target += count
+        source += count
+    }
+
+    private mutating func write(scalar: Unicode.Scalar) {
+        switch scalar.value {
+        case 0x09...0x0D, 0x20, 0xA0: if pending == .none { pending = .space }
+        case 0x2028, 0x2029: pending = .line
+        case 0..<0x20, 0x7F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF, 0xFFFE, 0xFFFF:
+            findings.sawControl = true
+        case 0x80..<0xA0:
+            if let meant = Windows1252.scalar(UInt8(scalar.value)) {
+                write(scalar: meant)
+            } else {
+                findings.sawControl = true
+            }
+        default:
+            flush()
+            for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+                target.pointee = unit
+                target += 1
+            }
+        }
+    }
+
+    // MARK: Characters that need a look
+
+    /// Two and three byte characters some of whose kin are unseen.
+    private mutating func readSpecial(_ lead: UInt8) {
+        let length = lead < 0xE0 ? 2 : 3
+        guard end - source >= length else {
+            source = end
+            return
+        }
+        let second = source[1]
+        guard second & 0xC0 == 0x80 else {
+            writeByte()
+            return
+        }
+        if lead == 0xC2 {
+            if second > 0xA0 {
+                write(2)
+                return
+            }
+            source += 2
+            if let scalar = Unicode.Scalar(UInt32(second)) as Unicode.Scalar? { write(scalar: scalar) }
+            return
+        }
+        let isSuspect =
+            lead == 0xE2
+            ? second == 0x80 && source[2] >= 0xA8 && source[2] <= 0xAE
+                || second == 0x81 && source[2] >= 0xA6 && source[2] <= 0xA9
+            : second >= 0xBB
+        guard isSuspect else {
+            write(3)
+            return
+        }
+        let value =
+            UInt32(lead & 0x0F) << 12 | UInt32(second & 0x3F) << 6 | UInt32(source[2] & 0x3F)
+        source += 3
+        if let scalar = Unicode.Scalar(value) { write(scalar: scalar) }
+    }
+
+    /// `&amp;`, `&#38;`, `&#x26;`; what is none stays as it is.
+    private mutating func readReference() {
+        let rest = UnsafeBufferPointer(start: source, count: end - source)
+        guard let reference = CharacterReference.read(rest) else {
+            writeByte()
+            return
+        }
+        findings.sawReference = true
+        source += reference.length
+        if let first = reference.first { write(scalar: first) }
+        if let second = reference.second { write(scalar: second) }
+    }
+
+    // MARK: Tags
+
+    /// Reads past the tag, comment or declaration at `<`.
+    ///
+    /// - Returns: `false` if it is a mere less-than sign.
+    private mutating func readTag() -> Bool {
+        let rest = UnsafeBufferPointer(start: source, count: end - source)
+        guard rest.count > 2 else { return false }
+        switch rest[1] {
+        case UInt8(ascii: "!"):
+            return readDeclaration(rest)
+        case UInt8(ascii: "?"):
+            guard let close = rest.find(">") else { return false }
+            source += close + 1
+            return true
+        default: break
+        }
+        let isEnd = rest[1] == UInt8(ascii: "/")
+        guard let tag = HTMLTag(rest, isEnd: isEnd) else { return false }
+        guard let length = tag.length else {
+            // Cut off in the middle of a tag: no text any more.
+            guard tag.kind != .unknown, tag.hasAttributes else { return false }
+            source = end
+            return true
+        }
+        if tag.kind == .unknown, !isEnd, !tag.isSurelyMarkup { return false }
+        findings.sawTag = true
+        source += length
+        act(on: tag, isEnd: isEnd, in: rest)
+        return true
+    }
+
+    private mutating func act(
+        on tag: HTMLTag, isEnd: Bool, in rest: UnsafeBufferPointer<UInt8>
+    ) {
+        switch tag.kind {
+        case .inline, .unknown: break
+        case .space: if pending == .none { pending = .space }
+        case .block: pending = .line
+        case .preformatted:
+            pending = .line
+            preformatted = max(0, preformatted + (isEnd ? -1 : 1))
+        case .dropped:
+            if !isEnd, !tag.isSelfClosed { skipContent(of: tag) }
+        case .image:
+            // A smiley drawn as a picture is a word of the customer's.
+            if let alt = tag.emojiText(in: rest) {
+                for scalar in alt.unicodeScalars { write(scalar: scalar) }
+            } else if pending == .none {
+                pending = .space
+            }
+        }
+    }
+
+    private mutating func readDeclaration(_ rest: UnsafeBufferPointer<UInt8>) -> Bool {
+        if rest.hasPrefix("<!--") {
+            // `<!-->` and `<!--->` are whole comments.
+            let close = rest.find("-->", from: 2)
+            source = close.map { source + $0 + 3 } ?? end
+            findings.sawTag = true
+            return true
+        }
+        if rest.hasPrefix("<![CDATA[") {
+            // Escaped together with its text: the text is what was meant.
+            source += 9
+            return true
+        }
+        guard let close = rest.find(">") else { return false }
+        source += close + 1
+        return true
+    }
+
+    private mutating func skipContent(of tag: HTMLTag) {
+        var rest = UnsafeBufferPointer(start: source, count: end - source)
+        while let close = rest.find("</") {
+            let candidate = rest.slice(close, rest.count)
+            if let found = HTMLTag(candidate, isEnd: true), found.key == tag.key {
+                source = rest.baseAddress.map { $0 + close + (found.length ?? candidate.count) } ?? end
+                return
+            }
+            rest = rest.slice(close + 2, rest.count)
+        }
+        source = end
+    }
+}
+
+/// Eight bytes at a time of text that needs no attention.
+private enum PlainRun {
+    /// - Returns: how many of the eight bytes can be copied as they are. Single
+    ///   spaces between words can, one at the end cannot.
+    @inline(__always)
+    static func length(_ word: UInt64) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        // The lowest bit that is set is right; those above it may not be.
+        @inline(__always) func matches(_ byte: UInt64) -> UInt64 {
+            let mixed = word.littleEndian ^ (ones &* byte)
+            return (mixed &- ones) & ~mixed & tops
+        }
+        let controls = (word.littleEndian &- ones &* 0x20) & ~word.littleEndian & tops
+        let spaces = matches(0x20)
+        var faults =
+            controls | matches(0x3C) | matches(0x26) | matches(0x7F) | (spaces & (spaces << 8))
+        if word & tops != 0 { faults |= matches(0xC2) | matches(0xE2) | matches(0xEF) }
+        let plain = faults.trailingZeroBitCount >> 3
+        if plain > 0, (word.littleEndian >> UInt64(8 * (plain - 1))) & 0xFF == 0x20 {
+            return plain - 1
+        }
+        return plain
+    }
+}
+
+/// What each byte asks of the renderer.
+enum ByteClasses {
+    enum Kind: UInt8 { case ordinary, space, control, lessThan, ampersand, special }
+
+    /// Lives as long as the program.
+    nonisolated(unsafe) static let table: UnsafePointer<Kind> = {
+        let table = UnsafeMutablePointer<Kind>.allocate(capacity: 256)
+        table.initialize(repeating: .ordinary, count: 256)
+        for byte in 0..<0x20 { table[byte] = .control }
+        for byte in [0x09, 0x0A, 0x0C, 0x0D, 0x20] { table[byte] = .space }
+        table[0x7F] = .control
+        table[0x3C] = .lessThan
+        table[0x26] = .ampersand
+        for byte in [0xC2, 0xE2, 0xEF] { table[byte] = .special }
+        return UnsafePointer(table)
+    }()
+}

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Reads what only looks like XML, as a careful person would: a `&` or `<` that
+// begins nothing is itself, tags that do not match are closed where they must
+// be, a document that stops in the middle is read to where it stops.
+
+struct LenientReader: ~Copyable {
+    private let builder: UnsafeMutablePointer<FeedBuilder>
+    private var waiting = ByteBuffer(capacity: 64 << 10)
+    private var position = 0
+    /// Qualified names of the elements that are open.
+    private var openNames: [[UInt8]]
+    private var bindings: [Binding]
+    private var attributes: [RawAttribute] = []
+    private var sawRoot: Bool
+
+    init(
+        builder: UnsafeMutablePointer<FeedBuilder>, openNames: [[UInt8]] = [],
+        bindings: [Binding] = []
+    ) {
+        self.builder = builder
+        self.openNames = openNames
+        self.bindings = bindings
+        sawRoot = !openNames.isEmpty
+    }
+
+    /// Reads UTF-8 as far as it can be understood; the rest waits for more,
+    /// unless there is no more.
+    mutating func push(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) {
+        if position > 0 {
+            waiting.removeFirst(position)
+            position = 0
+        }
+        waiting.append(bytes)
+        while position < waiting.count, builder.pointee.failure == nil {
+            if sawRoot, openNames.isEmpty {
+                noteTrailing()
+                position = waiting.count
+                break
+            }
+            let rest = waiting.bytes.slice(position, waiting.count)
+            let taken =
+                switch rest[0] {
+                case UInt8(ascii: "<"): readMarkup(rest, isLast: isLast)
+                case UInt8(ascii: "&"): readReference(rest, isLast: isLast)
+                default: readText(rest)
+                }
+            guard taken > 0 else { break }
+            position += taken
+        }
+        if isLast, builder.pointee.failure == nil { closeAll() }
+    }
+
+    private mutating func noteTrailing() {
+        let rest = waiting.bytes.slice(position, waiting.count)
+        if !rest.trimmed.isEmpty { builder.pointee.note(.trailingJunk) }
+    }
+
+    private mutating func closeAll() {
+        if !openNames.isEmpty { builder.pointee.note(.cutOff) }
+        while !openNames.isEmpty { close() }
+    }
+
+    // MARK: Text
+
+    /// Reads up to the next `<` or `&`.
+    private func readText(_ rest: UnsafeBufferPointer<UInt8>) -> Int {
+        var end = 0
+        while end < rest.count, rest[end] != UInt8(ascii: "<"), rest[end] != UInt8(ascii: "&") {
+            end += 1
+        }
+        emit(rest.slice(0, end))
+        return end
+    }
+
+    private func emit(_ text: UnsafeBufferPointer<UInt8>) {
+        if let base = text.baseAddress { builder.pointee.text(base, text.count) }
+    }
+
+    private func readReference(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
+        var end = 1
+        while end < rest.count, end <= Self.longestReference, rest[end].isLetter || rest[end].isDigit
+            || rest[end] == UInt8(ascii: "#")
+        { end += 1 }
+        if end == rest.count, !isLast { return 0 }
+        let isClosed = end < rest.count && rest[end] == UInt8(ascii: ";")
+        guard isClosed, let reference = CharacterReference.read(rest.slice(0, end + 1)),
+            reference.length == end + 1
+        else {
+            builder.pointee.note(.bareAmpersand)
+            emit(rest.slice(0, 1))
+            return 1
+        }
+        var text = ByteBuffer(capacity: 16)
+        if let first = reference.first { text.append(codePoint: first.value) }
+        if let second = reference.second { text.append(codePoint: second.value) }
+        if text.count == 0 { builder.pointee.note(.controlCharacter) }
+        if rest[1] != UInt8(ascii: "#"), !Self.isXML(rest.slice(1, end)) {
+            builder.pointee.note(.undeclaredEntity)
+        }
+        emit(text.bytes)
+        return end + 1
+    }
+
+    private static let longestReference = 40
+
+    private static func isXML(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        name.isWord("amp") || name.isWord("lt") || name.isWord("gt") || name.isWord("quot")
+            || name.isWord("apos")
+    }
+
+    // MARK: Markup
+
+    /// Reads the construct at `<`.
+    ///
+    /// - Returns: its length, or 0 if more bytes are needed.
+    private mutating func readMarkup(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
+        guard rest.count > 1 else { return isLast ? bareLessThan(rest) : 0 }
+        switch rest[1] {
+        case UInt8(ascii: "!"): return readDeclaration(rest, isLast: isLast)
+        case UInt8(ascii: "?"):
+            return skip(rest, past: "?>", or: ">", isLast: isLast)
+        case UInt8(ascii: "/"): return readEndTag(rest, isLast: isLast)
+        default:
+            guard rest[1].isLetter || rest[1] >= 0x80 || rest[1] == UInt8(ascii: "_") else {
+                return bareLessThan(rest)
+            }
+            return readStartTag(rest, isLast: isLast)
+        }
+    }
+
+    private func bareLessThan(_ rest: UnsafeBufferPointer<UInt8>) -> Int {
+        if builder.pointee.field != nil { builder.pointee.note(.bareLessThan) }
+        emit(rest.slice(0, 1))
+        return 1
+    }
+
+    private func skip(
+        _ rest: UnsafeBufferPointer<UInt8>, past mark: StaticString, or second: StaticString,
+        isLast: Bool
+    ) -> Int {
+        if let found = rest.find(mark, from: 2) { return found + mark.utf8CodeUnitCount }
+        if !isLast, rest.count < builder.pointee.limits.textBytes { return 0 }
+        if let found = rest.find(second, from: 2) { return found + second.utf8CodeUnitCount }
+        return rest.count
+    }
+
+    private func readDeclaration(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
+        // "<![CDATA[" is the longest beginning.
+        if rest.count < 9, !isLast { return 0 }
+        if rest.hasPrefix("<!--") { return skip(rest, past: "-->", or: ">", isLast: isLast) }
+        if rest.hasPrefix("<![CDATA[", ignoringCase: false) {
+            if let end = rest.find("]]>", from: 9) {
+                emit(rest.slice(9, end))
+                return end + 3
+            }
+            guard isLast || rest.count > builder.pointee.limits.textBytes else { return 0 }
+            emit(rest.slice(9, rest.count))
+            return rest.count
+        }
+        guard builder.pointee.field == nil else { return bareLessThan(rest) }
+        // A document type, perhaps with declarations in brackets.
+        let open = rest.find("[")
+        if let open, rest.find(">").map({ $0 > open }) ?? true {
+            return skip(rest, past: "]>", or: ">", isLast: isLast)
+        }
+        return skip(rest, past: ">", or: ">", isLast: isLast)
+    }
+
+    private mutating func readEndTag(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
+        var end = 2
+        while end < rest.count, rest[end] != UInt8(ascii: ">"), rest[end] != UInt8(ascii: "<") {
+            end += 1
+        }
+        if end == rest.count, !isLast, end < builder.pointee.limits.tagBytes { return 0 }
+        let name = rest.slice(2, end).trimmed
+        guard let first = name.first, first.isLetter || first >= 0x80 || first == 0x5F else {
+            return bareLessThan(rest)
+        }
+        let length = end < rest.count && rest[end] == UInt8(ascii: ">") ? end + 1 : end
+        close(name)
+        return length
+    }
+
+    // MARK: Elements
+
+    private mutating func readStartTag(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
+        guard let tag = LenientTag(rest, limit: builder.pointee.limits.tagBytes) else {
+            return !isLast && rest.count < builder.pointee.limits.tagBytes ? 0 : bareLessThan(rest)
+        }
+        guard tag.isTag else { return bareLessThan(rest) }
+        if tag.sawFault { builder.pointee.note(.badAttribute) }
+        let depth = openNames.count + 1
+        attributes.removeAll(keepingCapacity: true)
+        for attribute in tag.attributes { read(attribute, depth: depth) }
+        let (prefix, local) = Self.split(tag.name)
+        let vocabulary = vocabulary(prefix)
+        let element = Names.shared.element(vocabulary, local)
+        if let field = builder.pointee.field {
+            // Inside a text, tags are text's: they need not match.
+            if element == .entry, vocabulary == .core, tag.name.count == local.count {
+                closeEntry()
+            } else if Self.ends(field, element, vocabulary) {
+                builder.pointee.note(.mismatchedTag)
+                while builder.pointee.field != nil, !openNames.isEmpty { close() }
+            } else {
+                let isOpen = startInText(element, tag.name, local)
+                if tag.isEmpty { isOpen ? close() : endInText(local) }
+                return tag.length
+            }
+        }
+        sawRoot = true
+        openNames.append(Array(tag.name))
+        attributes.withUnsafeBufferPointer {
+            builder.pointee.start(element, name: local, attributes: $0)
+        }
+        if tag.isEmpty { close() }
+        return tag.length
+    }
+
+    /// Whether an element can only mean that the text before it was not closed.
+    private static func ends(_ field: Field, _ element: Element, _ vocabulary: Vocabulary) -> Bool {
+        if element == .unknown || field.isPerson { return false }
+        switch field.element {
+        case .name, .email, .address: return false
+        case .description, .otherDescription, .summary, .content, .subtitle:
+            // HTML has a `link`, `title`, `summary`, `address` and `source` as well.
+            switch element {
+            case .id, .published, .updated, .category, .comments, .enclosure, .description: return true
+            default: return vocabulary != .core && vocabulary != .xhtml && vocabulary != .drawing
+            }
+        default: return vocabulary != .drawing && vocabulary != .xhtml
+        }
+    }
+
+    /// - Returns: whether the element is open now. A person has real children;
+    ///   markup in a text has none that must be closed.
+    private mutating func startInText(
+        _ element: Element, _ name: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        let isPerson = builder.pointee.field?.isPerson == true
+        attributes.withUnsafeBufferPointer {
+            builder.pointee.start(element, name: local, attributes: $0)
+        }
+        if isPerson {
+            openNames.append(Array(name))
+            return true
+        }
+        builder.pointee.depth -= 1
+        return false
+    }
+
+    private func endInText(_ local: UnsafeBufferPointer<UInt8>) {
+        builder.pointee.depth += 1
+        builder.pointee.end(name: local)
+    }
+
+    private mutating func read(_ attribute: LenientTag.Attribute, depth: Int) {
+        let (prefix, local) = Self.split(attribute.name)
+        if prefix.isWord("xmlns") || prefix.isEmpty && local.isWord("xmlns") {
+            let declared = prefix.isEmpty ? UnsafeBufferPointer(rebasing: local[0..<0]) : local
+            if bindings.count < 256 {
+                bindings.append(
+                    Binding(
+                        depth: depth, prefix: declared.nameKey,
+                        vocabulary: Names.shared.vocabulary(
+                            namespace: attribute.value, prefix: declared)))
+            }
+            return
+        }
+        attributes.append(
+            RawAttribute(
+                name: Names.shared.attribute(local), rawName: local, value: attribute.value))
+    }
+
+    private static func split(
+        _ name: UnsafeBufferPointer<UInt8>
+    ) -> (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) {
+        guard let colon = name.firstIndex(of: UInt8(ascii: ":")) else {
+            return (name.slice(0, 0), name)
+        }
+        return (name.slice(0, colon), name.slice(colon + 1, name.count))
+    }
+
+    private func vocabulary(_ prefix: UnsafeBufferPointer<UInt8>) -> Vocabulary {
+        let key = prefix.nameKey
+        if let bound = bindings.last(where: { $0.prefix == key }) { return bound.vocabulary }
+        if !prefix.isEmpty { builder.pointee.note(.undeclaredPrefix) }
+        return Names.shared.vocabulary(namespace: nil, prefix: prefix)
+    }
+
+    /// Closes the innermost element.
+    private mutating func close() {
+        guard let name = openNames.popLast() else { return }
+        name.withUnsafeBufferPointer { builder.pointee.end(name: Self.split($0).1) }
+        while let last = bindings.last, last.depth > openNames.count { bindings.removeLast() }
+    }
+
+    /// Closes the element of that name, and whatever is open inside it.
+    private mutating func close(_ name: UnsafeBufferPointer<UInt8>) {
+        let wanted = name.nameKey
+        let found = openNames.lastIndex { open in
+            open.withUnsafeBufferPointer { $0.nameKey == wanted }
+        }
+        guard let found else {
+            if builder.pointee.field != nil {
+                endInText(Self.split(name).1)
+            } else {
+                builder.pointee.note(.mismatchedTag)
+            }
+            return
+        }
+        if found < openNames.count - 1 { builder.pointee.note(.mismatchedTag) }
+        while openNames.count > found { close() }
+    }
+
+    /// Closes the entry that is open, for another begins.
+    private mutating func closeEntry() {
+        builder.pointee.note(.mismatchedTag)
+        while builder.pointee.inEntry, !openNames.isEmpty { close() }
+    }
+}
+
+/// A start tag of any quality.
+struct LenientTag {
+    struct Attribute {
+        let name: UnsafeBufferPointer<UInt8>
+        let value: UnsafeBufferPointer<UInt8>
+    }
+    let name: UnsafeBufferPointer<UInt8>
+    private(set) var attributes: [Attribute] = []
+    private(set) var length = 0
+    private(set) var isEmpty = false
+    /// `false` where the `<` turned out to be a less-than sign.
+    private(set) var isTag = true
+    private(set) var sawFault = false
+
+    /// - Returns: `nil` if the tag does not end in these bytes.
+    init?(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) {
+        var index = 1
+        while index < bytes.count, !bytes[index].isSpace, bytes[index] != UInt8(ascii: ">"),
+            bytes[index] != UInt8(ascii: "/"), bytes[index] != UInt8(ascii: "<")
+        { index += 1 }
+        name = bytes.slice(1, index)
+        while index < bytes.count, index < limit {
+            let byte = bytes[index]
+            if byte.isSpace || byte == UInt8(ascii: "/") {
+                index += 1
+            } else if byte == UInt8(ascii: ">") {
+                isEmpty = bytes[index - 1] == UInt8(ascii: "/")
+                length = index + 1
+                return
+            } else if byte == UInt8(ascii: "<") {
+                isTag = false
+                return
+            } else if !readAttribute(bytes, &index) {
+                return nil
+            }
+        }
+        return nil
+    }
+
+    private mutating func readAttribute(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int
+    ) -> Bool {
+        let start = index
+        while index < bytes.count, !bytes[index].isSpace, bytes[index] != UInt8(ascii: "="),
+            bytes[index] != UInt8(ascii: ">"), bytes[index] != UInt8(ascii: "/"),
+            bytes[index] != UInt8(ascii: "<")
+        { index += 1 }
+        let name = bytes.slice(start, index)
+        while index < bytes.count, bytes[index].isSpace { index += 1 }
+        guard index < bytes.count else { return false }
+        guard bytes[index] == UInt8(ascii: "=") else {
+            sawFault = true
+            if name.isEmpty { index += 1 }
+            return true
+        }
+        index += 1
+        while index < bytes.count, bytes[index].isSpace { index += 1 }
+        guard index < bytes.count else { return false }
+        let quote = bytes[index]
+        var end = index
+        if quote == 0x22 || quote == 0x27 {
+            end += 1
+            while end < bytes.count, bytes[end] != quote { end += 1 }
+            guard end < bytes.count else { return false }
+            attributes.append(Attribute(name: name, value: bytes.slice(index + 1, end)))
+            index = end + 1
+            return true
+        }
+        sawFault = true
+        while end < bytes.count, !bytes[end].isSpace, bytes[end] != UInt8(ascii: ">") { end += 1 }
+        guard end < bytes.count else { return false }
+        attributes.append(Attribute(name: name, value: bytes.slice(index, end)))
+        index = end
+        return true
+    }
+}

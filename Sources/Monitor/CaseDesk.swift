@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Where agents work: what the commands on cases do, whether the daemon runs or
+// not.
+
+import Alerting
+import Complaints
+package import Foundation
+import Storage
+
+/// The commands on cases, answered as text or JSON.
+package struct CaseDesk {
+    private let configuration: Configuration
+    private let store: Store
+    private let rules: [Company.ID: CaseRules]
+    private let terminal: Terminal
+    private let now: Date
+
+    /// - Throws: `StoreError` when the database cannot be opened.
+    package init(
+        configuration: Configuration, terminal: Terminal = .standardOutput(), now: Date = Date()
+    ) throws {
+        self.configuration = configuration
+        self.terminal = terminal
+        self.now = now
+        store = try Store(path: configuration.paths.database)
+        rules = configuration.rules
+    }
+
+    /// Which cases to list, as typed.
+    package struct Selection {
+        package var company: String?
+        package var urgency: String?
+        package var agent: String?
+        package var includesClosed = false
+        package var limit = 100
+        package init() {}
+    }
+
+    /// A word that was typed and means nothing here.
+    package struct UsageError: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    package func list(_ selection: Selection, asJSON: Bool) throws -> String {
+        var filter = CaseFilter()
+        filter.company = try selection.company.map(company)
+        filter.agent = selection.agent.map(Agent.init(rawValue:))
+        filter.includesClosed = selection.includesClosed
+        filter.limit = selection.limit
+        if let typed = selection.urgency { filter.minimumUrgency = try urgency(typed) }
+        let cases = try store.cases(filter)
+        if asJSON {
+            return try jsonText(
+                cases.map { CaseJSON($0, rules: rules[$0.current.company], now: now) })
+        }
+        let table = CaseTable(
+            wording: .dutch, moments: moments(nil), terminal: terminal, now: now,
+            rules: { rules[$0] }
+        ).render(cases)
+        return cases.count < filter.limit ? table : table + "\n" + Wording.dutch.text("list.more")
+    }
+
+    package func show(_ number: Int64, asJSON: Bool) throws -> String {
+        let file = try store.caseFile(Case.ID(rawValue: number))
+        let rules = rules[file.current.company]
+        if asJSON { return try jsonText(CaseFileJSON(file, rules: rules, now: now)) }
+        return CaseScreen(
+            wording: .dutch, moments: moments(file.current.company), terminal: terminal, now: now,
+            rules: rules
+        ).render(file)
+    }
+
+    /// A step that an agent takes.
+    package enum Step {
+        case claim, release
+        case respond(words: String?)
+        case close(helped: String?)
+        case dismiss(reason: String)
+    }
+
+    /// Takes the step and says so, or gives the case as JSON.
+    package func take(
+        _ step: Step, on number: Int64, by agent: String, asJSON: Bool
+    ) throws -> String {
+        let id = Case.ID(rawValue: number)
+        let who = Agent(rawValue: agent)
+        let key: String
+        switch step {
+        case .claim:
+            try store.claim(id, by: who, at: now)
+            key = "done.claimed"
+        case .release:
+            try store.release(id, by: who, at: now)
+            key = "done.released"
+        case .respond(let words):
+            try store.respond(id, by: who, words: words, at: now)
+            key = "done.responded"
+        case .close(let helped):
+            try store.close(id, by: who, helped: helped, at: now)
+            key = "done.closed"
+        case .dismiss(let reason):
+            try store.dismiss(id, by: who, reason: reason, at: now)
+            key = "done.dismissed"
+        }
+        if asJSON { return try show(number, asJSON: true) }
+        return Wording.dutch.text(key, ["case": String(number), "agent": agent])
+    }
+
+    private func moments(_ company: Company.ID?) -> Moments {
+        let watched = configuration.companies.first { $0.company.id == company }
+        return Moments(timeZone: watched?.timeZone ?? configuration.timeZone)
+    }
+
+    private func company(_ typed: String) throws -> Company.ID {
+        let known = configuration.companies.map(\.company.id.rawValue)
+        guard known.contains(typed) else {
+            throw UsageError(
+                description: "no company \(typed): write one of \(known.joined(separator: ", "))")
+        }
+        return Company.ID(rawValue: typed)
+    }
+
+    private func urgency(_ typed: String) throws -> Urgency {
+        guard let urgency = Urgency(rawValue: typed) else {
+            let known = Urgency.allCases.map(\.rawValue).joined(separator: ", ")
+            throw UsageError(description: "no urgency \(typed): write one of \(known)")
+        }
+        return urgency
+    }
+}

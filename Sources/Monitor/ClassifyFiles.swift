@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Labelled texts and lexicon folders, read from disk.
+
+import Classification
+import Complaints
+import Foundation
+
+/// What is wrong with a file that a command was given.
+package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let file: String
+    /// Counted from 1; 0 for the file as a whole.
+    package let line: Int
+    package let detail: String
+
+    package var description: String { line > 0 ? "\(file):\(line): \(detail)" : "\(file): \(detail)" }
+}
+
+/// A file of labelled texts, one JSON object a line.
+enum LabelledFile {
+    struct Text {
+        let labels: LabelledText
+        let published: Date?
+    }
+
+    private struct Row: Decodable {
+        let id: String
+        let text: String
+        let sentiment: String?
+        let kind: String?
+        let urgency: String?
+        let signals: [String]?
+        let language: String?
+        let published: String?
+    }
+
+    static func read(_ file: URL) throws -> [Text] {
+        var texts: [Text] = []
+        let decoder = JSONDecoder()
+        let data = try Data(contentsOf: file)
+        for (index, line) in data.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+        where !line.isEmpty {
+            func fail(_ detail: String) -> InputError {
+                InputError(file: file.path, line: index + 1, detail: detail)
+            }
+            let row: Row
+            do { row = try decoder.decode(Row.self, from: line) } catch {
+                throw fail("not a JSON object with id and text")
+            }
+            func value<Value: RawRepresentable<String>>(_ text: String?, _ field: String) throws -> Value? {
+                guard let text else { return nil }
+                guard let value = Value(rawValue: text) else {
+                    throw fail("unknown \(field) \"\(text)\"")
+                }
+                return value
+            }
+            texts.append(
+                Text(
+                    labels: LabelledText(
+                        id: row.id, text: row.text, sentiment: try value(row.sentiment, "sentiment"),
+                        kind: try value(row.kind, "kind"), urgency: try value(row.urgency, "urgency"),
+                        signals: try row.signals.map { names in
+                            Set(try names.filter { $0 != "other_language" }.compactMap { try value($0, "signal") })
+                        },
+                        language: row.language.map(Language.init(rawValue:))),
+                    published: row.published.flatMap(InternetDate.parse)))
+        }
+        return texts
+    }
+}
+
+/// A folder of lexicon files on disk, for editors who try words out.
+enum LexiconFolder {
+    static func source(at folder: URL) throws -> LexiconSource {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".tsv") }
+        return LexiconSource(
+            files: try names.map { name in
+                (name, Array(try Data(contentsOf: folder.appending(path: name))))
+            })
+    }
+
+    static func lexicon(at folder: URL?) throws -> Lexicon {
+        guard let folder else { return try Lexicon.builtIn() }
+        return try Lexicon(source: try source(at: folder))
+    }
+}

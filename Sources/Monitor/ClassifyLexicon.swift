@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// `gehoord lexicon`: look a word up, see what a text hit, find frequent words
+// that the lexicon does not know, check the files.
+
+import Classification
+import Complaints
+package import Foundation
+
+package struct ClassifyLexicon {
+    private let lexicon: Lexicon
+
+    /// - Parameter folder: lexicon files to use instead of the built-in ones.
+    /// - Throws: `LexiconError` with every problem of the files.
+    package init(lexicon folder: URL?) throws {
+        lexicon = try LexiconFolder.lexicon(at: folder)
+    }
+
+    package var summary: String {
+        "ok: \(lexicon.entries.count) entries, \(lexicon.formCount) spellings, "
+            + "\(lexicon.phraseCount) phrases"
+    }
+
+    /// Every entry that a word belongs to, in any of its forms.
+    package func lookUp(_ word: String) -> String {
+        let found = lexicon.entries(of: word)
+        guard !found.isEmpty else { return "\(SafeText.line(word)): not in the lexicon" }
+        return found.map { entry in
+            let range =
+                entry.range.map {
+                    "\(Provenance.weight($0.lowerBound))..\(Provenance.weight($0.upperBound))"
+                } ?? "fixed"
+            return "\(entry.term)  \(entry.wordClass.rawValue)  \(Provenance.weight(entry.polarity)) "
+                + "(\(range))  \(entry.marksText)  \(entry.sense)  "
+                + "\(entry.file):\(entry.line)  \(entry.source)"
+        }.joined(separator: "\n")
+    }
+
+    /// What a text hit, and the words that nothing knows.
+    package func hits(_ text: String) -> String {
+        let reading = lexicon.reading(of: text)
+        var lines = reading.hits.map { hit in
+            "\(Provenance.weight(hit.contribution).column(6)) \(hit.words.column(30)) \(hit.term)"
+        }
+        lines.append("unknown: " + reading.unknown.joined(separator: " "))
+        return SafeText.block(lines.joined(separator: "\n"))
+    }
+
+    /// Frequent words of a file of texts that the lexicon does not know.
+    package func unknown(_ file: URL, atMost limit: Int) throws -> String {
+        var counts: [String: Int] = [:]
+        for text in try LabelledFile.read(file) {
+            for word in Set(lexicon.reading(of: text.labels.text).unknown) {
+                counts[word, default: 0] += 1
+            }
+        }
+        return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(limit)
+            .map { "\(String($0.value).column(7)) \(SafeText.line($0.key))" }
+            .joined(separator: "\n")
+    }
+}

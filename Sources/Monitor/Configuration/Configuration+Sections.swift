@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Every key of gehoord.toml: the field with its default, and the row of the
+// table that describes it.
+
+package import Complaints
+package import Transfers
+
+/// How much is logged, as swift-log names it.
+package enum LogLevel: String, CaseIterable, Hashable, Sendable {
+    case debug, info, notice, warning, error
+}
+
+extension LogLevel: ConfigurationChoice {}
+
+extension Configuration {
+    package struct General: ConfigurationTable {
+        package internal(set) var logLevel = LogLevel.notice
+        package internal(set) var language = Language.dutch
+        var lines = KeyLines()
+
+        static let schema = Schema<Self>([
+            Setting(
+                "log_level", \.logLevel,
+                range: LogLevel.allCases.map(\.rawValue).joined(separator: ", "),
+                "How much the daemon tells in its own log, on standard error."),
+            Setting(
+                "language", \.language,
+                "The language to assume for a text that is too short to tell, unless its feed or company says otherwise."
+            ),
+        ])
+    }
+
+    package struct Paths: ConfigurationTable {
+        package internal(set) var companies = "/etc/gehoord/Feeds"
+        package internal(set) var state = "/var/lib/gehoord"
+        package internal(set) var database = "/var/lib/gehoord/gehoord.sqlite"
+        package internal(set) var alertLog = "/var/log/gehoord/alerts.log"
+        var lines = KeyLines()
+
+        static let schema = Schema<Self>([
+            Setting(
+                "companies", \.companies,
+                "The folder with one file per company: every .toml file in it is read.",
+                check: notEmpty),
+            Setting(
+                "state", \.state, "The folder for what the daemon writes itself, such as digests.",
+                check: notEmpty),
+            Setting(
+                "database", \.database, "The SQLite database. On a local disk: it uses WAL.",
+                check: notEmpty),
+            Setting(
+                "alert_log", \.alertLog, "The file that the agent on call follows with tail -F.",
+                check: notEmpty),
+        ])
+    }
+
+    package struct Polling: ConfigurationTable {
+        package internal(set) var defaultInterval = Duration.seconds(15 * 60)
+        package internal(set) var minInterval = Duration.seconds(60)
+        package internal(set) var maxInterval = Duration.seconds(24 * 3_600)
+        package internal(set) var concurrency = 32
+        package internal(set) var perHost = 2
+        package internal(set) var connectTimeout = Duration.seconds(15)
+        package internal(set) var firstByteTimeout = Duration.seconds(30)
+        package internal(set) var totalTimeout = Duration.seconds(90)
+        package internal(set) var bodyLimit = ByteCount.megabytes(10)
+        package internal(set) var decodedLimit = ByteCount.megabytes(20)
+        package internal(set) var entriesLimit = 2_000
+        package internal(set) var redirects = 5
+        package internal(set) var contact: String?
+        var lines = KeyLines()
+
+        static let schema = Schema<Self>([
+            Setting(
+                "default_interval", \.defaultInterval, in: .seconds(10)...(.seconds(7 * 86_400)),
+                "Time between two polls of a feed that names no interval."),
+            Setting(
+                "min_interval", \.minInterval, in: .seconds(10)...(.seconds(86_400)),
+                "No feed is asked more often than this, whatever it or its file says."),
+            Setting(
+                "max_interval", \.maxInterval, in: .seconds(60)...(.seconds(7 * 86_400)),
+                "No feed is asked less often than this, also not after failures."),
+            Setting(
+                "concurrency", \.concurrency, in: 1...256,
+                "Polls at a time. Each costs a thread while a name is looked up."),
+            Setting(
+                "per_host", \.perHost, in: 1...16, "Connections at a time to one host."),
+            Setting(
+                "connect_timeout", \.connectTimeout, in: .seconds(1)...(.seconds(120)),
+                "Until a name is looked up, the connection stands and TLS is agreed."),
+            Setting(
+                "first_byte_timeout", \.firstByteTimeout, in: .seconds(1)...(.seconds(300)),
+                "Until the first byte of the answer."),
+            Setting(
+                "total_timeout", \.totalTimeout, in: .seconds(1)...(.seconds(600)),
+                "Until the last byte, redirects included."),
+            Setting(
+                "body_limit", \.bodyLimit, in: .kilobytes(10)...(.megabytes(100)),
+                "The most that a feed may send, as it crosses the wire."),
+            Setting(
+                "decoded_limit", \.decodedLimit, in: .kilobytes(10)...(.megabytes(500)),
+                "The most that a feed may be after decompression."),
+            Setting(
+                "entries_limit", \.entriesLimit, in: 1...100_000,
+                "The most entries that are read from one feed."),
+            Setting(
+                "redirects", \.redirects, in: 0...20, "How many redirects are followed."),
+            Setting(
+                "contact", \.contact, example: #""mailto:webcare@example.com""#,
+                "Where the owner of a site can reach you; sent with every request. A mailto: or https: address.",
+                check: contactAddress),
+        ])
+    }
+
+    package struct Alerts: ConfigurationTable {
+        package internal(set) var alertFrom = Urgency.normal
+        package internal(set) var webhook: String?
+        package internal(set) var webhookAllowsPrivateAddresses = false
+        package internal(set) var mailTo: [String] = []
+        var lines = KeyLines()
+
+        static let schema = Schema<Self>([
+            Setting(
+                "alert_from", \.alertFrom,
+                range: Urgency.allCases.map(\.rawValue).joined(separator: ", "),
+                "The least urgency that is an alert. What is below only stands in the list and the digest."
+            ),
+            Setting(
+                "webhook", \.webhook, example: #""https://chat.example.com/hooks/webcare""#,
+                "Alerts are also posted here as JSON.", check: webAddress),
+            Setting(
+                "webhook_allow_private_addresses", \.webhookAllowsPrivateAddresses,
+                "Whether the webhook may be on a private, loopback or link-local address."),
+            Setting(
+                "mail_to", \.mailTo, example: #"["webcare@example.com"]"#,
+                "Alerts are also mailed to these. Needs [smtp].", each: mailAddress),
+        ])
+    }
+
+    package struct Cases: ConfigurationTable {
+        package internal(set) var reopenWindow = Duration.seconds(14 * 86_400)
+        package internal(set) var maxAge = Duration.seconds(14 * 86_400)
+        package internal(set) var claimTimeout = Duration.seconds(2 * 3_600)
+        package internal(set) var atRisk = ServiceLevel.usualAtRiskShare
+        var updateEvery = PromisedTime(hours: 8)
+        var escalation: [EscalationTable] = []
+        var lines = KeyLines()
+
+        /// What happens to a case that stays unanswered, soonest first.
+        package var escalationSteps: [EscalationStep] { escalation.steps }
+
+        static let schema = Schema<Self>(
+            [
+                Setting(
+                    "reopen_window", \.reopenWindow, in: .zero...(.seconds(365 * 86_400)),
+                    "A new mention of the same customer within this time after the close reopens the case."
+                ),
+                Setting(
+                    "max_age", \.maxAge, in: .seconds(3_600)...(.seconds(3_660 * 86_400)),
+                    "A mention that is older than this when it is first seen is kept, but opens no case."
+                ),
+                Setting(
+                    "claim_timeout", \.claimTimeout, in: .seconds(60)...(.seconds(7 * 86_400)),
+                    "A claimed case without an answer goes back to open after this, in the hours of its service level."
+                ),
+                Setting(
+                    "at_risk", \.atRisk, in: 0.1...0.99,
+                    "The share of a promised time after which it is at risk."),
+                Setting(
+                    "update_every", \.updateEvery, in: PromisedTime.range,
+                    "The longest that a customer with an open case goes without news, in the hours of its service level."
+                ),
+            ],
+            subtables: [
+                Subtable(
+                    "escalation", each: \.escalation,
+                    "Who hears of a case that is not answered in time. Any number of steps.")
+            ])
+    }
+
+    package struct Retention: ConfigurationTable {
+        package internal(set) var mentions = Duration.seconds(30 * 86_400)
+        package internal(set) var cases = Duration.seconds(730 * 86_400)
+        package internal(set) var alerts = Duration.seconds(90 * 86_400)
+        var lines = KeyLines()
+
+        static let schema = Schema<Self>([
+            Setting(
+                "mentions", \.mentions, in: retention, "Mentions that belong to no case."),
+            Setting(
+                "cases", \.cases, in: retention,
+                "Closed cases with their mentions, answers and promises."),
+            Setting("alerts", \.alerts, in: retention, "Alerts that have been delivered."),
+        ])
+
+        private static let retention = Duration.seconds(86_400)...(.seconds(3_650 * 86_400))
+    }
+
+    package struct Digest: ConfigurationTable {
+        package internal(set) var weekday = Weekday.monday
+        package internal(set) var time = TimeOfDay(hour: 7, minute: 0) ?? .midnight
+        package internal(set) var recipients: [String] = []
+        var lines = KeyLines()
+
+        static let schema = Schema<Self>([
+            Setting(
+                "weekday", \.weekday,
+                range: Weekday.allCases.map(\.rawValue).joined(separator: ", "),
+                "The day on which the digest of the week before is sent."),
+            Setting(
+                "time", \.time, "The time of day, in the time zone of the company."),
+            Setting(
+                "recipients", \.recipients, example: #"["manager@example.com"]"#,
+                "Who gets it by mail. Needs [smtp]. Empty: the digest is made on demand only.",
+                each: mailAddress),
+        ])
+    }
+
+    package struct SMTP: ConfigurationTable {
+        package internal(set) var url: String?
+        package internal(set) var from: String?
+        package internal(set) var user: String?
+        package internal(set) var passwordFile: String?
+        var lines = KeyLines()
+
+        static let schema = Schema<Self>([
+            Setting(
+                "url", \.url, example: #""smtp://localhost:25""#,
+                "The mail server: smtp:// or, with TLS from the start, smtps://.",
+                check: smtpAddress),
+            Setting(
+                "from", \.from, example: #""gehoord@example.com""#, "The sender of our mails.",
+                check: { $0.flatMap(mailAddress) }),
+            Setting(
+                "user", \.user, example: #""gehoord""#, "The name to log in with.",
+                check: { $0.flatMap(notEmpty) }),
+            Setting(
+                "password_file", \.passwordFile, example: #""smtp-password""#,
+                "A file whose first line is the password: it does not belong here.",
+                check: { $0.flatMap(notEmpty) }),
+        ])
+    }
+}
+
+/// A step of an escalation as a file writes it.
+struct EscalationTable: ConfigurationTable {
+    var after = Duration.zero
+    var to = ""
+    var lines = KeyLines()
+
+    static let schema = Schema<Self>([
+        Setting(
+            "after", \.after, example: #""30m""#, isRequired: true, range: #""0s" … "30d""#,
+            "How long after the first response was due, in the hours of the service level.",
+            check: {
+                (.zero...(.seconds(30 * 86_400))).contains($0) ? nil : #"write "0s" to "30d""#
+            }
+        ),
+        Setting(
+            "to", \.to, example: #""teamleider@example.com""#, isRequired: true,
+            "Who is told: a name for the alert, or a mail address.", check: notEmpty),
+    ])
+}
+
+extension [EscalationTable] {
+    var steps: [EscalationStep] {
+        map { EscalationStep(after: $0.after, to: $0.to) }.sorted { $0.after < $1.after }
+    }
+}

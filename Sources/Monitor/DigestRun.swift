@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// gehoord digest: the week of every company, as text and as a page.
+
+import Complaints
+package import Foundation
+import Reporting
+import Storage
+
+/// Makes digests.
+package struct DigestRun {
+    private let configuration: Configuration
+    private let store: Store
+    private let now: Date
+
+    package init(configuration: Configuration, now: Date = Date()) throws {
+        self.configuration = configuration
+        self.now = now
+        store = try Store(path: configuration.paths.database)
+    }
+
+    /// The digests of one week as text, one after the other.
+    ///
+    /// - Parameter week: `2026-W47`; `nil`: the last week that is over.
+    package func text(week: String?) throws -> String {
+        try digests(week).map { $0.text(.dutch, at: now) }.joined(separator: "\n")
+    }
+
+    /// Writes the page to `path`, and the text beside it as `.txt`. With
+    /// several companies each gets its own files, named for it.
+    ///
+    /// - Returns: the files that were written.
+    package func write(week: String?, to path: String) throws -> [String] {
+        let digests = try digests(week)
+        let target = URL(filePath: path)
+        let stem = target.deletingPathExtension()
+        return try digests.flatMap { digest in
+            let own = digests.count == 1
+                ? stem
+                : stem.deletingLastPathComponent()
+                    .appending(path: "\(stem.lastPathComponent)-\(digest.company.id.rawValue)")
+            let page = own.appendingPathExtension("html")
+            let text = own.appendingPathExtension("txt")
+            try Data(digest.page(.dutch, at: now).utf8).write(to: page, options: .atomic)
+            try Data(digest.text(.dutch, at: now).utf8).write(to: text, options: .atomic)
+            return [page.path, text.path]
+        }
+    }
+
+    private func digests(_ typed: String?) throws -> [Digest] {
+        try configuration.companies.map { watched in
+            try Digest(
+                watched.company, week: try week(typed, in: watched.timeZone),
+                timeZone: watched.timeZone, rules: watched.rules(configuration),
+                officeHours: watched.officeHours, store: store, now: now)
+        }
+    }
+
+    private func week(_ typed: String?, in timeZone: TimeZone) throws -> Week {
+        guard let typed else {
+            return Week(containing: now.addingTimeInterval(-7 * 86_400), in: timeZone)
+        }
+        guard let week = Week(typed) else {
+            throw CaseDesk.UsageError(
+                description: "no week \(typed): write a week such as "
+                    + "\(Week(containing: now, in: timeZone))")
+        }
+        return week
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// gehoord poll: every feed once, now, whether the daemon runs or not.
+
+import Alerting
+package import Foundation
+import Complaints
+import FeedParsing
+import Storage
+import Transfers
+
+/// One round over the feeds.
+package struct PollRun: Sendable {
+    private let configuration: Configuration
+    private let clock: @Sendable () -> Date
+
+    /// - Parameter clock: the present; a demonstration stands still in time.
+    package init(
+        configuration: Configuration, clock: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.configuration = configuration
+        self.clock = clock
+    }
+
+    /// Polls the feeds named, or all of them, and tells the alerts.
+    ///
+    /// - Parameters:
+    ///   - progress: called with each feed's report as soon as it is there.
+    ///   - echo: called with each line that was added to the alert log.
+    /// - Returns: the reports in the order of the configuration.
+    /// - Throws: `CaseDesk.UsageError` for a feed that is not there;
+    ///   `StoreError`, `AlertError`, `LexiconError`, `FetchError`.
+    package func run(
+        feeds names: [String] = [], dryRun: Bool = false,
+        progress: @escaping @Sendable (PollReport, _ done: Int, _ of: Int) -> Void = { _, _, _ in },
+        echo: (String) -> Void = { _ in }
+    ) async throws -> [PollReport] {
+        let watch = try Watch(configuration)
+        let feeds = try select(names, from: watch.feeds)
+        // A dry run records in a copy that is thrown away.
+        let database = try dryRun ? copyOfDatabase() : configuration.paths.database
+        defer { if dryRun { try? FileManager.default.removeItem(atPath: (database as NSString).deletingLastPathComponent) } }
+        let store = try Store(path: database)
+        let ledger = Ledger(store)
+        let client = try HTTPClient(options: configuration.polling.clientOptions, now: clock)
+        let pipeline = Pipeline(watch: watch, client: client, ledger: ledger, clock: clock)
+        let states = try store.feedStates()
+        let reports = try await poll(feeds, states, by: pipeline, progress)
+        await client.shutdown()
+        if !dryRun { try AlertLog(configuration).deliver(from: store, echo: echo) }
+        return reports
+    }
+
+    private func poll(
+        _ feeds: [Feed], _ states: [Feed.ID: FeedState], by pipeline: Pipeline,
+        _ progress: @escaping @Sendable (PollReport, Int, Int) -> Void
+    ) async throws -> [PollReport] {
+        var reports: [String: PollReport] = [:]
+        try await withThrowingTaskGroup(of: PollReport.self) { group in
+            var waiting = feeds[...]
+            func startNext() {
+                guard let feed = waiting.popFirst() else { return }
+                group.addTask { try await pipeline.refresh(feed, states[feed.id]).report }
+            }
+            for _ in 0..<configuration.polling.concurrency { startNext() }
+            while let report = try await group.next() {
+                reports[report.feed] = report
+                progress(report, reports.count, feeds.count)
+                startNext()
+            }
+        }
+        return feeds.compactMap { reports[$0.id.rawValue] }
+    }
+
+    private func select(_ names: [String], from feeds: [Feed]) throws -> [Feed] {
+        guard !names.isEmpty else { return feeds }
+        return try names.map { name in
+            guard let feed = feeds.first(where: { $0.id.rawValue == name }) else {
+                throw CaseDesk.UsageError(
+                    description: "no feed \(name): gehoord feeds list shows their names")
+            }
+            return feed
+        }
+    }
+
+    private func copyOfDatabase() throws -> String {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "gehoord-dry-run-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let copy = folder.appending(path: "gehoord.sqlite").path
+        if FileManager.default.fileExists(atPath: configuration.paths.database) {
+            try Store(path: configuration.paths.database).copy(to: copy)
+        }
+        return copy
+    }
+}

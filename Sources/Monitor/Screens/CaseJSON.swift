@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Cases as JSON, for tools. Names are the glossary's, times RFC 3339 in UTC.
+
+import Complaints
+import Foundation
+import Storage
+
+struct CaseJSON: Encodable {
+    let id: Int64
+    let company: String
+    let channel: String
+    let customer: String?
+    let customerName: String?
+    let status: String
+    let agent: String?
+    let kind: String
+    let urgency: String
+    let signals: [String]
+    let topics: [String]
+    let openedAt: Date
+    let waitingSince: Date?
+    let firstResponseAt: Date?
+    let responseDue: Date?
+    let dueState: String?
+    let deadline: Date?
+    let contacts: Int
+    let closing: String?
+    let closingReason: String?
+    let text: String?
+    let url: String?
+
+    init(_ summary: CaseSummary, rules: CaseRules?, now: Date) {
+        let current = summary.current
+        id = current.id.rawValue
+        company = current.company.rawValue
+        channel = current.channel.rawValue
+        customer = summary.author?.handle
+        customerName = summary.author?.displayName
+        status = current.status.name
+        agent = current.agent?.rawValue
+        kind = current.kind.rawValue
+        urgency = current.urgency.rawValue
+        signals = Signal.allCases.filter(current.signals.contains).map(\.rawValue)
+        topics = current.topics.map(\.rawValue)
+        openedAt = current.openedAt
+        waitingSince = current.waitingSince
+        firstResponseAt = current.firstResponseAt
+        responseDue = rules?.responseDue(of: current)
+        dueState = rules?.responseState(of: current, at: now)?.rawValue
+        deadline = current.deadline
+        contacts = current.contacts
+        switch current.status {
+        case .closed(_, .solved): (closing, closingReason) = ("solved", nil)
+        case .closed(_, .dismissed(let reason)): (closing, closingReason) = ("dismissed", reason)
+        default: (closing, closingReason) = (nil, nil)
+        }
+        text = summary.text
+        url = summary.link?.rawValue
+    }
+}
+
+struct CaseFileJSON: Encodable {
+    struct MentionJSON: Encodable {
+        let id: Int64
+        let feed: String
+        let author: String?
+        let title: String?
+        let text: String
+        let url: String?
+        let publishedAt: Date
+        let seenAt: Date
+        let rating: Double?
+        let isOwnReply: Bool
+        let language: String
+        let sentiment: String
+        let polarity: Double
+        let kind: String
+        let urgency: String
+        let signals: [String]
+        let decision: String
+        let facts: [FactJSON]
+        let evidence: [EvidenceJSON]
+    }
+    struct FactJSON: Encodable {
+        let kind: String
+        let value: String
+    }
+    struct EvidenceJSON: Encodable {
+        let term: String
+        let from: Int?
+        let to: Int?
+        let contribution: Double
+        let note: String
+    }
+    struct EventJSON: Encodable {
+        let at: Date
+        let actor: String
+        let action: String
+        let detail: String?
+    }
+
+    let `case`: CaseJSON
+    let mentions: [MentionJSON]
+    let history: [EventJSON]
+    let earlier: [CaseJSON]
+
+    init(_ file: CaseFile, rules: CaseRules?, now: Date) {
+        let last = file.mentions.last { !$0.isOwnReply }
+        `case` = CaseJSON(
+            CaseSummary(
+                current: file.current, author: file.author, text: last?.text ?? "",
+                link: last?.link), rules: rules, now: now)
+        mentions = file.mentions.map { mention in
+            let assessment = mention.assessment
+            return MentionJSON(
+                id: mention.id.rawValue, feed: mention.feed.rawValue,
+                author: mention.author?.handle, title: mention.title, text: mention.text,
+                url: mention.link?.rawValue, publishedAt: mention.publishedAt,
+                seenAt: mention.seenAt, rating: mention.rating?.rawValue,
+                isOwnReply: mention.isOwnReply, language: assessment.language.rawValue,
+                sentiment: assessment.sentiment.rawValue, polarity: assessment.polarity.rawValue,
+                kind: assessment.kind.rawValue, urgency: assessment.urgency.rawValue,
+                signals: Signal.allCases.filter(assessment.signals.contains).map(\.rawValue),
+                decision: mention.decision,
+                facts: assessment.facts.map { FactJSON(kind: $0.kind.rawValue, value: $0.value) },
+                evidence: assessment.evidence.map {
+                    EvidenceJSON(
+                        term: $0.term, from: $0.range?.lowerBound, to: $0.range?.upperBound,
+                        contribution: $0.contribution, note: $0.note)
+                })
+        }
+        history = file.events.map {
+            EventJSON(
+                at: $0.at, actor: $0.actor.rawValue, action: $0.action.rawValue, detail: $0.detail)
+        }
+        earlier = file.earlier.map { CaseJSON($0, rules: rules, now: now) }
+    }
+}
+
+/// One value as JSON text: snake case, sorted keys, times RFC 3339 in UTC.
+func jsonText(_ value: some Encodable, pretty: Bool = true) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.dateEncodingStrategy = .iso8601
+    encoder.outputFormatting =
+        pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        : [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Which feed is asked next: all feeds in the order of their next check.
+
+import Complaints
+import Foundation
+import Synchronization
+
+/// The feeds and when each is due. Safe to use from any thread.
+final class FeedBoard: Sendable {
+    /// What a worker is to do.
+    enum Turn: Sendable {
+        case poll(Feed, FeedState?)
+        /// Nothing is due before this moment; `nil`: nothing at all.
+        case wait(until: Date?)
+    }
+
+    private struct State {
+        var feeds: [Feed.ID: Feed] = [:]
+        var states: [Feed.ID: FeedState] = [:]
+        /// When each waiting feed is due; one that is being polled is not here.
+        var due: [(at: Date, feed: Feed.ID)] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// Takes these feeds in place of those it had. Polls under way go on.
+    ///
+    /// - Parameter first: when a feed that was never asked is due.
+    func load(_ feeds: [Feed], states: [Feed.ID: FeedState], first: (Feed) -> Date) {
+        state.withLock { board in
+            let waiting = Set(board.due.map(\.feed))
+            let polling = Set(board.feeds.keys).subtracting(waiting)
+            board.feeds = Dictionary(feeds.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
+            board.states.merge(states) { _, newer in newer }
+            board.due = feeds.filter { !polling.contains($0.id) }.compactMap { feed in
+                let known = board.states[feed.id].flatMap { $0.isCurrent(for: feed) ? $0 : nil }
+                // Known, yet without a next check: gone for good.
+                if let known, known.nextCheckAt == nil, known.told == .gone { return nil }
+                return (known?.nextCheckAt ?? first(feed), feed.id)
+            }
+            board.due.sort { $0.at > $1.at }
+        }
+    }
+
+    /// The feed that is due, taken off the board until it is put back.
+    func take(at now: Date) -> Turn {
+        state.withLock { board in
+            while let next = board.due.last {
+                guard next.at <= now else { return .wait(until: next.at) }
+                board.due.removeLast()
+                if let feed = board.feeds[next.feed] { return .poll(feed, board.states[next.feed]) }
+            }
+            return .wait(until: nil)
+        }
+    }
+
+    /// Puts a feed back after its poll; one that is gone, or is no longer
+    /// watched, leaves the board.
+    func put(back feed: Feed, _ newState: FeedState) {
+        state.withLock { board in
+            board.states[feed.id] = newState
+            guard board.feeds[feed.id] != nil, let at = newState.nextCheckAt else { return }
+            // Kept in descending order, so that the next one is taken from the end.
+            var low = 0
+            var high = board.due.count
+            while low < high {
+                let middle = (low + high) / 2
+                if board.due[middle].at > at { low = middle + 1 } else { high = middle }
+            }
+            board.due.insert((at, feed.id), at: low)
+        }
+    }
+}
+
+extension FeedState {
+    /// Whether the feed is still at the address that this state is about.
+    func isCurrent(for feed: Feed) -> Bool { source == feed.source.text }
+}

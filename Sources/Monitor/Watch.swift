@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Who is watched, ready for work: what the configuration says, with matcher,
+// classifier and rules made once.
+
+import Classification
+import Complaints
+import Foundation
+
+/// All companies and their feeds, as one configuration describes them.
+struct Watch: Sendable {
+    struct Watched: Sendable {
+        let settings: WatchedCompany
+        let matcher: Matcher
+        let classifier: Classifier
+        let rules: CaseRules
+    }
+
+    let configuration: Configuration
+    private let companies: [Company.ID: Watched]
+
+    /// - Throws: `LexiconError` when a company's own words are wrong.
+    init(_ configuration: Configuration) throws {
+        self.configuration = configuration
+        let lexicon = try Lexicon.builtIn()
+        let common = Classifier(lexicon: lexicon)
+        var companies: [Company.ID: Watched] = [:]
+        for settings in configuration.companies {
+            let classifier =
+                settings.words.isEmpty
+                ? common
+                : Classifier(
+                    lexicon: try lexicon.adding(companyWords: settings.words, file: settings.file))
+            companies[settings.company.id] = Watched(
+                settings: settings, matcher: Matcher(settings.company), classifier: classifier,
+                rules: settings.rules(configuration))
+        }
+        self.companies = companies
+    }
+
+    subscript(company: Company.ID) -> Watched? { companies[company] }
+
+    var feeds: [Feed] { configuration.companies.flatMap(\.feeds) }
+}
+
+extension WatchedCompany {
+    /// Triage and service levels as this company has them.
+    func rules(_ configuration: Configuration) -> CaseRules {
+        CaseRules(
+            triage: Triage(
+                policy: Triage.Policy(
+                    reopenWindow: configuration.cases.reopenWindow,
+                    maximumAge: configuration.cases.maxAge,
+                    alertFrom: configuration.alerts.alertFrom)),
+            serviceLevels: levels)
+    }
+}
+
+extension Configuration {
+    /// The rules of every company, without loading a word of Dutch: what the
+    /// commands on cases need.
+    var rules: [Company.ID: CaseRules] {
+        Dictionary(
+            companies.map { ($0.company.id, $0.rules(self)) }, uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The owner of one libcurl easy handle: its options, its answers and the C
+// functions that libcurl calls while it works.
+
+internal import CCurl
+import Glibc
+
+/// A libcurl easy handle and everything that must live as long as it works.
+/// Belongs to the transfer thread.
+final class EasyHandle {
+    let raw: UnsafeMutableRawPointer
+    /// The transfer it works for; the callbacks report to it.
+    unowned(unsafe) var transfer: Transfer?
+    private let errorText: UnsafeMutablePointer<CChar>
+    private var list: UnsafeMutablePointer<curl_slist>?
+    private var recipients: UnsafeMutablePointer<curl_slist>?
+    private var mime: OpaquePointer?
+
+    /// A feed asks for these, best first; many servers look at nothing else when
+    /// they decide between a feed and a page.
+    private static let accept = """
+        Accept: application/atom+xml, application/rss+xml, application/feed+json, \
+        application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, \
+        application/json;q=0.7, text/html;q=0.4, */*;q=0.1
+        """
+
+    /// - Returns: `nil` when out of memory.
+    init?(options: ClientOptions) {
+        guard let raw = curl_easy_init() else { return nil }
+        self.raw = raw
+        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        ccurl_set_pointer(raw, CURLOPT_ERRORBUFFER, errorText)
+        ccurl_set_pointer(raw, CURLOPT_PRIVATE, context)
+        ccurl_on_body(raw, receiveBody, context)
+        ccurl_on_header(raw, receiveHeader, context)
+        ccurl_on_progress(raw, receiveProgress, context)
+        ccurl_on_socket(raw, openSocket, context)
+        ccurl_on_request(raw, beforeRequest, context)
+        set(CURLOPT_NOSIGNAL, 1)
+        // A name server that does not answer would otherwise hold up the whole
+        // loop when its transfer is cancelled or times out: libcurl 7.88 joins
+        // the resolver's thread there.
+        set(CURLOPT_QUICK_EXIT, 1)
+        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        // Proxies from the environment are not used: through one, none of our
+        // checks on addresses would see where a transfer goes.
+        set(CURLOPT_PROXY, "")
+        set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        set(CURLOPT_USERAGENT, options.userAgent.headerSafe)
+        // No zstd: servers of feeds do not use it, and each decoder is a risk.
+        set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br")
+        if let authorities = options.authorities { set(CURLOPT_CAINFO, authorities) }
+        // HTTP/2 where TLS offers it. Without TLS never: libcurl 7.88 fails when
+        // it uses such a connection again (curl issue 10634).
+        set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        // A second request waits to see whether the first connection can carry
+        // both: fewer connections for the server.
+        set(CURLOPT_PIPEWAIT, 1)
+    }
+
+    deinit {
+        curl_easy_cleanup(raw)
+        releaseLists()
+        errorText.deallocate()
+    }
+
+    /// Prepares the next hop of a transfer.
+    func prepare(_ transfer: Transfer) {
+        self.transfer = transfer
+        errorText.pointee = 0
+        releaseLists()
+        set(CURLOPT_URL, transfer.address.text)
+        set(CURLOPT_CONNECTTIMEOUT_MS, max(1, transfer.limits.connect.milliseconds))
+        switch transfer.job {
+        case .feed(let request): prepare(request)
+        case .post(let post): prepare(post)
+        case .mail(let mail, let server): prepare(mail, to: server)
+        }
+    }
+
+    private func prepare(_ request: FeedRequest) {
+        append(Self.accept)
+        // A validator with a control character was not sent by a server: drop it.
+        if let etag = request.etag, etag.isHeaderSafe { append("If-None-Match: " + etag) }
+        if let date = request.lastModified, date.isHeaderSafe {
+            append("If-Modified-Since: " + date)
+        }
+        ccurl_set_list(raw, CURLOPT_HTTPHEADER, list)
+    }
+
+    private func prepare(_ post: WebPost) {
+        for (name, value) in post.headers { append("\(name.headerSafe): \(value.headerSafe)") }
+        append("Content-Type: " + post.contentType.headerSafe)
+        append("Expect:")  // a webhook is small: do not wait for 100 Continue
+        ccurl_set_list(raw, CURLOPT_HTTPHEADER, list)
+        set(CURLOPT_POST, 1)
+        ccurl_set_size(raw, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(post.body.count))
+        post.body.withUnsafeBytes { bytes in
+            _ = ccurl_set_pointer(
+                raw, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+        }
+    }
+
+    private func prepare(_ mail: Mail, to server: MailServer) {
+        set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+        let security = server.requiresTLS ? CURLUSESSL_ALL : CURLUSESSL_TRY
+        set(CURLOPT_USE_SSL, Int(security.rawValue))
+        if let user = server.user {
+            set(CURLOPT_USERNAME, user)
+            set(CURLOPT_PASSWORD, server.password ?? "")
+        }
+        set(CURLOPT_MAIL_FROM, mail.from.address)
+        for recipient in mail.to {
+            recipients = curl_slist_append(recipients, recipient.address) ?? recipients
+        }
+        ccurl_set_list(raw, CURLOPT_MAIL_RCPT, recipients)
+        for header in mail.headers { append(header) }
+        ccurl_set_list(raw, CURLOPT_HTTPHEADER, list)
+        mime = curl_mime_init(raw)
+        // The parts of multipart/alternative: plainest first (RFC 2046, 5.1.4).
+        let alternatives = curl_mime_init(raw)
+        addPart(mail.text, "text/plain; charset=utf-8", to: alternatives)
+        if let html = mail.html { addPart(html, "text/html; charset=utf-8", to: alternatives) }
+        let part = curl_mime_addpart(mime)
+        curl_mime_subparts(part, alternatives)
+        curl_mime_type(part, "multipart/alternative")
+        ccurl_set_mime(raw, mime)
+    }
+
+    private func addPart(_ text: String, _ type: String, to parent: OpaquePointer?) {
+        let part = curl_mime_addpart(parent)
+        var text = text
+        _ = text.withUTF8 { bytes in
+            bytes.withMemoryRebound(to: CChar.self) {
+                curl_mime_data(part, $0.baseAddress, $0.count)
+            }
+        }
+        curl_mime_type(part, type)
+        curl_mime_encoder(part, "quoted-printable")
+    }
+
+    private func append(_ header: String) { list = curl_slist_append(list, header) ?? list }
+
+    private func set(_ option: CURLoption, _ value: Int) { ccurl_set_long(raw, option, value) }
+
+    private func set(_ option: CURLoption, _ value: String) { ccurl_set_text(raw, option, value) }
+
+    private func releaseLists() {
+        curl_slist_free_all(list)
+        curl_slist_free_all(recipients)
+        curl_mime_free(mime)
+        list = nil
+        recipients = nil
+        mime = nil
+    }
+}
+
+// MARK: What a handle knows
+
+extension EasyHandle {
+    /// The status of the answer so far, or 0.
+    var status: Int {
+        var value = 0
+        ccurl_get_long(raw, CURLINFO_RESPONSE_CODE, &value)
+        return value
+    }
+
+    var contentType: String? { text(CURLINFO_CONTENT_TYPE) }
+
+    /// `Content-Length`, or −1.
+    var announcedLength: Int {
+        var value: curl_off_t = -1
+        ccurl_get_size(raw, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &value)
+        return Int(value)
+    }
+
+    /// libcurl's own sentence on what went wrong, or the code's general one.
+    func explanation(of code: CURLcode) -> String {
+        errorText.pointee == 0
+            ? String(cString: curl_easy_strerror(code)) : String(cString: errorText)
+    }
+
+    /// The first header of that name in the last answer.
+    func header(_ name: String) -> String? { headers(name, atMost: 1).first }
+
+    /// All headers of that name as one list, which RFC 9110, 5.3, allows.
+    func list(_ name: String) -> String? {
+        let values = headers(name, atMost: 10)
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
+    private func headers(_ name: String, atMost limit: Int) -> [String] {
+        var found: UnsafeMutablePointer<curl_header>?
+        var values: [String] = []
+        while values.count < limit,
+            curl_easy_header(raw, name, values.count, UInt32(CURLH_HEADER), -1, &found)
+                == CURLHE_OK,
+            let value = found?.pointee.value
+        {
+            values.append(String(cString: value))
+        }
+        return values
+    }
+
+    private func text(_ info: CURLINFO) -> String? {
+        var value: UnsafePointer<CChar>?
+        guard ccurl_get_text(raw, info, &value) == CURLE_OK else { return nil }
+        return value.map { String(cString: $0) }
+    }
+}
+
+// MARK: What libcurl calls
+
+// At file scope on purpose: a closure literal in a main-actor context would trap
+// on the transfer thread.
+
+private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+    context.flatMap { Unmanaged<EasyHandle>.fromOpaque($0).takeUnretainedValue().transfer }
+}
+
+private func receiveBody(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int {
+    let length = size * count
+    let buffer = UnsafeRawBufferPointer(start: bytes, count: length)
+    return transfer(context)?.receiveBody(buffer) == true ? length : 0
+}
+
+private func receiveHeader(
+    _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int {
+    let length = size * count
+    let buffer = UnsafeRawBufferPointer(start: bytes, count: length)
+    return transfer(context)?.receiveHeader(buffer) == true ? length : 0
+}
+
+private func receiveProgress(
+    _ context: UnsafeMutableRawPointer?, _ announced: curl_off_t, _ received: curl_off_t,
+    _: curl_off_t, _ sent: curl_off_t
+) -> Int32 {
+    transfer(context)?.progress(received: received, announced: announced) == true ? 0 : 1
+}
+
+/// Sees every new connection, with the address that the name was resolved to.
+private func openSocket(
+    _ context: UnsafeMutableRawPointer?, _: curlsocktype,
+    _ address: UnsafeMutablePointer<curl_sockaddr>?
+) -> curl_socket_t {
+    guard let address, let transfer = transfer(context) else { return CURL_SOCKET_BAD }
+    let candidate = withUnsafePointer(to: &address.pointee.addr) { NetworkAddress($0) }
+    guard transfer.mayConnect(to: candidate) else { return CURL_SOCKET_BAD }
+    let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+    return socket(address.pointee.family, kind, address.pointee.protocol)
+}
+
+/// Sees every request, also on a connection that another transfer opened.
+private func beforeRequest(
+    _ context: UnsafeMutableRawPointer?, _ remote: UnsafeMutablePointer<CChar>?,
+    _: UnsafeMutablePointer<CChar>?, _: Int32, _: Int32
+) -> Int32 {
+    let candidate = remote.flatMap { NetworkAddress($0) }
+    return transfer(context)?.mayConnect(to: candidate) == true
+        ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+}
+
+extension Duration {
+    var milliseconds: Int {
+        Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+extension String {
+    /// Whether it fits on one header line: no control character but tab.
+    var isHeaderSafe: Bool { utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 } }
+
+    /// With control characters turned into blanks: one line, whatever it held.
+    var headerSafe: String {
+        isHeaderSafe
+            ? self
+            : String(decoding: utf8.map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CaseFixtures
+import Complaints
+import Foundation
+import Testing
+
+@testable import Storage
+
+/// A real database in a folder that goes with the test.
+final class Folder {
+    let url: URL
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "gehoord-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+    deinit { try? FileManager.default.removeItem(at: url) }
+    func store() throws -> Store { try Store(path: url.appending(path: "test.sqlite").path) }
+}
+
+extension Store {
+    @discardableResult
+    func hear(
+        _ mentions: [(Mention, Assessment)], at now: Date = .monday + .hours(1)
+    ) throws -> Recorded {
+        try record(
+            mentions.map(AssessedMention.init(mention:assessment:)),
+            state: FeedState(id: Feed.ID(rawValue: "test"), company: .sokkenland, source: "test"),
+            rules: .aroundTheClock, at: now)
+    }
+
+    func onlyCase() throws -> Case {
+        var filter = CaseFilter()
+        filter.includesClosed = true
+        let all = try cases(filter)
+        #expect(all.count == 1)
+        return try #require(all.first).current
+    }
+}
+
+@Suite struct RecordTests {
+    let folder: Folder
+    let store: Store
+    let freek = Agent(rawValue: "freek")
+
+    init() throws {
+        folder = try Folder()
+        store = try folder.store()
+    }
+
+    @Test func `a complaint opens one case and one alert, however often the feed brings it`() throws {
+        let complaint = (Mention.said("Gat in mijn sok"), Assessment.judged(.complaint))
+        let first = try store.hear([complaint])
+        #expect(first.mentions == 1)
+        #expect(first.opened.count == 1)
+        #expect(first.alerts == 1)
+        #expect(try store.hear([complaint]) == Recorded())
+        #expect(try store.undelivered(to: .log).count == 1)
+    }
+
+    @Test func `a mention known by another of its identities is not opened again`() throws {
+        try store.hear([(.said("kapot", identity: "a"), .judged(.complaint))])
+        let moved = Mention(
+            identity: .init(rawValue: "b"), otherIdentities: [.init(rawValue: "a")],
+            contentHash: ContentHash(rawValue: 5), company: .sokkenland,
+            feed: Feed.ID(rawValue: "test"), channel: .mastodon, text: "kapot")
+        #expect(try store.hear([(moved, .judged(.complaint))]).mentions == 0)
+        // And now by the new one alone.
+        #expect(try store.hear([(.said("kapot", identity: "b"), .judged(.complaint))]).mentions == 0)
+    }
+
+    @Test func `the customer's next complaint joins the case, counts and is urgent`() throws {
+        try store.hear([(.said("kapot"), .judged(.complaint))])
+        try store.hear(
+            [(.said("nog steeds kapot", at: .monday + .hours(3)), .judged(.complaint))],
+            at: .monday + .hours(3))
+        let current = try store.onlyCase()
+        #expect(current.contacts == 2)
+        #expect(current.urgency == .high)
+        let alerts = try store.undelivered(to: .log)
+        #expect(alerts.map(\.kind) == [.opened, .followUp])
+        #expect(alerts.last?.contact == 2)
+        #expect(alerts.compactMap(\.number).map(\.rawValue) == [1, 2])
+    }
+
+    @Test func `strangers without a name are not one customer`() throws {
+        try store.hear([
+            (.said("kapot", by: nil), .judged(.complaint)),
+            (.said("te laat", by: nil), .judged(.complaint)),
+        ])
+        #expect(try store.cases().count == 2)
+    }
+
+    @Test func `mentions are judged in order of publication, not of the feed`() throws {
+        try store.hear([
+            (.said("tweede", at: .monday + .minutes(40)), .judged(.complaint)),
+            (.said("eerste", at: .monday), .judged(.complaint)),
+        ])
+        #expect(try store.onlyCase().openedAt == .monday)
+    }
+
+    @Test func `the answer of our own account is the first response`() throws {
+        try store.hear([(.said("kapot", thread: "t1"), .judged(.complaint))])
+        try store.hear([
+            (
+                .said("Hoi Jan", by: "@sokkenland", thread: "t1", at: .monday + .minutes(30),
+                    isOwnReply: true), .judged(.other)
+            )
+        ])
+        let current = try store.onlyCase()
+        #expect(current.firstResponseAt == .monday + .minutes(30))
+        #expect(current.waitingSince == nil)
+    }
+
+    @Test(arguments: ["@jan Hoi!", "@jan@toet.example, hoi"])
+    func `an own post that begins with the customer's handle is an answer`(text: String) throws {
+        try store.hear([(.said("kapot", by: "@jan@toet.example"), .judged(.complaint))])
+        try store.hear([
+            (.said(text, by: "@sokkenland", at: .monday + .minutes(30), isOwnReply: true), .judged(.other))
+        ])
+        #expect(try store.onlyCase().waitingSince == nil)
+    }
+
+    @Test func `a repost elsewhere joins the case without an alert`() throws {
+        let text = "Twee tablets voor oma besteld, beloofd was dinsdag en er is nog steeds niets gekomen"
+        try store.hear([(.said(text, identity: "1", likeness: [7, 8]), .judged(.complaint))])
+        let again = try store.hear([
+            (
+                .said(text, by: "u/jan", identity: "2", channel: .reddit, likeness: [8, 9]),
+                .judged(.complaint)
+            )
+        ])
+        #expect(again.opened.isEmpty)
+        #expect(again.alerts == 0)
+        #expect(try store.onlyCase().contacts == 1)
+    }
+
+    @Test func `chat that its author turns into a complaint is heard`() throws {
+        try store.hear([(.said("leuke sokken", identity: "1", contentHash: 1), .judged(.other))])
+        #expect(try store.cases().isEmpty)
+        let edited = try store.hear([
+            (.said("er zit een gat in", identity: "1", contentHash: 2), .judged(.complaint))
+        ])
+        #expect(edited.edited == 1)
+        #expect(edited.opened.count == 1)
+        #expect(try store.caseFile(store.onlyCase().id).mentions.map(\.text) == ["er zit een gat in"])
+    }
+
+    @Test func `a closed case that the customer comes back to is reopened`() throws {
+        try store.hear([(.said("kapot"), .judged(.complaint))])
+        let id = try store.onlyCase().id
+        try store.close(id, by: freek, helped: "nieuwe gestuurd", at: .monday + .hours(2))
+        let back = try store.hear(
+            [(.said("weer kapot", at: .monday + .days(2)), .judged(.complaint))],
+            at: .monday + .days(2))
+        #expect(back.reopened == [id])
+        #expect(try store.undelivered(to: .log).last?.kind == .reopened)
+        #expect(
+            try store.caseFile(id).events.map(\.action) == [.opened, .closed, .reopened])
+    }
+
+    @Test func `thanks after a rescue name the colleague`() throws {
+        try store.hear([(.said("kapot"), .judged(.complaint))])
+        let id = try store.onlyCase().id
+        try store.respond(id, by: freek, words: nil, at: .monday + .hours(2))
+        try store.hear(
+            [(.said("Dank je Freek!", at: .monday + .hours(4)), .judged(.compliment, .low))],
+            at: .monday + .hours(4))
+        let alert = try #require(store.undelivered(to: .log).last)
+        #expect(alert.kind == .recovered)
+        #expect(alert.agent == freek)
+    }
+
+    @Test func `history cannot be rewritten`() throws {
+        try store.hear([(.said("kapot"), .judged(.complaint))])
+        #expect(throws: StoreError.self) {
+            try store.write { try $0.execute(sql: "UPDATE events SET actor = 'iemand'") }
+        }
+    }
+
+    @Test func `a waiting case is told once at risk and once breached`() throws {
+        try store.hear([(.said("kapot"), .judged(.complaint))])
+        func tell(_ after: Duration) throws -> Int {
+            try store.tellWaiting(rules: { _ in .aroundTheClock }, at: .monday + after)
+        }
+        #expect(try tell(.hours(3)) == 0)
+        #expect(try tell(.minutes(200)) == 1)
+        #expect(try tell(.minutes(210)) == 0)
+        #expect(try tell(.minutes(241)) == 1)
+        #expect(try tell(.days(3)) == 0)
+        #expect(try store.undelivered(to: .log).map(\.kind) == [.opened, .atRisk, .breached])
+    }
+
+    @Test func `a claim without an answer goes back`() throws {
+        try store.hear([(.said("kapot"), .judged(.complaint))])
+        let id = try store.onlyCase().id
+        try store.claim(id, by: freek, at: .monday + .hours(1))
+        #expect(try store.releaseStaleClaims(claimedBefore: .monday, at: .monday).isEmpty)
+        let released = try store.releaseStaleClaims(
+            claimedBefore: .monday + .hours(2), at: .monday + .hours(2))
+        #expect(released.map(\.agent) == [freek])
+        #expect(try store.onlyCase().status == .open)
+    }
+
+    @Test func `an unknown case is a clear error`() throws {
+        #expect(throws: StoreError(reason: .unknownCase, detail: "there is no case 99")) {
+            try store.claim(Case.ID(rawValue: 99), by: freek, at: .monday)
+        }
+    }
+
+    @Test func `what is recorded comes back as it was`() throws {
+        var assessment = Assessment.judged(.complaint, .high, signals: [.money, .silence])
+        assessment.topics = [Topic(rawValue: "betaling")]
+        assessment.facts = [Fact(kind: .orderNumber, value: "NL-123", range: 3..<9)]
+        assessment.evidence = [
+            Evidence(term: "kwijt", range: 1..<4, contribution: -0.5, note: "signal money"),
+            Evidence(term: "rating", range: nil, contribution: -1),
+        ]
+        try store.hear([(.said("geld kwijt"), assessment)])
+        let file = try store.caseFile(store.onlyCase().id)
+        #expect(file.mentions.map(\.assessment) == [assessment])
+        #expect(file.author == Author(handle: "@jan"))
+    }
+
+    @Test func `the state of a feed comes back as it was`() throws {
+        var state = FeedState(id: Feed.ID(rawValue: "f"), company: .sokkenland, source: "https://a.example/")
+        state.etag = "\"x\""
+        state.contentHash = ContentHash(rawValue: -5)
+        state.nextCheckAt = .monday
+        state.interval = .seconds(90)
+        state.failures = 4
+        state.told = .failing
+        state.redirect = RedirectMemory(target: "https://b.example/", sightings: 2)
+        try store.save(state)
+        #expect(try store.feedStates() == [state.id: state])
+    }
+
+    @Test func `a second process that opens the same file sees the same truth`() throws {
+        try store.hear([(.said("kapot"), .judged(.complaint))])
+        #expect(try folder.store().cases().count == 1)
+    }
+}
