@@ -16,7 +16,7 @@ struct Verdict: Sendable {
 
 enum Judge {
     /// Scores between these two are neutral.
-    static let negativeBelow: Float = -0.45
+    static let negativeBelow: Float = -0.35
     static let positiveAbove: Float = 0.5
     /// Anger as heavy as this calls for speed.
     static let heavyAnger: Float = -2.2
