@@ -16,10 +16,8 @@ struct Verdict: Sendable {
 
 enum Judge {
     /// Scores between these two are neutral.
-    static let negativeBelow: Float = -0.45
+    static let negativeBelow: Float = -0.35
     static let positiveAbove: Float = 0.5
-    /// Blame as heavy as this is a complaint, also beside praise.
-    static let blame: Float = -0.3
     /// Anger as heavy as this calls for speed.
     static let heavyAnger: Float = -2.2
 
@@ -62,6 +60,9 @@ enum Judge {
         work.facts.signals.insert(SignalSet(.recovered))
     }
 
+    /// Trouble below this in a friendly message is a niggle.
+    static let niggle: Float = -0.5
+
     private static let criticalSignals: [Signal] = [.healthSafety, .vulnerable, .threat]
     private static let highSignals: [Signal] = [
         .repeatContact, .brokenPromise, .silence, .notHeard, .money, .outage, .churn, .legal,
@@ -78,7 +79,9 @@ enum Judge {
         }
         guard kind == .complaint || isAsking else {
             if signals.contains(.recovered) { return (.normal, "tells of earlier trouble") }
-            if facts.failures > 0 { return (.normal, "praise beside trouble") }
+            if facts.failures > 0, facts.negative < niggle {
+                return (.normal, "praise beside trouble")
+            }
             return (.low, "nothing that hurries")
         }
         if let deadline = facts.deadline {
