@@ -93,6 +93,9 @@ let package = Package(
         tests("DutchTextTests", ["DutchText"]),
         tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
         tests("MonitorTests", ["Monitor", "Complaints", "Transfers"]),
+        tests(
+            "ReportingTests", ["Reporting", "Storage", "Complaints", "CaseFixtures"],
+            resources: ["Golden"]),
         tests("EndToEndTests", ["gehoord", "TestSupport"]),
         tests("RepliesTests", ["Replies", "Complaints"], resources: ["Corpus"]),
     ],

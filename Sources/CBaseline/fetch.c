@@ -115,6 +115,9 @@ struct baseline_result baseline_fetch(
             if (code == CURLE_OK && status == 200) result.succeeded++;
             if (code == CURLE_OK && status == 304) result.unchanged++;
             result.bytes += slot->length;
+            free(slot->body);  // each body is a buffer of its own, as for a parser
+            slot->body = NULL;
+            slot->capacity = 0;
             if (started < count) {
                 prepare(slot, urls[started++], headers);
                 curl_multi_add_handle(multi, slot->easy);

@@ -32,6 +32,15 @@ struct Phrase: Sendable {
     static let particleGap: UInt8 = 8
 }
 
+/// A cheap question before a phrase is tried: is the neighbour of the anchor
+/// the word that must stand there?
+struct AnchorCheck: Sendable {
+    /// −1, 0 or +1: the side of the neighbour, 0 for no question.
+    var side: Int8
+    /// The set of spellings it must belong to.
+    var element: Int32
+}
+
 /// Rows of numbers per key: all values of a key lie together.
 struct Adjacency: Sendable {
     private(set) var starts: [Int32] = [0]

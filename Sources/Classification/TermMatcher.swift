@@ -27,6 +27,13 @@ struct TermMatcher: Sendable {
             let form = work.forms[position]
             guard form >= 0 else { continue }
             for place in lexicon.anchors[form] {
+                let check = lexicon.anchorChecks[place]
+                if check.side != 0 {
+                    let neighbour = position + Int(check.side)
+                    guard neighbour >= 0, neighbour < work.count,
+                        lexicon.contains(check.element, work.forms[neighbour])
+                    else { continue }
+                }
                 let packed = lexicon.anchors.values[place]
                 verify(Int(packed >> 4), anchor: Int(packed & 15), at: position, &work)
             }

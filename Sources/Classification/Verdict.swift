@@ -55,8 +55,9 @@ enum Judge {
     /// Praise that tells of trouble before it: somebody put it right.
     private static func recover(_ kind: Kind, _ work: inout Workspace) {
         guard kind == .compliment, work.facts.failures > 0,
-            let blame = work.hits.first(where: { $0.roles.contains(.failure) }),
-            let praise = work.hits.last(where: { $0.contribution > 0 }), praise.first > blame.first
+            let blame = work.hits.last(where: { $0.roles.contains(.failure) }),
+            let praise = work.hits.last(where: { $0.contribution > 0 }),
+            praise.roles.contains(.thanks), praise.first > blame.first
         else { return }
         work.facts.signals.insert(SignalSet(.recovered))
     }
@@ -70,7 +71,11 @@ enum Judge {
     private static func urgency(
         _ kind: Kind, _ facts: TextFacts, _ score: Float, _ signals: SignalSet
     ) -> (Urgency, String) {
+        // A question that tells of no trouble can wait for its answer.
         let isAsking = kind == .question
+        if isAsking, facts.failures == 0, facts.negative > -0.8 {
+            return (.normal, "a question waits for an answer")
+        }
         guard kind == .complaint || isAsking else {
             if signals.contains(.recovered) { return (.normal, "tells of earlier trouble") }
             if facts.failures > 0 { return (.normal, "praise beside trouble") }

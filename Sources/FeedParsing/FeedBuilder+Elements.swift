@@ -259,16 +259,17 @@ extension FeedBuilder {
         holderDepth = entryDepth
     }
 
-    /// A name, address or e-mail inside an author.
-    mutating func startPartOfPerson(_ element: Element) -> Bool {
-        guard let open = field else { return false }
-        switch open.element {
-        case .author, .contributor, .publisher: break
-        default: return false
+    /// An element inside an author: a name, an address, or nothing to us.
+    mutating func startPartOfPerson(_ element: Element) {
+        guard let open = personField ?? field else { return }
+        if depth != open.depth + 1 {
+            skippedBelow = depth
+            return
         }
-        guard depth == open.depth + 1 else { return true }
-        if person == nil { person = Person() }
-        personField = open
+        if personField == nil {
+            personField = open
+            person = Person()
+        }
         raw.clear()
         switch element {
         case .name, .email, .address:
@@ -277,7 +278,6 @@ extension FeedBuilder {
             field = nil
             skippedBelow = depth
         }
-        return true
     }
 }
 

@@ -19,6 +19,11 @@ struct Field {
     var escapesText = false
     var isBase64 = false
     var isTooLong = false
+
+    /// An author has a name and an address inside, or is a text itself.
+    var isPerson: Bool {
+        element == .author || element == .contributor || element == .publisher
+    }
 }
 
 /// An author, contributor or publisher.
@@ -94,6 +99,10 @@ struct FeedBuilder: ~Copyable {
             return
         }
         if depth > skippedBelow { return }
+        if personField != nil || field?.isPerson == true {
+            startPartOfPerson(element)
+            return
+        }
         if field != nil {
             startInsideField(element, name: name, attributes: attributes)
             return
@@ -225,7 +234,6 @@ struct FeedBuilder: ~Copyable {
         _ element: Element, name: UnsafeBufferPointer<UInt8>,
         attributes: UnsafeBufferPointer<RawAttribute>
     ) {
-        if startPartOfPerson(element) { return }
         guard let open = field else { return }
         if open.element == .category || open.element == .link { return }
         // From here on the text is markup; what was text before is escaped.

@@ -30,6 +30,7 @@ package struct FeedParser: ~Copyable {
     private var mender = UTF8Mender()
     private var mended = ByteBuffer(capacity: 1)
     private var byteCount = 0
+    private var decodedCount = 0
 
     /// - Parameters:
     ///   - contentType: the Content-Type header, for its charset.
@@ -112,6 +113,7 @@ package struct FeedParser: ~Copyable {
             builder.pointee.note(.wrongEncoding, "\(strayBytes) bytes that are no UTF-8")
         }
         if mender.controls > 0 { builder.pointee.note(.controlCharacter) }
+        if phase == .lenient, builder.pointee.repairs.isEmpty { builder.pointee.note(.malformed) }
         if let correction = decoder?.correction { builder.pointee.note(.wrongEncoding, correction) }
         return builder.pointee.closePage()
     }
@@ -123,6 +125,9 @@ package struct FeedParser: ~Copyable {
         default: builder.pointee.page.title != nil
         }
     }
+
+    /// Bytes that are kept in case they must be read again.
+    var heldBytes: Int { held.count }
 
     // MARK: Reading
 
@@ -172,6 +177,11 @@ package struct FeedParser: ~Copyable {
 
     private mutating func take(_ text: UnsafeBufferPointer<UInt8>, isLast: Bool) {
         var text = text
+        decodedCount += text.count
+        guard decodedCount <= limits.bytes else {
+            builder.pointee.fail(.tooLarge, "more than \(limits.bytes) bytes")
+            return
+        }
         if phase == .sniffing { text = begin(text) }
         switch phase {
         case .json, .webPage: held.append(text)

@@ -196,10 +196,13 @@ struct LenientReader: ~Copyable {
         let (prefix, local) = Self.split(tag.name)
         let vocabulary = vocabulary(prefix)
         let element = Names.shared.element(vocabulary, local)
-        if builder.pointee.field != nil {
+        if let field = builder.pointee.field {
             // Inside a text, tags are text's: they need not match.
             if element == .entry, vocabulary == .core, tag.name.count == local.count {
                 closeEntry()
+            } else if Self.ends(field, element, vocabulary) {
+                builder.pointee.note(.mismatchedTag)
+                while builder.pointee.field != nil, !openNames.isEmpty { close() }
             } else {
                 let isOpen = startInText(element, tag.name, local)
                 if tag.isEmpty { isOpen ? close() : endInText(local) }
@@ -215,16 +218,31 @@ struct LenientReader: ~Copyable {
         return tag.length
     }
 
+    /// Whether an element can only mean that the text before it was not closed.
+    private static func ends(_ field: Field, _ element: Element, _ vocabulary: Vocabulary) -> Bool {
+        if element == .unknown || field.isPerson { return false }
+        switch field.element {
+        case .name, .email, .address: return false
+        case .description, .otherDescription, .summary, .content, .subtitle:
+            // HTML has a `link`, `title`, `summary`, `address` and `source` as well.
+            switch element {
+            case .id, .published, .updated, .category, .comments, .enclosure, .description: return true
+            default: return vocabulary != .core && vocabulary != .xhtml && vocabulary != .drawing
+            }
+        default: return vocabulary != .drawing && vocabulary != .xhtml
+        }
+    }
+
     /// - Returns: whether the element is open now. A person has real children;
     ///   markup in a text has none that must be closed.
     private mutating func startInText(
         _ element: Element, _ name: UnsafeBufferPointer<UInt8>, _ local: UnsafeBufferPointer<UInt8>
     ) -> Bool {
-        let outer = builder.pointee.field?.element
+        let isPerson = builder.pointee.field?.isPerson == true
         attributes.withUnsafeBufferPointer {
             builder.pointee.start(element, name: local, attributes: $0)
         }
-        if outer == .author || outer == .contributor || outer == .publisher {
+        if isPerson {
             openNames.append(Array(name))
             return true
         }

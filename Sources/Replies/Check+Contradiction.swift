@@ -41,7 +41,11 @@ extension Check {
         for was in before {
             if from == "possible", isRefused(was.sentence, earlier.heard) { continue }
             for now in after {
-                if to == "possible", heard("refuses").contains(where: { $0.sentence == now.sentence }) { continue }
+                if to == "possible",
+                    heard("refuses").contains(where: { $0.sentence == now.sentence })
+                {
+                    continue
+                }
                 guard shares(earlier.reading, was.sentence, now.sentence) else { continue }
                 return (bytes(of: now.words, in: draft), was.sentence)
             }

@@ -118,9 +118,10 @@ extension Check {
         for index in mention.sentences.indices
         where mention.sentences[index].isQuestion && !rhetorical.contains(index) {
             if isExclamation(mention.sentences[index]) { continue }
-            if isAnswered(mention.sentences[index]) { continue }
+            guard let open = parts(of: mention.sentences[index]).first(where: { !isAnswered($0) })
+            else { continue }
             let end = draft.words.last?.range.upperBound ?? 0
-            let text = mention.text(mention.sentences[index].range)
+            let text = mention.text(bytes(of: open, in: mention)) + "?"
             return finding(.questionUnanswered, end..<end, ["wat": Self.shortened(text)])
         }
         return nil
@@ -132,9 +133,24 @@ extension Check {
         ("asks_where", "answers_where"), ("asks_how", "answers_how"),
     ]
 
-    private func isAnswered(_ question: Sentence) -> Bool {
+    /// "Zijn jullie open, en mag mijn hond mee?" is two questions.
+    private func parts(of sentence: Sentence) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var start = sentence.words.lowerBound
+        for index in sentence.words.dropFirst(2).dropLast(2)
+        where rulebook.belongs(mention, index, to: "en")
+            && rulebook.belongs(mention, index + 1, to: "vraagbegin")
+        {
+            parts.append(start..<index)
+            start = index + 1
+        }
+        return parts + [start..<sentence.words.upperBound]
+    }
+
+    /// - Parameter question: the words of one question of the mention.
+    private func isAnswered(_ question: Range<Int>) -> Bool {
         if !heard("defers").isEmpty { return true }
-        let content = question.words.filter { isContent(mention, $0) }
+        let content = question.filter { isContent(mention, $0) }
         if content.isEmpty { return true }
         let shared = content.filter { word in
             draft.words.indices.contains { Stem.isSame(mention.form(word), draft.form($0)) }
@@ -142,7 +158,7 @@ extension Check {
         if shared.count * 2 > content.count { return true }
         for (sort, answer) in Self.sorts {
             let asks = told(sort).contains {
-                question.words.contains($0.words.lowerBound)
+                question.contains($0.words.lowerBound)
             }
             if asks {
                 if !heard(answer).isEmpty { return true }
@@ -155,9 +171,9 @@ extension Check {
         return !heard("answers_yes_no").isEmpty && !shared.isEmpty
     }
 
-    private func isRequest(_ question: Sentence) -> Bool {
+    private func isRequest(_ question: Range<Int>) -> Bool {
         told("requests").contains {
-            question.words.contains($0.words.lowerBound)
+            question.contains($0.words.lowerBound)
         }
     }
 
@@ -169,8 +185,8 @@ extension Check {
     /// "Kan ik pauzeren?" – "Pauzeren kan": a statement with the verb that
     /// begins the question and one of its words. A request ("kun je … sturen?")
     /// is answered by any statement about its subject.
-    private func repeatsVerb(of question: Sentence, with shared: [Int]) -> Bool {
-        let first = question.words.lowerBound
+    private func repeatsVerb(of question: Range<Int>, with shared: [Int]) -> Bool {
+        let first = question.lowerBound
         let isRequest = isRequest(question)
         return draft.sentences.contains { sentence in
             guard !sentence.isQuestion else { return false }
@@ -197,7 +213,8 @@ extension Check {
     private static let statement = 4
 
     private var mentionHasOneQuestion: Bool {
-        mention.sentences.filter(\.isQuestion).count == 1
+        let questions = mention.sentences.filter(\.isQuestion)
+        return questions.count == 1 && parts(of: questions[0]).count == 1
     }
 
     /// A word that says what a sentence is about.

@@ -30,7 +30,7 @@ extension Check {
     }
 
     private func nextStep() -> Finding? {
-        guard isComplaint,
+        guard isTrouble,
             ["steps", "asks", "relays"].allSatisfy({ heard($0).isEmpty })
         else { return nil }
         // "Drie uur in de kou is geen pretje" repeats the mention and looks back.
@@ -51,7 +51,7 @@ extension Check {
 
     private func timeOfNextStep() -> Finding? {
         let promises = heard("promises")
-        guard isComplaint || !heard("calls_back").isEmpty, let first = promises.first else {
+        guard isTrouble || !heard("calls_back").isEmpty, let first = promises.first else {
             return nil
         }
         let times = heard("time")
