@@ -66,7 +66,7 @@ static void prepare_answers(size_t body_bytes) {
 }
 
 pid_t baseline_serve(size_t body_bytes, uint16_t *port) {
-    struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_ANY)};
     socklen_t length = sizeof name;
     int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (bind(listener, (struct sockaddr *)&name, length) != 0 || listen(listener, 512) != 0
@@ -81,9 +81,15 @@ pid_t baseline_serve(size_t body_bytes, uint16_t *port) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prepare_answers(body_bytes);
     for (;;) {
-        int connection = accept(listener, NULL, NULL);
+        struct sockaddr_in peer;
+        socklen_t size = sizeof peer;
+        int connection = accept(listener, (struct sockaddr *)&peer, &size);
         pthread_t thread;
         if (connection < 0) continue;
+        if (ntohl(peer.sin_addr.s_addr) >> 24 != 127) {  // all of 127/8, nobody else
+            close(connection);
+            continue;
+        }
         if (pthread_create(&thread, NULL, converse, (void *)(intptr_t)connection) != 0) _exit(1);
         pthread_detach(thread);
     }

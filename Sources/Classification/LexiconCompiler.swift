@@ -19,7 +19,7 @@ struct LexiconCompiler {
     /// The spellings of each set, one after another.
     private var elementForms: [[Int32]] = []
     /// How each lemma of a single entry is inflected.
-    private var classes: [String: [WordClass]] = [:]
+    private var classes: [String: PartSet] = [:]
     private var list = FormList()
     private var scratch = TokenBuffer()
     private var compoundHeads: [Int32] = []
@@ -59,9 +59,9 @@ struct LexiconCompiler {
         compiler.lexicon.topics = grammar.topics
         compiler.lexicon.kinds = grammar.kinds
         for entry in entries where entry.wordClass != .phrase {
-            compiler.classes[entry.term, default: []].append(entry.wordClass)
+            compiler.classes[entry.term, default: []].insert(PartSet(entry.wordClass.inflection))
         }
-        compiler.addIrregularForms()
+        compiler.addKnownForms(grammar.known)
         for entry in entries { compiler.add(entry) }
         compiler.finish()
         guard compiler.problems.isEmpty else { throw LexiconError(problems: compiler.problems) }
@@ -85,10 +85,17 @@ struct LexiconCompiler {
         return problems
     }
 
-    /// The forms of irregular verbs are words, not slips for other words:
-    /// *zongen* is not *zonde*.
-    private mutating func addIrregularForms() {
+    /// Common words and the forms of irregular verbs are no slips for other
+    /// words: *zongen* is not *zonde*, *bouwen* not *rouwen*.
+    private mutating func addKnownForms(_ words: [(lemma: [UInt8], part: PartOfSpeech)]) {
         for row in inflector.irregularForms { _ = lexicon.forms.insert(row) }
+        for word in words {
+            list.clear()
+            inflector.addForms(of: word.lemma, as: word.part, to: &list)
+            for index in 0..<list.count {
+                _ = list[index].withUnsafeBufferPointer { lexicon.forms.insert($0) }
+            }
+        }
     }
 
     // MARK: Entries
@@ -381,7 +388,7 @@ struct LexiconCompiler {
     /// How a lemma inside a phrase is inflected: as its own entry says, else by
     /// its ending.
     private func parts(of lemma: String, _ folded: [UInt8]) -> [PartOfSpeech] {
-        if let known = classes[lemma] { return Array(Set(known.map(\.inflection))) }
+        if let known = classes[lemma] { return known.parts }
         if folded.count <= 3, inflector.isRegular(folded) { return [.invariable] }
         if inflector.looksLikeVerb(folded) { return [.verb, .noun] }
         return [.noun, .adjective]
@@ -524,6 +531,25 @@ extension LexiconEntry {
     var identity: Identity {
         Identity(term: term, wordClass: wordClass, near: marks.near, notNear: marks.notNear,
             isStructural: isStructural)
+    }
+}
+
+/// How a lemma may be inflected, as its entries say.
+struct PartSet: OptionSet {
+    let rawValue: UInt8
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ part: PartOfSpeech) {
+        switch part {
+        case .verb: rawValue = 1
+        case .noun: rawValue = 2
+        case .adjective: rawValue = 4
+        case .invariable: rawValue = 8
+        }
+    }
+
+    var parts: [PartOfSpeech] {
+        [.verb, .noun, .adjective, .invariable].filter { contains(PartSet($0)) }
     }
 }
 

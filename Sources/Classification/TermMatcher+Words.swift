@@ -76,6 +76,7 @@ extension TermMatcher {
         let sound = lexicon.sounds.find(
             work.soundKey.withUnsafeBufferPointer { WordHash.of($0) })
         if sound >= 0 { return sound }
+        guard word.count >= 7 || token.flags.contains(.stretched) else { return -1 }
         guard !token.flags.contains(.capitalised) || token.flags.contains(.sentenceStart)
             || token.flags.contains(.capitals)
         else { return -1 }

@@ -16,10 +16,8 @@ struct Verdict: Sendable {
 
 enum Judge {
     /// Scores between these two are neutral.
-    static let negativeBelow: Float = -0.45
+    static let negativeBelow: Float = -0.35
     static let positiveAbove: Float = 0.5
-    /// Blame as heavy as this is a complaint, also beside praise.
-    static let blame: Float = -0.3
     /// Anger as heavy as this calls for speed.
     static let heavyAnger: Float = -2.2
 
@@ -55,11 +53,15 @@ enum Judge {
     /// Praise that tells of trouble before it: somebody put it right.
     private static func recover(_ kind: Kind, _ work: inout Workspace) {
         guard kind == .compliment, work.facts.failures > 0,
-            let blame = work.hits.first(where: { $0.roles.contains(.failure) }),
-            let praise = work.hits.last(where: { $0.contribution > 0 }), praise.first > blame.first
+            let blame = work.hits.last(where: { $0.roles.contains(.failure) }),
+            let praise = work.hits.last(where: { $0.contribution > 0 }),
+            praise.roles.contains(.thanks), praise.first > blame.first
         else { return }
         work.facts.signals.insert(SignalSet(.recovered))
     }
+
+    /// Trouble below this in a friendly message is a niggle.
+    static let niggle: Float = -0.5
 
     private static let criticalSignals: [Signal] = [.healthSafety, .vulnerable, .threat]
     private static let highSignals: [Signal] = [
@@ -70,10 +72,16 @@ enum Judge {
     private static func urgency(
         _ kind: Kind, _ facts: TextFacts, _ score: Float, _ signals: SignalSet
     ) -> (Urgency, String) {
+        // A question that tells of no trouble can wait for its answer.
         let isAsking = kind == .question
+        if isAsking, facts.failures == 0, facts.negative > -0.8 {
+            return (.normal, "a question waits for an answer")
+        }
         guard kind == .complaint || isAsking else {
             if signals.contains(.recovered) { return (.normal, "tells of earlier trouble") }
-            if facts.failures > 0 { return (.normal, "praise beside trouble") }
+            if facts.failures > 0, facts.negative < niggle {
+                return (.normal, "praise beside trouble")
+            }
             return (.low, "nothing that hurries")
         }
         if let deadline = facts.deadline {
