@@ -34,12 +34,14 @@ extension DateReader {
             if isColon { index += 1 }
             if let second = number(atMost: 2) { pieces.second = second } else { index = mark }
         }
-        if index + 1 < text.count, text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ","),
+        if index + 1 < text.count,
+            text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ","),
             text[index + 1].isDigit
         {
             index += 1
             while index < text.count, text[index].isDigit { index += 1 }
-        } else if index + 2 < text.count, text[index] == UInt8(ascii: ":"), text[index + 1].isDigit {
+        } else if index + 2 < text.count, text[index] == UInt8(ascii: ":"), text[index + 1].isDigit
+        {
             // Seen: hundredths after a colon, `18:07:09:00`.
             index += 1
             guard number(atMost: 3) != nil else { return false }
@@ -158,7 +160,8 @@ extension DateReader {
         }
         pieces.year = DatePieces.fullYear(third, digits: triple.digits)
         let isMonthFirst =
-            second > 12 || first <= 12 && triple.separator == UInt8(ascii: "/")
+            second > 12
+            || first <= 12 && triple.separator == UInt8(ascii: "/")
                 && (isAmerican || pieces.half != nil)
         pieces.month = isMonthFirst ? first : second
         pieces.day = isMonthFirst ? second : first

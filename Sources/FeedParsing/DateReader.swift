@@ -226,7 +226,9 @@ struct DateReader {
         if word.isWord("t") { return true }
         // One unknown word where a weekday stands: `Web, 10 Oct 2018`.
         let isFirst = start == 0 && loose.isEmpty
-        if isFirst, index < text.count, text[index] == UInt8(ascii: ",") || text[index] == UInt8(ascii: ".") {
+        if isFirst, index < text.count,
+            text[index] == UInt8(ascii: ",") || text[index] == UInt8(ascii: ".")
+        {
             return true
         }
         return false

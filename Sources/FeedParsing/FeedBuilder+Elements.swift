@@ -166,7 +166,9 @@ extension FeedBuilder {
     /// What the address is to the entry: the last step of a registered
     /// address, else the word.
     private mutating func relation(_ written: UnsafeBufferPointer<UInt8>?) -> String {
-        guard let written, !written.isEmpty, !written.isWord("alternate") else { return "alternate" }
+        guard let written, !written.isEmpty, !written.isWord("alternate") else {
+            return "alternate"
+        }
         if written.hasPrefix("http"), let slash = written.lastIndex(of: UInt8(ascii: "/")) {
             let local = written.slice(slash + 1, written.count)
             if !local.isEmpty, written.find("iana.org") != nil {
@@ -198,9 +200,11 @@ extension FeedBuilder {
     }
 
     private mutating func openEnclosure(_ attributes: Attributes, href: AttributeName) {
-        guard inEntry, let link = (attributes.first(href) ?? attributes.first(.href)).flatMap({
-            address($0)
-        }) else { return }
+        guard inEntry,
+            let link = (attributes.first(href) ?? attributes.first(.href)).flatMap({
+                address($0)
+            })
+        else { return }
         addLink(
             EntryLink(
                 href: link, rel: "enclosure",
@@ -311,7 +315,9 @@ extension UnsafeBufferPointer<UInt8> {
     }
 
     fileprivate var isXML: Bool {
-        isWord("xhtml") || isWord("xml") || count >= 4
-            && (slice(count - 4, count).isWord("+xml") || slice(count - 4, count).isWord("/xml"))
+        isWord("xhtml") || isWord("xml")
+            || count >= 4
+                && (slice(count - 4, count).isWord("+xml")
+                    || slice(count - 4, count).isWord("/xml"))
     }
 }

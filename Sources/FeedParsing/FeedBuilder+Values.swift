@@ -89,7 +89,9 @@ extension FeedBuilder {
 
     private mutating func commitDate(_ element: Element) {
         var written = raw.bytes.trimmed
-        if written.first == UInt8(ascii: "<"), let exact = HTMLTag.attribute("datetime", in: written) {
+        if written.first == UInt8(ascii: "<"),
+            let exact = HTMLTag.attribute("datetime", in: written)
+        {
             written = exact
         }
         guard let date = FeedDate.parse(written) else { return }
@@ -222,7 +224,9 @@ extension FeedBuilder {
         switch element {
         case .author:
             if entry.authors.isEmpty { setAuthor(spoken) }
-            if !entry.authors.contains(name), entry.authors.count < 64 { entry.authors.append(name) }
+            if !entry.authors.contains(name), entry.authors.count < 64 {
+                entry.authors.append(name)
+            }
         case .contributor: if entry.contributors.count < 64 { entry.contributors.append(name) }
         default: break
         }

@@ -286,7 +286,8 @@ struct FeedBuilder: ~Copyable {
     }
 
     private mutating func endInsideField(name: UnsafeBufferPointer<UInt8>) {
-        guard let open = field, open.element != .category, open.element != .link, !open.isDate else {
+        guard let open = field, open.element != .category, open.element != .link, !open.isDate
+        else {
             return
         }
         raw.append("</")

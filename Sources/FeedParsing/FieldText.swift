@@ -158,7 +158,8 @@ extension UnsafeBufferPointer<UInt8> {
 
     private func isBreak(_ open: Int) -> Bool {
         let rest = slice(open, count)
-        return rest.hasPrefix("<br", ignoringCase: true) || rest.hasPrefix("<p>", ignoringCase: true)
+        return rest.hasPrefix("<br", ignoringCase: true)
+            || rest.hasPrefix("<p>", ignoringCase: true)
             || rest.hasPrefix("<hr", ignoringCase: true)
     }
 

@@ -89,7 +89,8 @@ struct HTMLTag {
         var from = 0
         while let found = tag.find(name, from: from, ignoringCase: true) {
             from = found + name.utf8CodeUnitCount
-            guard found > 0, tag[found - 1].isSpace || tag[found - 1] == 0x22 || tag[found - 1] == 0x27
+            guard found > 0,
+                tag[found - 1].isSpace || tag[found - 1] == 0x22 || tag[found - 1] == 0x27
             else { continue }
             var index = from
             while index < tag.count, tag[index].isSpace { index += 1 }

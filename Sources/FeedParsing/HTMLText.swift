@@ -174,7 +174,9 @@ struct HTMLText {
                 return
             }
             source += 2
-            if let scalar = Unicode.Scalar(UInt32(second)) as Unicode.Scalar? { write(scalar: scalar) }
+            if let scalar = Unicode.Scalar(UInt32(second)) as Unicode.Scalar? {
+                write(scalar: scalar)
+            }
             return
         }
         let isSuspect =
@@ -302,7 +304,8 @@ struct HTMLText {
         while let close = rest.find("</") {
             let candidate = rest.slice(close, rest.count)
             if let found = HTMLTag(candidate, isEnd: true), found.key == tag.key {
-                source = rest.baseAddress.map { $0 + close + (found.length ?? candidate.count) } ?? end
+                source =
+                    rest.baseAddress.map { $0 + close + (found.length ?? candidate.count) } ?? end
                 return
             }
             rest = rest.slice(close + 2, rest.count)

@@ -91,8 +91,9 @@ struct LenientReader: ~Copyable {
 
     private func readReference(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
         var end = 1
-        while end < rest.count, end <= Self.longestReference, rest[end].isLetter || rest[end].isDigit
-            || rest[end] == UInt8(ascii: "#")
+        while end < rest.count, end <= Self.longestReference,
+            rest[end].isLetter || rest[end].isDigit
+                || rest[end] == UInt8(ascii: "#")
         { end += 1 }
         if end == rest.count, !isLast { return 0 }
         let isClosed = end < rest.count && rest[end] == UInt8(ascii: ";")
@@ -183,7 +184,8 @@ struct LenientReader: ~Copyable {
         guard let close = rest.find(">") else {
             return isLast || rest.count > builder.pointee.limits.textBytes ? rest.count : 0
         }
-        guard rest.slice(0, close).find("[") != nil, let end = rest.find("]>", from: close - 1) else {
+        guard rest.slice(0, close).find("[") != nil, let end = rest.find("]>", from: close - 1)
+        else {
             return close + 1
         }
         return end + 2
@@ -252,7 +254,8 @@ struct LenientReader: ~Copyable {
         case .description, .otherDescription, .summary, .content, .subtitle:
             // HTML has a `link`, `title`, `summary`, `address` and `source` as well.
             switch element {
-            case .id, .published, .updated, .category, .comments, .enclosure, .description: return true
+            case .id, .published, .updated, .category, .comments, .enclosure, .description:
+                return true
             default: return vocabulary != .core && vocabulary != .xhtml && vocabulary != .drawing
             }
         default: return vocabulary != .drawing && vocabulary != .xhtml

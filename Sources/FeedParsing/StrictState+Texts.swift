@@ -79,7 +79,8 @@ extension StrictState {
         let key = String(cString: name)
         if declared[key] == nil { builder.pointee.note(.undeclaredEntity) }
         if let known = entities[key] {
-            return context?.pointee.instate == XML_PARSER_ATTRIBUTE_VALUE ? known.attribute : known.text
+            return context?.pointee.instate == XML_PARSER_ATTRIBUTE_VALUE
+                ? known.attribute : known.text
         }
         var bytes = declared[key] ?? []
         if bytes.isEmpty {

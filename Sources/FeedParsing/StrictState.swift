@@ -73,7 +73,8 @@ struct StrictState {
     }
 
     @inline(__always)
-    private func slot(_ local: UnsafePointer<xmlChar>?, _ namespace: UnsafePointer<xmlChar>?) -> Int {
+    private func slot(_ local: UnsafePointer<xmlChar>?, _ namespace: UnsafePointer<xmlChar>?) -> Int
+    {
         let mixed = UInt(bitPattern: local) &* 31 ^ UInt(bitPattern: namespace)
         return Int(bitPattern: (mixed ^ mixed >> 9) & UInt(Self.cacheSlots - 1))
     }
@@ -118,7 +119,9 @@ struct StrictState {
         let depth = builder.pointee.depth
         if openNames.count == depth - 1 { openNames.append(qualified(text, prefix)) }
         if declarations > 0, let declared {
-            for index in 0..<declarations { bind(declared[2 * index], declared[2 * index + 1], depth) }
+            for index in 0..<declarations {
+                bind(declared[2 * index], declared[2 * index + 1], depth)
+            }
         }
     }
 
@@ -133,7 +136,8 @@ struct StrictState {
         _ prefix: UnsafePointer<xmlChar>?, _ namespace: UnsafePointer<xmlChar>?, _ depth: Int
     ) {
         let prefix = UnsafeBufferPointer(start: prefix, count: prefix.map { strlen($0) } ?? 0)
-        let namespace = UnsafeBufferPointer(start: namespace, count: namespace.map { strlen($0) } ?? 0)
+        let namespace = UnsafeBufferPointer(
+            start: namespace, count: namespace.map { strlen($0) } ?? 0)
         guard bindings.count < 256 else { return }
         bindings.append(
             Binding(

@@ -28,8 +28,9 @@ struct TextDecoder: ~Copyable {
         }
         let claims = [transport, declared].compactMap { $0 }
         let single = claims.first(where: \.isSingleByte)
-        if let wide = claims.first(where: { !$0.isSingleByte && $0 != .utf8 }), claims.first == wide
-            || !UTF8Check.isValid(head)
+        if let wide = claims.first(where: { !$0.isSingleByte && $0 != .utf8 }),
+            claims.first == wide
+                || !UTF8Check.isValid(head)
         {
             // Bytes that are UTF-8 throughout, and not all ASCII, are UTF-8.
             if UTF8Check.isValid(head), UTF8Check.isMoreThanASCII(head) {
@@ -167,7 +168,10 @@ enum UTF8Check {
     }
 
     enum Sequence {
-        case whole(Int), cutOff, none
+        /// A character of so many bytes.
+        case whole(Int)
+        case cutOff
+        case none
     }
 
     /// The character beyond ASCII that begins here.

@@ -43,7 +43,8 @@ enum WebPage {
     /// A head is never longer.
     private static let searched = 512 << 10
     private static let types: Set<String> = [
-        "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
+        "application/rss+xml", "application/atom+xml", "application/rdf+xml",
+        "application/feed+json",
         "application/json", "text/xml", "application/xml",
     ]
 

@@ -13,7 +13,10 @@ import Testing
         ("Sun, 1 Nov 2026 9:05:00 EST", "2026-11-01T14:05:00Z"),
         ("Sun Nov 22 10:00:00 2026", "2026-11-22T10:00:00Z"),
         ("Sun Nov 22 10:00:00 CET 2026", "2026-11-22T09:00:00Z"),
-        ("Thu Nov 12 2026 17:00:00 GMT+0100 (Midden-Europese standaardtijd)", "2026-11-12T16:00:00Z"),
+        (
+            "Thu Nov 12 2026 17:00:00 GMT+0100 (Midden-Europese standaardtijd)",
+            "2026-11-12T16:00:00Z"
+        ),
         ("Fri, 20 Nov 2026 24:00:00 Z", "2026-11-21T00:00:00Z"),
         ("Fri, 20 Nov 2026 10:00:00 +01", "2026-11-20T09:00:00Z"),
         ("Fri, 20 Nov 2026 10:00:00 Europe/Amsterdam", "2026-11-20T09:00:00Z"),

@@ -20,7 +20,8 @@ import Testing
         ("<link/><link>https://a.example/6</link>", "https://a.example/6"),
     ])
     func `the link of an item`(item: String, link: String?) throws {
-        #expect(try firstEntry(rss(item), baseURL: "https://feed.example/map/feed.xml").link == link)
+        #expect(
+            try firstEntry(rss(item), baseURL: "https://feed.example/map/feed.xml").link == link)
     }
 
     @Test(arguments: [
@@ -134,7 +135,8 @@ import Testing
         ("<html><body>Niets</body></html>", .webPage),
         ("<?xml version=\"1.0\"?><!DOCTYPE html><html/>", .webPage),
     ])
-    func `what is no feed is refused with its reason`(text: String, reason: FeedParsingError.Reason) {
+    func `what is no feed is refused with its reason`(text: String, reason: FeedParsingError.Reason)
+    {
         #expect(refusal(text) == reason)
     }
 

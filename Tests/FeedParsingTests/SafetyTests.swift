@@ -2,9 +2,10 @@
 
 // Hostile documents: nothing is fetched, nothing grows, nothing hangs.
 
-@testable import FeedParsing
 import Foundation
 import Testing
+
+@testable import FeedParsing
 
 @Suite struct SafetyTests {
     @Test func `a billion laughs stay three letters`() throws {
@@ -70,14 +71,18 @@ import Testing
     @Test func `a picture as data does not cost the feed`() throws {
         let picture = String(repeating: "QUJD", count: 50_000)
         let entry = try firstEntry(
-            atom("<content type=\"xhtml\"><div>voor<img src=\"data:image/png;base64,\(picture)\"/>na</div></content>"))
+            atom(
+                "<content type=\"xhtml\"><div>voor<img src=\"data:image/png;base64,\(picture)\"/>na</div></content>"
+            ))
         #expect(entry.content == "voor na")
     }
 
     @Test func `bytes are limited, entries and texts are cut and it is said`() throws {
         var limits = FeedLimits()
         limits.bytes = 1_000
-        #expect(refusal(rss("<title>" + String(repeating: "x", count: 1_000)), limits: limits) == .tooLarge)
+        #expect(
+            refusal(rss("<title>" + String(repeating: "x", count: 1_000)), limits: limits)
+                == .tooLarge)
         limits = FeedLimits()
         limits.entries = 3
         limits.textBytes = 101
@@ -85,7 +90,8 @@ import Testing
         var page = try parse(rss(items), limits: limits)
         #expect(page.entries.count == 3)
         #expect(page.repairKinds == [.manyEntries])
-        page = try parse(rss("<description>\(String(repeating: "é", count: 100))</description>"), limits: limits)
+        page = try parse(
+            rss("<description>\(String(repeating: "é", count: 100))</description>"), limits: limits)
         #expect(page.entries.first?.summary == String(repeating: "é", count: 50))
         #expect(page.repairKinds == [.longText])
     }
@@ -95,7 +101,9 @@ import Testing
         limits.bytes = 3_000
         // Each byte becomes three.
         let text = [UInt8](repeating: 0x80, count: 2_000)
-        let bytes = Array("<?xml version=\"1.0\" encoding=\"windows-1252\"?><rss><channel><title>".utf8) + text
+        let bytes =
+            Array("<?xml version=\"1.0\" encoding=\"windows-1252\"?><rss><channel><title>".utf8)
+            + text
         #expect {
             try FeedParser.parse(bytes, limits: limits)
         } throws: { ($0 as? FeedParsingError)?.reason == .tooLarge }
@@ -106,7 +114,8 @@ import Testing
         limits.bytes = 1 << 30
         limits.entries = 1_000_000
         var parser = FeedParser(limits: limits)
-        let item = "<item><guid>x</guid><description>\(String(repeating: "woord ", count: 200))</description></item>"
+        let item =
+            "<item><guid>x</guid><description>\(String(repeating: "woord ", count: 200))</description></item>"
         var count = 0
         func feed(_ text: String) throws {
             try Array(text.utf8).withUnsafeBufferPointer { bytes throws(FeedParsingError) in
@@ -136,8 +145,10 @@ import Testing
         print("FuzzTests seed \(seed)")
         var random = SplitMix(state: seed)
         let documents = try fixtureNames.map(fixture)
-        let splinters: [[UInt8]] = ["<", ">", "&", "]]>", "<![CDATA[", "<!--", "</item>", "<item>", "\"", "&#x;", "\u{0}"]
-            .map { Array($0.utf8) }
+        let splinters: [[UInt8]] = [
+            "<", ">", "&", "]]>", "<![CDATA[", "<!--", "</item>", "<item>", "\"", "&#x;", "\u{0}",
+        ]
+        .map { Array($0.utf8) }
         let end = Date().addingTimeInterval(3)
         var rounds = 0
         while rounds < 2_000, Date() < end {
@@ -146,7 +157,10 @@ import Testing
                 let place = Int(random.next() % UInt64(bytes.count))
                 switch random.next() % 4 {
                 case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
-                case 1: bytes.insert(contentsOf: splinters[Int(random.next() % UInt64(splinters.count))], at: place)
+                case 1:
+                    bytes.insert(
+                        contentsOf: splinters[Int(random.next() % UInt64(splinters.count))],
+                        at: place)
                 case 2: bytes.removeSubrange(place..<min(bytes.count, place + 20))
                 default: bytes.removeLast(min(bytes.count - 1, Int(random.next() % 100)))
                 }
