@@ -465,7 +465,11 @@ struct LexiconCompiler {
             let previous = lexicon.patternElements[first + anchor - 1]
             if previous.kind == .word { return AnchorCheck(side: -1, element: previous.element) }
         }
-        return AnchorCheck(side: 0, element: -1)
+        for index in 0..<Int(pattern.count) where index != anchor {
+            let place = lexicon.patternElements[first + index]
+            if place.kind == .word { return AnchorCheck(side: 0, element: place.element) }
+        }
+        return AnchorCheck(side: AnchorCheck.none, element: 0)
     }
 
     private mutating func indexFirstParts() {

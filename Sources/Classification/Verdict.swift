@@ -16,8 +16,8 @@ struct Verdict: Sendable {
 
 enum Judge {
     /// Scores between these two are neutral.
-    static let negativeBelow: Float = -0.35
-    static let positiveAbove: Float = 0.5
+    static let negativeBelow: Float = -0.4
+    static let positiveAbove: Float = 0.42
     /// Anger as heavy as this calls for speed.
     static let heavyAnger: Float = -2.2
 
