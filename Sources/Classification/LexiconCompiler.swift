@@ -438,7 +438,9 @@ struct LexiconCompiler {
                 let place = lexicon.patternElements[Int(pattern.first) + index]
                 guard place.kind == .word else { continue }
                 let forms = elementForms[Int(place.element)]
-                let cost = forms.map { Int(uses[Int($0)]) }.max() ?? 0
+                let cost =
+                    forms.map { Int(uses[Int($0)]) * frequency(ofLength: lexicon.forms.length($0)) }
+                    .max() ?? 0
                 if cost < bestCost { (best, bestCost) = (index, cost) }
             }
             let place = lexicon.patternElements[Int(pattern.first) + best]
@@ -451,6 +453,11 @@ struct LexiconCompiler {
             let pattern = lexicon.patterns[Int(packed >> 4)]
             return check(pattern, anchor: Int(packed & 15))
         }
+    }
+
+    /// How much more often a short word turns up in a text than a long one.
+    private func frequency(ofLength length: Int) -> Int {
+        length <= 3 ? 16 : length <= 5 ? 4 : 1
     }
 
     private func check(_ pattern: Phrase, anchor: Int) -> AnchorCheck {
