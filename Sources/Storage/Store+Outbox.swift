@@ -20,10 +20,10 @@ extension Alert {
             sql: """
                 INSERT INTO outbox (
                     decided_at, kind, urgency, company, "case", feed, channel, handle, name,
-                    respond_by, contact, signals, text, url, agent
+                    respond_by, contact, signals, text, url, agent, recipient
                 ) VALUES (
                     :decided_at, :kind, :urgency, :company, :case, :feed, :channel, :handle, :name,
-                    :respond_by, :contact, :signals, :text, :url, :agent
+                    :respond_by, :contact, :signals, :text, :url, :agent, :recipient
                 )
                 """
         ).execute(arguments: [
@@ -32,7 +32,7 @@ extension Alert {
             "channel": channel?.rawValue, "handle": author?.handle, "name": author?.displayName,
             "respond_by": respondBy?.milliseconds, "contact": contact,
             "signals": signals.map(\.rawValue).joined(separator: " "), "text": text, "url": url,
-            "agent": agent?.rawValue,
+            "agent": agent?.rawValue, "recipient": recipient,
         ])
     }
 
@@ -48,7 +48,8 @@ extension Alert {
             author: handle.map { Author(handle: $0, displayName: row["name"]) },
             respondBy: date(row, "respond_by"), contact: row["contact"],
             signals: Signal.list(row["signals"]), text: row["text"], url: row["url"],
-            agent: (row["agent"] as String?).map(Agent.init(rawValue:)))
+            agent: (row["agent"] as String?).map(Agent.init(rawValue:)),
+            recipient: row["recipient"])
     }
 }
 
