@@ -13,11 +13,16 @@ package struct Milestones: Hashable, Sendable {
     package let lastHeardAt: Date?
     /// Whether the customer thanked us since: then no news is needed.
     package let isContent: Bool
+    /// When the next promise is due that nobody has settled.
+    package let promiseDue: Date?
 
-    package init(openedAt: Date, lastHeardAt: Date?, isContent: Bool = false) {
+    package init(
+        openedAt: Date, lastHeardAt: Date?, isContent: Bool = false, promiseDue: Date? = nil
+    ) {
         self.openedAt = openedAt
         self.lastHeardAt = lastHeardAt
         self.isContent = isContent
+        self.promiseDue = promiseDue
     }
 }
 
@@ -114,6 +119,27 @@ package struct CaseRules: Hashable, Sendable {
             return nil
         }
         return level(current).dueState(due: due, now: now, start: heard)
+    }
+
+    /// The first thing that the customer is to get from us: an answer, what was
+    /// promised, or news; `nil` when nothing is due.
+    package func nextDue(
+        of current: Case, _ milestones: Milestones, at now: Date
+    ) -> (due: Date, state: DueState)? {
+        var duties: [(due: Date, state: DueState)] = []
+        if let due = responseDue(of: current), let state = responseState(of: current, at: now) {
+            duties.append((due, state))
+        }
+        if let due = updateDue(of: current, milestones),
+            let state = updateState(of: current, milestones, at: now)
+        {
+            duties.append((due, state))
+        }
+        if let due = milestones.promiseDue {
+            let start = milestones.lastHeardAt ?? milestones.openedAt
+            duties.append((due, level(current).dueState(due: due, now: now, start: min(start, due))))
+        }
+        return duties.min { $0.due < $1.due }
     }
 
     // MARK: Promises

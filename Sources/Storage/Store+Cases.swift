@@ -178,6 +178,13 @@ package struct CaseFilter: Hashable, Sendable {
 }
 
 extension Store {
+    /// In the inner query as well: only for the lines that are shown the words
+    /// and the history are looked up.
+    private static let listOrder = """
+        cases.status = 'closed', cases.urgency DESC,
+        COALESCE(cases.waiting_since, cases.opened_at), cases.id
+        """
+
     /// Cases, the most urgent first, and of these the one that waits longest.
     package func cases(_ filter: CaseFilter = CaseFilter()) throws -> [CaseSummary] {
         var conditions = ["cases.urgency >= :urgency"]
@@ -205,12 +212,13 @@ extension Store {
                              WHERE mentions."case" = cases.id AND mentions.is_own = 0
                              ORDER BY mentions.published_at DESC
                              LIMIT 1) AS link
-                      FROM cases
+                      FROM (SELECT *
+                              FROM cases
+                             WHERE \(conditions.joined(separator: " AND "))
+                             ORDER BY \(Self.listOrder)
+                             LIMIT :limit) AS cases
                       JOIN customers ON customers.id = cases.customer
-                     WHERE \(conditions.joined(separator: " AND "))
-                     ORDER BY cases.status = 'closed', cases.urgency DESC,
-                              COALESCE(cases.waiting_since, cases.opened_at), cases.id
-                     LIMIT :limit
+                     ORDER BY \(Self.listOrder)
                     """, arguments: arguments
             ).map { row in
                 CaseSummary(

@@ -98,13 +98,17 @@ extension Milestones {
             AND events.action IN ('responded', 'answered', 'updated')) AS heard_at,
         (SELECT MAX(events.at)
            FROM events
-          WHERE events."case" = cases.id AND events.action = 'recovered') AS thanked_at
+          WHERE events."case" = cases.id AND events.action = 'recovered') AS thanked_at,
+        (SELECT MIN(promises.due)
+           FROM promises
+          WHERE promises."case" = cases.id AND promises.outcome IS NULL) AS promise_due
         """
 
     init(row: Row) {
         let thanked = date(row, "thanked_at")
         self.init(
             openedAt: requiredDate(row, "runs_from"), lastHeardAt: date(row, "heard_at"),
-            isContent: thanked.map { $0 >= date(row, "heard_at") ?? .distantPast } ?? false)
+            isContent: thanked.map { $0 >= date(row, "heard_at") ?? .distantPast } ?? false,
+            promiseDue: date(row, "promise_due"))
     }
 }

@@ -157,6 +157,22 @@ import Testing
         #expect(only["needs_care"] as? Bool == false)
     }
 
+    @Test func `the list shows what the customer is to get first`() throws {
+        try hear("Gat in mijn sok")
+        func due(_ after: Duration) throws -> String {
+            let table = try desk(after).list(CaseDesk.Selection(), asJSON: false)
+            #expect(table.split(separator: "\n").allSatisfy { $0.count <= 80 })
+            return table.split(separator: "\n").dropFirst().joined()
+        }
+        #expect(try due(.hours(1)).contains("13:00"))
+        #expect(try due(.hours(5)).contains("13:00 !"))
+        _ = try respond(.hours(5), promise: ("ik bel je terug", "morgen 9:15"))
+        // Before the news that is due at 13:30.
+        #expect(try due(.hours(6)).contains("17-11 09:15"))
+        _ = try desk(.hours(7)).take(.keep(number: nil), on: 1, by: "freek", asJSON: false)
+        #expect(try due(.hours(8)).contains("17-11 13:30"))
+    }
+
     @Test func `an update keeps a claimed case where it is`() throws {
         try hear("Gat in mijn sok")
         _ = try desk(.hours(1)).take(.claim, on: 1, by: "freek", asJSON: false)

@@ -27,6 +27,7 @@ struct CaseJSON: Encodable {
     let resolutionState: String?
     let updateDue: Date?
     let updateState: String?
+    let promiseDue: Date?
     let lastHeardAt: Date?
     let needsCare: Bool
     let deadline: Date?
@@ -59,6 +60,7 @@ struct CaseJSON: Encodable {
         resolutionState = rules?.resolutionState(of: current, milestones, at: now)?.rawValue
         updateDue = rules?.updateDue(of: current, milestones)
         updateState = rules?.updateState(of: current, milestones, at: now)?.rawValue
+        promiseDue = milestones.promiseDue
         lastHeardAt = milestones.lastHeardAt
         needsCare = current.needsCare
         deadline = current.deadline
