@@ -82,8 +82,11 @@ let package = Package(
         .target(
             name: "CBaseline", dependencies: ["CLibXML2"], linkerSettings: [.linkedLibrary("curl")]),
         .executableTarget(
-            name: "Benchmark", dependencies: ["CBaseline", "FeedParsing", "Transfers"],
-            swiftSettings: strict),
+            name: "Benchmark",
+            dependencies: [
+                "CBaseline", "FeedParsing", "Transfers", "Classification", "Complaints",
+                "DutchText",
+            ], swiftSettings: strict),
 
         tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
         tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),
@@ -93,6 +96,9 @@ let package = Package(
         tests("DutchTextTests", ["DutchText"]),
         tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
         tests("MonitorTests", ["Monitor", "Complaints", "Transfers"]),
+        tests(
+            "ReportingTests", ["Reporting", "Storage", "Complaints", "CaseFixtures"],
+            resources: ["Golden"]),
         tests("EndToEndTests", ["gehoord", "TestSupport"]),
         tests("RepliesTests", ["Replies", "Complaints"], resources: ["Corpus"]),
     ],

@@ -5,9 +5,13 @@
 static const unsigned char schema_001[] = {
 #embed "Schema/001-first.sql"
 };
+static const unsigned char schema_003[] = {
+#embed "Schema/003-customers.sql"
+};
 
 static const struct Asset assets[] = {
     {"001-first.sql", schema_001, sizeof schema_001},
+    {"003-customers.sql", schema_003, sizeof schema_003},
 };
 
 size_t schema_asset_count(void) { return sizeof assets / sizeof assets[0]; }

@@ -54,9 +54,8 @@ package struct Classifier: Sendable {
     ) -> Assessment {
         analyse(bytes, publishedAt: publishedAt, rating: rating, in: &work)
         let verdict = Judge.judge(&work, lexicon)
-        let language = detector.detect(bytes, prior: feedLanguage?.rawValue)
         return Assessment(
-            language: Language(rawValue: language.tag),
+            language: language(bytes, feedLanguage, work),
             polarity: Polarity(rawValue: Squash.polarity(verdict.score)),
             sentiment: verdict.sentiment, kind: verdict.kind, urgency: verdict.urgency,
             signals: Set(verdict.signals.signals), topics: topics(work.facts.topics),
@@ -82,6 +81,24 @@ package struct Classifier: Sendable {
         Deadlines.apply(&work, publishedAt: publishedAt)
         Facts.apply(&work, bytes)
     }
+
+    /// A text of which nearly every word is in the lexicon is Dutch; for the
+    /// others the detector decides.
+    private func language(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ prior: Language?, _ work: Workspace
+    ) -> Language {
+        if work.count >= Self.fewestWords {
+            var known = 0
+            for form in work.forms where form >= 0 { known += 1 }
+            if Double(known) >= Self.knownShare * Double(work.count) { return .dutch }
+        }
+        return Language(rawValue: detector.detect(bytes, prior: prior?.rawValue).tag)
+    }
+
+    /// Fewer words than this say too little by being known.
+    private static let fewestWords = 8
+    /// Afrikaans, the nearest neighbour, stays below two thirds.
+    private static let knownShare = 0.8
 
     private func topics(_ bits: UInt64) -> [Topic] {
         guard bits != 0 else { return [] }

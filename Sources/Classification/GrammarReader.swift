@@ -4,22 +4,25 @@
 
 import DutchText
 
-/// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv`, `grammar-topics.tsv` and
-/// `grammar-kinds.tsv`.
+/// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv`, `grammar-topics.tsv`,
+/// `grammar-known.tsv` and `grammar-kinds.tsv`.
 struct GrammarReader {
     var verbs = VerbTable()
     var topics: [String] = []
     var kinds = KindModel()
+    /// Words that need no entry, with how they are inflected.
+    var known: [(lemma: [UInt8], part: PartOfSpeech)] = []
     var problems: [LexiconError.Problem] = []
 
     private static let verbsFile = "grammar-verbs.tsv"
     private static let prefixesFile = "grammar-prefixes.tsv"
+    private static let knownFile = "grammar-known.tsv"
     private static let topicsFile = "grammar-topics.tsv"
     /// Topics are bits of one word.
     private static let topicLimit = 64
 
     static func isGrammar(_ file: String) -> Bool {
-        [verbsFile, prefixesFile, topicsFile, KindModel.file].contains(file)
+        [verbsFile, prefixesFile, topicsFile, knownFile, KindModel.file].contains(file)
     }
 
     mutating func read(_ file: String, _ bytes: [UInt8]) {
@@ -33,6 +36,7 @@ struct GrammarReader {
                     switch file {
                     case Self.verbsFile: addVerb(columns)
                     case Self.prefixesFile: addPrefix(columns)
+                    case Self.knownFile: addKnown(columns)
                     case KindModel.file: addKindWeights(columns)
                     default: addTopic(columns)
                     }
@@ -82,6 +86,14 @@ struct GrammarReader {
         for (kind, number) in numbers.enumerated() {
             kinds.weights[row * KindModel.kinds.count + kind] = number
         }
+        return nil
+    }
+
+    private mutating func addKnown(_ columns: [String]) -> String? {
+        guard columns.count == 2, let part = WordClass(rawValue: columns[1]) else {
+            return "write a lemma and, after a tab, noun, verb or adj"
+        }
+        known.append((Folding.fold(columns[0].utf8), part.inflection))
         return nil
     }
 

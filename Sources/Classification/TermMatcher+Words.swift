@@ -19,7 +19,7 @@ extension TermMatcher {
                 var value: Float = 0
                 switch token.kind {
                 case .word, .hashtag, .emoji:
-                    form = lexicon.forms.find(word, hash: token.hash)
+                    form = lexicon.forms.find(hash: token.hash)
                     if form < 0, token.kind != .emoji, word.count >= 4 {
                         form = mend(word, token, &work)
                         isMended = form >= 0
@@ -27,7 +27,7 @@ extension TermMatcher {
                 case .number:
                     role = .number
                     value = Float(token.value)
-                    form = lexicon.forms.find(word, hash: token.hash)
+                    form = lexicon.forms.find(hash: token.hash)
                 case .money:
                     role = .currency
                     value = Float(token.value)
@@ -76,6 +76,7 @@ extension TermMatcher {
         let sound = lexicon.sounds.find(
             work.soundKey.withUnsafeBufferPointer { WordHash.of($0) })
         if sound >= 0 { return sound }
+        guard word.count >= 7 || token.flags.contains(.stretched) else { return -1 }
         guard !token.flags.contains(.capitalised) || token.flags.contains(.sentenceStart)
             || token.flags.contains(.capitals)
         else { return -1 }
@@ -104,8 +105,7 @@ extension TermMatcher {
             start -= 1
             hash = WordHash.step(hash, word[start])
             guard word.count - start >= 3 else { continue }
-            let form = lexicon.forms.find(
-                UnsafeBufferPointer(rebasing: word[start...]), hash: hash)
+            let form = lexicon.forms.find(hash: hash)
             if form >= 0, lexicon.formFlags[Int(form)].contains(.head) { best = form }
         }
         if best >= 0 { return best }

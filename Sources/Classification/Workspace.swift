@@ -101,7 +101,7 @@ struct Workspace: Sendable {
     var facts = TextFacts()
     var kindValues: [Float] = []
 
-    static let cacheSize = 4096
+    static let cacheSize = 8192
 
     mutating func clear() {
         forms.removeAll(keepingCapacity: true)

@@ -8,10 +8,13 @@ package import Foundation
 package struct CaseRules: Hashable, Sendable {
     package let triage: Triage
     package let serviceLevels: ServiceLevels
+    /// Of the wall clock that customers and their topics live by.
+    package let timeZone: TimeZone
 
-    package init(triage: Triage, serviceLevels: ServiceLevels) {
+    package init(triage: Triage, serviceLevels: ServiceLevels, timeZone: TimeZone = .gmt) {
         self.triage = triage
         self.serviceLevels = serviceLevels
+        self.timeZone = timeZone
     }
 
     /// When the customer's last word must be answered; `nil` when we spoke

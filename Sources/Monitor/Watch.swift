@@ -52,7 +52,7 @@ extension WatchedCompany {
                     reopenWindow: configuration.cases.reopenWindow,
                     maximumAge: configuration.cases.maxAge,
                     alertFrom: configuration.alerts.alertFrom)),
-            serviceLevels: levels)
+            serviceLevels: levels, timeZone: timeZone)
     }
 }
 

@@ -30,7 +30,7 @@ extension Check {
     }
 
     private func nextStep() -> Finding? {
-        guard isComplaint,
+        guard isTrouble,
             ["steps", "asks", "relays"].allSatisfy({ heard($0).isEmpty })
         else { return nil }
         // "Drie uur in de kou is geen pretje" repeats the mention and looks back.
@@ -51,11 +51,13 @@ extension Check {
 
     private func timeOfNextStep() -> Finding? {
         let promises = heard("promises")
-        guard isComplaint || !heard("calls_back").isEmpty, let first = promises.first else {
+        guard isTrouble || !heard("calls_back").isEmpty, let first = promises.first else {
             return nil
         }
-        let times = heard("time")
-        let near = Set(promises.flatMap { [$0.sentence - 1, $0.sentence, $0.sentence + 1] })
+        let times = heard("time") + heard("now")
+        let near = Set(
+            promises.flatMap { [$0.sentence - 1, $0.sentence, $0.sentence + 1] }
+                + heard("steps").map(\.sentence))
         guard !times.contains(where: { near.contains($0.sentence) }) else { return nil }
         return finding(.noTimeForNextStep, bytes(of: first.words, in: draft))
     }

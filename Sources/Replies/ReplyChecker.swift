@@ -73,6 +73,11 @@ struct Check: Sendable {
         return troubles > (told("contented").isEmpty ? 0 : 1)
     }
 
+    /// A complaint, or a mention that our own draft takes for one.
+    var isTrouble: Bool {
+        isComplaint || !mention.words.isEmpty && !heard("sympathises").isEmpty
+    }
+
     var isVulnerable: Bool {
         context.signals.contains(.vulnerable) || !told("vulnerable").isEmpty
     }

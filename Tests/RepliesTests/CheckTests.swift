@@ -11,7 +11,7 @@ import Testing
 @Suite struct CheckTests {
     let checker: ReplyChecker
 
-    init() throws { checker = try ReplyChecker() }
+    init() throws { checker = try Shared.checker.get() }
 
     private func rules(_ draft: String, _ context: ReplyContext = ReplyContext()) -> Set<ReplyRule>
     {
@@ -19,11 +19,11 @@ import Testing
     }
 
     @Test func `a place is given in bytes of UTF-8`() throws {
-        let draft = "Hé, ja, maar dat is zo. ^Jo"
+        let draft = "Hé Zoë. Ja, maar dat is zo. ^Jo"
         let findings = checker.findings(in: draft, answering: ReplyContext())
         let finding = try #require(findings.first { $0.rule == .jaMaar })
         let bytes = Array(draft.utf8)[finding.range]
-        #expect(String(decoding: bytes, as: UTF8.self) == "ja, maar")
+        #expect(String(decoding: bytes, as: UTF8.self) == "Ja, maar")
     }
 
     @Test(arguments: ["", " \n ", "!!!", "🙂", "\u{0}\u{1}", "\u{202E}abc", "^", "@", "{", "%", "<"])
@@ -35,7 +35,7 @@ import Testing
 
     @Test func `random bytes never lead outside the draft`() {
         var seed: UInt64 = 20_261_122
-        for _ in 0..<300 {
+        for _ in 0..<100 {
             var bytes: [UInt8] = []
             for _ in 0..<80 {
                 seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -141,7 +141,11 @@ import Testing
 @Suite struct FirstSentenceTests {
     let checker: ReplyChecker
 
-    init() throws { checker = try ReplyChecker() }
+    init() throws { checker = try Shared.checker.get() }
+
+    private func occurs(_ list: String, _ reading: Reading) -> Bool {
+        !checker.rulebook.matches(list, in: checker.rulebook.hear(reading)).isEmpty
+    }
 
     @Test func `the same seed gives the same sentence, another seed another`() {
         let context = ReplyContext(
@@ -188,9 +192,9 @@ import Testing
         for opening in rulebook.openings where opening.condition == "vulnerable" {
             let reading = rulebook.read(opening.text)
             for list in ["steps", "promises", "asks", "refuses", "upsell_when_vulnerable"] {
-                #expect(!rulebook.occurs(list, in: reading), "\(list): \(opening.text)")
+                #expect(!occurs(list, reading), "\(list): \(opening.text)")
             }
-            #expect(rulebook.occurs("acknowledges", in: reading), "\(opening.text)")
+            #expect(occurs("acknowledges", reading), "\(opening.text)")
         }
     }
 
@@ -200,7 +204,7 @@ import Testing
                 "formula", "ja_maar", "blames_customer", "blames_colleague", "empty_promise",
             ] {
                 #expect(
-                    !checker.rulebook.occurs(rule, in: checker.rulebook.read(opening.text)),
+                    !occurs(rule, checker.rulebook.read(opening.text)),
                     "\(rule): \(opening.text)")
             }
         }
