@@ -118,7 +118,7 @@ private final class Converter {
                 let result = iconv(handle, &place, &left, &end, &room)
                 let reason = errno
                 output.commit(end: output.base + output.count + before - room)
-                if result != Int.max.magnitude &* 2 &+ 1 { break }
+                if result != -1 { break }
                 if reason == EINVAL, !isLast {
                     carry = Array(UnsafeRawBufferPointer(start: place ?? current, count: left))
                     return

@@ -120,6 +120,8 @@ import Testing
         arguments: [
             ("iso-8859-1", nil, [0xC3, 0xA9, 0x21], "é!"),
             ("utf-8", nil, [0xE9, 0x21], "é!"),
+        ("windows-1252", nil, [0xE9, 0x90, 0x21], "é!"),
+        ("shift_jis", nil, [0x83, 0x65, 0xFF, 0x21], "テ\u{FFFD}!"),
             ("utf-8", nil, [0xC3, 0xA9, 0x80, 0x93], "é€“"),
             ("euc-kr", nil, [0xE2, 0x82, 0xAC, 0x21], "€!"),
             ("iso-8859-1", "text/xml; charset=utf-8", [0xE9, 0x21], "é!"),
