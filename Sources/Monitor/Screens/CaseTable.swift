@@ -16,10 +16,10 @@ struct CaseTable {
     private enum Width {
         static let number = 5
         static let urgency = 8
-        static let due = 16
+        static let due = 13
         static let customer = 16
-        static let status = 9
-        static let text = 21
+        static let status = 14
+        static let text = 19
     }
 
     func render(_ cases: [CaseSummary]) -> String {
