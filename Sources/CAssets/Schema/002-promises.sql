@@ -45,3 +45,7 @@ CREATE INDEX events_by_promise ON events (promise, action) WHERE promise IS NOT 
 
 -- To whom an unanswered case was passed on: naar= in the alert line.
 ALTER TABLE outbox ADD COLUMN recipient TEXT;
+
+-- For the clock, which looks at every case that is not closed, often.
+CREATE INDEX cases_not_closed_by_waiting ON cases (waiting_since) WHERE status <> 'closed';
+CREATE INDEX events_by_action ON events ("case", action, at);
