@@ -62,7 +62,7 @@ bench: deps ## Measure, in a release build
 	@.build/release/Benchmark
 
 soak: deps ## Run the daemon for SOAK_MINUTES (10) and watch its memory
-	@swift build $(FLAGS) --configuration release
+	@swift build $(FLAGS) --configuration release --product gehoord
 	@Scripts/soak .build/release/gehoord
 
 deps: ## Install the libraries that a build needs, where they are missing
@@ -74,7 +74,8 @@ clean: ## Remove everything that was built
 ##@ Install it
 
 $(RELEASE)/release/gehoord: FORCE | deps
-	@swift build $(FLAGS) --configuration release --static-swift-stdlib --scratch-path $(RELEASE)
+	@swift build $(FLAGS) --configuration release --product gehoord \
+	    --static-swift-stdlib --scratch-path $(RELEASE)
 
 .PHONY: FORCE
 FORCE:

@@ -82,8 +82,11 @@ let package = Package(
         .target(
             name: "CBaseline", dependencies: ["CLibXML2"], linkerSettings: [.linkedLibrary("curl")]),
         .executableTarget(
-            name: "Benchmark", dependencies: ["CBaseline", "FeedParsing", "Transfers"],
-            swiftSettings: strict),
+            name: "Benchmark",
+            dependencies: [
+                "CBaseline", "FeedParsing", "Transfers", "Classification", "Complaints",
+                "DutchText",
+            ], swiftSettings: strict),
 
         tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
         tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),
@@ -98,6 +101,10 @@ let package = Package(
                 "Monitor", "Complaints", "Transfers", "DutchText", "Alerting", "Storage",
                 "CaseFixtures",
             ]),
+        tests(
+            "ReportingTests", ["Reporting", "Storage", "Complaints", "CaseFixtures"],
+            resources: ["Golden"]),
+        tests("EndToEndTests", ["gehoord", "TestSupport"]),
         tests("RepliesTests", ["Replies", "Complaints"], resources: ["Corpus"]),
     ],
     cLanguageStandard: .c2x

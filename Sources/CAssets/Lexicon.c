@@ -41,6 +41,12 @@ static const unsigned char general[] = {
 static const unsigned char grades[] = {
 #embed "Lexicon/grades.tsv"
 };
+static const unsigned char grammar_kinds[] = {
+#embed "Lexicon/grammar-kinds.tsv"
+};
+static const unsigned char grammar_known[] = {
+#embed "Lexicon/grammar-known.tsv"
+};
 static const unsigned char grammar_prefixes[] = {
 #embed "Lexicon/grammar-prefixes.tsv"
 };
@@ -83,6 +89,9 @@ static const unsigned char questions_and_wishes[] = {
 static const unsigned char senses[] = {
 #embed "Lexicon/senses.tsv"
 };
+static const unsigned char situations[] = {
+#embed "Lexicon/situations.tsv"
+};
 static const unsigned char spelling[] = {
 #embed "Lexicon/spelling.tsv"
 };
@@ -109,6 +118,8 @@ static const struct Asset assets[] = {
     {"flemish.tsv", flemish, sizeof flemish},
     {"general.tsv", general, sizeof general},
     {"grades.tsv", grades, sizeof grades},
+    {"grammar-kinds.tsv", grammar_kinds, sizeof grammar_kinds},
+    {"grammar-known.tsv", grammar_known, sizeof grammar_known},
     {"grammar-prefixes.tsv", grammar_prefixes, sizeof grammar_prefixes},
     {"grammar-rules.tsv", grammar_rules, sizeof grammar_rules},
     {"grammar-topics.tsv", grammar_topics, sizeof grammar_topics},
@@ -123,6 +134,7 @@ static const struct Asset assets[] = {
     {"praise.tsv", praise, sizeof praise},
     {"questions-and-wishes.tsv", questions_and_wishes, sizeof questions_and_wishes},
     {"senses.tsv", senses, sizeof senses},
+    {"situations.tsv", situations, sizeof situations},
     {"spelling.tsv", spelling, sizeof spelling},
     {"swearing.tsv", swearing, sizeof swearing},
     {"trades.tsv", trades, sizeof trades},

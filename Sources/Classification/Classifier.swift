@@ -41,13 +41,21 @@ package struct Classifier: Sendable {
         _ bytes: UnsafeBufferPointer<UInt8>, publishedAt: Date?, rating: Double?,
         feedLanguage: Language?
     ) -> Assessment {
-        let work = pool.take()
-        defer { pool.giveBack(work) }
-        analyse(bytes, publishedAt: publishedAt, rating: rating, in: work)
-        let verdict = Judge.judge(work)
-        let language = detector.detect(bytes, prior: feedLanguage?.rawValue)
+        let box = pool.take()
+        defer { pool.giveBack(box) }
+        return assess(
+            bytes, publishedAt: publishedAt, rating: rating, feedLanguage: feedLanguage,
+            in: &box.work)
+    }
+
+    private func assess(
+        _ bytes: UnsafeBufferPointer<UInt8>, publishedAt: Date?, rating: Double?,
+        feedLanguage: Language?, in work: inout Workspace
+    ) -> Assessment {
+        analyse(bytes, publishedAt: publishedAt, rating: rating, in: &work)
+        let verdict = Judge.judge(&work, lexicon)
         return Assessment(
-            language: Language(rawValue: language.tag),
+            language: language(bytes, feedLanguage, work),
             polarity: Polarity(rawValue: Squash.polarity(verdict.score)),
             sentiment: verdict.sentiment, kind: verdict.kind, urgency: verdict.urgency,
             signals: Set(verdict.signals.signals), topics: topics(work.facts.topics),
@@ -58,21 +66,39 @@ package struct Classifier: Sendable {
     /// Everything up to the verdict; the fit looks at the hits themselves.
     func analyse(
         _ bytes: UnsafeBufferPointer<UInt8>, publishedAt: Date?, rating: Double?,
-        in work: Workspace
+        in work: inout Workspace
     ) {
         work.clear()
         Tokenizer.tokenize(bytes, into: &work.buffer)
-        matcher.match(work)
-        Degree.apply(work)
-        Negation.apply(work, lexicon)
-        Mood.apply(work)
-        Counts.apply(work, lexicon)
-        Contrast.apply(work, lexicon)
-        Story.apply(work)
-        Whole.apply(work, lexicon, rating: rating)
-        Deadlines.apply(work, publishedAt: publishedAt)
-        Facts.apply(work, bytes)
+        matcher.match(&work)
+        Degree.apply(&work)
+        Negation.apply(&work, lexicon)
+        Mood.apply(&work)
+        Counts.apply(&work, lexicon)
+        Contrast.apply(&work, lexicon)
+        Story.apply(&work)
+        Whole.apply(&work, lexicon, rating: rating)
+        Deadlines.apply(&work, publishedAt: publishedAt)
+        Facts.apply(&work, bytes)
     }
+
+    /// A text of which nearly every word is in the lexicon is Dutch; for the
+    /// others the detector decides.
+    private func language(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ prior: Language?, _ work: Workspace
+    ) -> Language {
+        if work.count >= Self.fewestWords {
+            var known = 0
+            for form in work.forms where form >= 0 { known += 1 }
+            if Double(known) >= Self.knownShare * Double(work.count) { return .dutch }
+        }
+        return Language(rawValue: detector.detect(bytes, prior: prior?.rawValue).tag)
+    }
+
+    /// Fewer words than this say too little by being known.
+    private static let fewestWords = 8
+    /// Afrikaans, the nearest neighbour, stays below two thirds.
+    private static let knownShare = 0.8
 
     private func topics(_ bits: UInt64) -> [Topic] {
         guard bits != 0 else { return [] }
@@ -94,14 +120,19 @@ enum Squash {
 
 /// Hands a workspace to each call and takes it back.
 final class WorkspacePool: Sendable {
-    private let free = Mutex<[Workspace]>([])
+    /// Unchecked: a box belongs to one call at a time.
+    final class Box: @unchecked Sendable {
+        var work = Workspace()
+    }
+
+    private let free = Mutex<[Box]>([])
     /// Workspaces grown beyond this many tokens are thrown away.
     private static let keepLimit = 4096
 
-    func take() -> Workspace { free.withLock { $0.popLast() } ?? Workspace() }
+    func take() -> Box { free.withLock { $0.popLast() } ?? Box() }
 
-    func giveBack(_ workspace: Workspace) {
-        guard workspace.count <= Self.keepLimit else { return }
-        free.withLock { $0.append(workspace) }
+    func giveBack(_ box: Box) {
+        guard box.work.count <= Self.keepLimit else { return }
+        free.withLock { $0.append(box) }
     }
 }

@@ -23,16 +23,16 @@ package struct LexiconFit {
     /// How firmly a weight is held to the editor's value: what it costs to move
     /// one whole unit, in texts. Tuned by holding back a fifth of the development
     /// reviews, 2026-11.
-    package static let defaultFirmness = 12.0
+    package static let defaultFirmness = 30.0
 
     /// Times the rules are applied again with the new weights.
     private static let rounds = 4
     private static let sweeps = 30
     /// How much steeper than the raw score the odds are.
-    private static let steepness = Double(ProcessInfo.processInfo.environment["STEEP"] ?? "3") ?? 3
+    private static let steepness = 1.8
     /// What a neutral text counts beside a negative or positive one: most are
     /// mixed, and their labels are the least sure.
-    private static let neutralShare = Double(ProcessInfo.processInfo.environment["NEUT"] ?? "0.6") ?? 0.6
+    private static let neutralShare = 0.5
 
     private struct Example {
         var features: [(entry: Int32, factor: Float)] = []
@@ -46,7 +46,7 @@ package struct LexiconFit {
     private let editor: [Double]
     private let firmness: Double
 
-    package init(lexicon: Lexicon, firmness: Double = Double(ProcessInfo.processInfo.environment["FIRM"] ?? "12") ?? 12) {
+    package init(lexicon: Lexicon, firmness: Double = LexiconFit.defaultFirmness) {
         self.lexicon = lexicon
         self.firmness = firmness
         editor = lexicon.entries.map { Provenance.editorWeight(of: $0) }
@@ -82,13 +82,13 @@ package struct LexiconFit {
 
     private func examples(_ texts: [LabelledText]) -> [Example] {
         let classifier = Classifier(lexicon: lexicon)
-        let work = Workspace()
+        var work = Workspace()
         return texts.compactMap { text in
             guard let sentiment = text.sentiment else { return nil }
             var example = Example(sentiment: sentiment)
             var string = text.text
             string.withUTF8 { bytes in
-                classifier.analyse(bytes, publishedAt: nil, rating: nil, in: work)
+                classifier.analyse(bytes, publishedAt: nil, rating: nil, in: &work)
             }
             var sums: [Int32: Float] = [:]
             for hit in work.hits { sums[hit.entry, default: 0] += hit.factor }

@@ -4,20 +4,25 @@
 
 import DutchText
 
-/// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv` and `topics.tsv`.
+/// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv`, `grammar-topics.tsv`,
+/// `grammar-known.tsv` and `grammar-kinds.tsv`.
 struct GrammarReader {
     var verbs = VerbTable()
     var topics: [String] = []
+    var kinds = KindModel()
+    /// Words that need no entry, with how they are inflected.
+    var known: [(lemma: [UInt8], part: PartOfSpeech)] = []
     var problems: [LexiconError.Problem] = []
 
     private static let verbsFile = "grammar-verbs.tsv"
     private static let prefixesFile = "grammar-prefixes.tsv"
+    private static let knownFile = "grammar-known.tsv"
     private static let topicsFile = "grammar-topics.tsv"
     /// Topics are bits of one word.
     private static let topicLimit = 64
 
     static func isGrammar(_ file: String) -> Bool {
-        [verbsFile, prefixesFile, topicsFile].contains(file)
+        [verbsFile, prefixesFile, topicsFile, knownFile, KindModel.file].contains(file)
     }
 
     mutating func read(_ file: String, _ bytes: [UInt8]) {
@@ -31,6 +36,8 @@ struct GrammarReader {
                     switch file {
                     case Self.verbsFile: addVerb(columns)
                     case Self.prefixesFile: addPrefix(columns)
+                    case Self.knownFile: addKnown(columns)
+                    case KindModel.file: addKindWeights(columns)
                     default: addTopic(columns)
                     }
                 if let detail {
@@ -64,6 +71,29 @@ struct GrammarReader {
         } else {
             verbs.loosePrefixes.append(prefix)
         }
+        return nil
+    }
+
+    private mutating func addKindWeights(_ columns: [String]) -> String? {
+        let known = KindModel.features.map(\.rawValue)
+        guard let row = known.firstIndex(of: columns[0]) else {
+            return "unknown feature \"\(columns[0])\"; write one of \(known.joined(separator: " "))"
+        }
+        let numbers = columns.dropFirst().compactMap { Float($0) }
+        guard numbers.count == KindModel.kinds.count, columns.count == numbers.count + 1 else {
+            return "write a number for each of \(KindModel.header.dropFirst().joined(separator: " "))"
+        }
+        for (kind, number) in numbers.enumerated() {
+            kinds.weights[row * KindModel.kinds.count + kind] = number
+        }
+        return nil
+    }
+
+    private mutating func addKnown(_ columns: [String]) -> String? {
+        guard columns.count == 2, let part = WordClass(rawValue: columns[1]) else {
+            return "write a lemma and, after a tab, noun, verb or adj"
+        }
+        known.append((Folding.fold(columns[0].utf8), part.inflection))
         return nil
     }
 

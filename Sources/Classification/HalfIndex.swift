@@ -58,23 +58,28 @@ struct HalfIndex: Sendable {
     /// or two changed places.
     func find(_ word: UnsafeBufferPointer<UInt8>, in table: FormTable) -> Int32 {
         guard word.count >= Self.minimum else { return -1 }
-        for half in Set([(word.count - 1) / 2, word.count / 2, (word.count + 1) / 2]).sorted() {
-            let keys = [
-                Self.hash(word, 0..<half, salt: 1),
-                Self.hash(word, (word.count - half)..<word.count, salt: 2),
-            ]
-            for key in keys {
-                let number = index.find(key)
-                guard number >= 0 else { continue }
-                for place in rows[number].prefix(Self.candidateLimit) {
-                    let form = rows.values[place]
-                    let spelling = table.spelling(form)
-                    if abs(spelling.count - word.count) <= 1,
-                        spelling.withUnsafeBufferPointer({ Self.isOneSlip($0, word) })
-                    {
-                        return form
-                    }
-                }
+        // Words one letter shorter or longer have halves of these two lengths.
+        for half in (word.count - 1) / 2...(word.count + 1) / 2 {
+            let first = find(Self.hash(word, 0..<half, salt: 1), word, in: table)
+            if first >= 0 { return first }
+            let last = find(
+                Self.hash(word, (word.count - half)..<word.count, salt: 2), word, in: table)
+            if last >= 0 { return last }
+        }
+        return -1
+    }
+
+    private func find(
+        _ key: UInt64, _ word: UnsafeBufferPointer<UInt8>, in table: FormTable
+    ) -> Int32 {
+        let number = index.find(key)
+        guard number >= 0 else { return -1 }
+        for place in rows[number].prefix(Self.candidateLimit) {
+            let form = rows.values[place]
+            if abs(table.length(form) - word.count) <= 1,
+                table.spelling(form).withUnsafeBufferPointer({ Self.isOneSlip($0, word) })
+            {
+                return form
             }
         }
         return -1

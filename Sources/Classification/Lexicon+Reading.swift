@@ -20,10 +20,10 @@ extension Lexicon {
 
     /// What the matcher and the rules make of a text.
     package func reading(of text: String) -> Reading {
-        let work = Workspace()
+        var work = Workspace()
         let bytes = Array(text.utf8)
         bytes.withUnsafeBufferPointer {
-            Classifier(lexicon: self).analyse($0, publishedAt: nil, rating: nil, in: work)
+            Classifier(lexicon: self).analyse($0, publishedAt: nil, rating: nil, in: &work)
         }
         var reading = Reading()
         for hit in work.hits {

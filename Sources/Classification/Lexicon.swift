@@ -51,6 +51,11 @@ package struct Lexicon: Sendable {
     var members = Adjacency()
     /// `pattern << 4 | element` of the phrases that a form may be the anchor of.
     var anchors = Adjacency()
+    /// For each of `anchors.values`: what the word beside the anchor must be.
+    var anchorChecks: [AnchorCheck] = []
+    /// One bit per set of spellings (modulo 64) that a form belongs to: most
+    /// questions are answered without looking further.
+    var memberSignatures: [UInt64] = []
     var patterns: [Phrase] = []
     var patternElements: [PhraseElement] = []
     /// First parts of compounds, by the forward hash of their spelling.
@@ -61,6 +66,7 @@ package struct Lexicon: Sendable {
     var halves = HalfIndex()
     /// Weights of the rules in code, by name.
     var rules = RuleWeights()
+    var kinds = KindModel()
 
     init(compiledFrom source: LexiconSource) { self.source = source }
 
@@ -75,7 +81,9 @@ package struct Lexicon: Sendable {
     /// Whether a form belongs to a set of spellings.
     @inline(__always)
     func contains(_ element: Int32, _ form: Int32) -> Bool {
-        guard form >= 0 else { return false }
+        guard form >= 0, memberSignatures[Int(form)] & 1 << UInt64(element & 63) != 0 else {
+            return false
+        }
         let range = members[form]
         var low = range.lowerBound
         var high = range.upperBound

@@ -19,7 +19,7 @@ struct LexiconCompiler {
     /// The spellings of each set, one after another.
     private var elementForms: [[Int32]] = []
     /// How each lemma of a single entry is inflected.
-    private var classes: [String: [WordClass]] = [:]
+    private var classes: [String: PartSet] = [:]
     private var list = FormList()
     private var scratch = TokenBuffer()
     private var compoundHeads: [Int32] = []
@@ -46,14 +46,22 @@ struct LexiconCompiler {
             let replaced = Set(own.entries.map(\.identity))
             entries = entries.filter { !replaced.contains($0.identity) } + own.entries
         }
+        if !source.files.contains(where: { $0.name == KindModel.file }) {
+            problems.append(
+                LexiconError.Problem(
+                    file: KindModel.file, line: 0,
+                    detail: "missing; without it no text has a kind"))
+        }
         guard problems.isEmpty else { throw LexiconError(problems: problems) }
 
         var compiler = LexiconCompiler(
             inflector: Inflector(verbs: grammar.verbs), source: source)
         compiler.lexicon.topics = grammar.topics
+        compiler.lexicon.kinds = grammar.kinds
         for entry in entries where entry.wordClass != .phrase {
-            compiler.classes[entry.term, default: []].append(entry.wordClass)
+            compiler.classes[entry.term, default: []].insert(PartSet(entry.wordClass.inflection))
         }
+        compiler.addKnownForms(grammar.known)
         for entry in entries { compiler.add(entry) }
         compiler.finish()
         guard compiler.problems.isEmpty else { throw LexiconError(problems: compiler.problems) }
@@ -61,10 +69,12 @@ struct LexiconCompiler {
     }
 
     private static func doubled(in entries: [LexiconEntry]) -> [LexiconError.Problem] {
-        var seen: [LexiconEntry.Identity: LexiconEntry] = [:]
+        var seen: [LexiconEntry.Identity: Int] = [:]
+        seen.reserveCapacity(entries.count)
         var problems: [LexiconError.Problem] = []
-        for entry in entries {
-            guard let earlier = seen.updateValue(entry, forKey: entry.identity) else { continue }
+        for (index, entry) in entries.enumerated() {
+            guard let first = seen.updateValue(index, forKey: entry.identity) else { continue }
+            let earlier = entries[first]
             let verb = earlier.polarity == entry.polarity ? "doubles" : "contradicts"
             problems.append(
                 LexiconError.Problem(
@@ -73,6 +83,19 @@ struct LexiconCompiler {
                         + "delete one, or tell the senses apart with near: or not_near:"))
         }
         return problems
+    }
+
+    /// Common words and the forms of irregular verbs are no slips for other
+    /// words: *zongen* is not *zonde*, *bouwen* not *rouwen*.
+    private mutating func addKnownForms(_ words: [(lemma: [UInt8], part: PartOfSpeech)]) {
+        for row in inflector.irregularForms { _ = lexicon.forms.insert(row) }
+        for word in words {
+            list.clear()
+            inflector.addForms(of: word.lemma, as: word.part, to: &list)
+            for index in 0..<list.count {
+                _ = list[index].withUnsafeBufferPointer { lexicon.forms.insert($0) }
+            }
+        }
     }
 
     // MARK: Entries
@@ -107,7 +130,7 @@ struct LexiconCompiler {
             report(entry, "\"\(word)\" holds a sign that is not read in texts; leave it out")
             return
         }
-        if words.count == 1, !words[0].contains("/") || entry.wordClass == .emoji
+        if words.count == 1, !words[0].utf8.contains(0x2F) || entry.wordClass == .emoji
             || entry.isFraction
         {
             addSingle(entry, number)
@@ -124,10 +147,18 @@ struct LexiconCompiler {
     /// Whether the tokenizer passes over a sign in the word, so that the term
     /// would match more than it says.
     private mutating func isUnreadable(_ word: Substring) -> Bool {
-        let signs = word.utf8.filter { "+%&?!()\"*".utf8.contains($0) }
-        guard word != "*", !signs.isEmpty else { return false }
+        guard word.utf8.contains(where: { Self.isSign($0) }), word != "*" else { return false }
+        let signs = word.utf8.filter { Self.isSign($0) }
         let read = folded(String(word.hasPrefix("=") ? word.dropFirst() : word)).joined()
         return signs.contains { !read.contains($0) }
+    }
+
+    /// `+ % & ? ! ( ) " *`
+    private static func isSign(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x2B, 0x25, 0x26, 0x3F, 0x21, 0x28, 0x29, 0x22, 0x2A: true
+        default: false
+        }
     }
 
     private mutating func addSingle(_ entry: LexiconEntry, _ number: Int32) {
@@ -140,7 +171,7 @@ struct LexiconCompiler {
         if isFirst { term = term.dropFirst() }
         let isExact = isWord && term.hasPrefix("=")
         if isExact { term = term.dropFirst() }
-        if isWord, term.contains("|") {
+        if isWord, term.utf8.contains(0x7C) {
             let halves = term.split(separator: "|", omittingEmptySubsequences: false)
             guard halves.count == 2, !halves[0].isEmpty, !halves[1].isEmpty else {
                 report(entry, "write a separable verb as particle|verb, as in terug|bellen")
@@ -149,7 +180,8 @@ struct LexiconCompiler {
             addSeparable(halves[0], halves[1], number)
             return
         }
-        let pieces = folded(String(term))
+        let isPlain = term.utf8.allSatisfy { ASCIILetter.isLower($0) }
+        let pieces = isPlain ? [Array(term.utf8)] : folded(String(term))
         if pieces.count > 1 {
             // "24/7", "a-merk": several tokens in running text.
             addPattern(
@@ -160,6 +192,10 @@ struct LexiconCompiler {
         }
         guard let piece = pieces.first else {
             report(entry, "the term holds no word that could be found in a text")
+            return
+        }
+        if !isWord, !isPlain, scratch.tokens[0].kind == .number {
+            report(entry, "only the number in this sign is read; leave it out")
             return
         }
         list.clear()
@@ -203,6 +239,10 @@ struct LexiconCompiler {
             ], number)
     }
 
+    private static let places: [String: PhraseElement.Kind] = [
+        "<num>": .number, "<tijd>": .timeUnit, "<geld>": .money, "<dag>": .day, "*": .any,
+    ]
+
     private mutating func addPhrase(_ entry: LexiconEntry, _ words: [String], _ number: Int32) {
         var elements: [PhraseElement] = []
         var gap: UInt8 = 0
@@ -211,15 +251,12 @@ struct LexiconCompiler {
                 gap = Phrase.gap
                 continue
             }
-            let kinds: [String: PhraseElement.Kind] = [
-                "<num>": .number, "<tijd>": .timeUnit, "<geld>": .money, "<dag>": .day, "*": .any,
-            ]
-            if let kind = kinds[word] {
+            if let kind = Self.places[word] {
                 elements.append(PhraseElement(kind: kind, element: -1, gap: gap))
             } else if word.hasPrefix("<") {
                 report(entry, "unknown place \(word); write <num> <tijd> <geld> or <dag>")
                 return
-            } else if word.contains("|") {
+            } else if word.utf8.contains(0x7C) {
                 let halves = word.split(separator: "|").map { Folding.fold($0.utf8) }
                 guard halves.count == 2 else {
                     report(entry, "write a separable verb as particle|verb")
@@ -229,7 +266,9 @@ struct LexiconCompiler {
                     PhraseElement(
                         kind: .word, element: separableElement(halves[0], halves[1]), gap: gap))
             } else {
-                let pieces = word.contains("/") || word.hasPrefix("=") ? [] : folded(word)
+                let isPlain = word.utf8.allSatisfy { ASCIILetter.isLetter($0) }
+                let isSpelt = isPlain || word.utf8.contains(0x2F) || word.utf8.first == 0x3D
+                let pieces = isSpelt ? [] : folded(word)
                 if pieces.count > 1 {
                     for (index, piece) in pieces.enumerated() {
                         elements.append(
@@ -326,10 +365,13 @@ struct LexiconCompiler {
     private mutating func elementNumber(_ text: String) -> Int32 {
         let (number, isNew) = newElement(text)
         guard isNew else { return number }
-        for alternative in text.split(separator: "/") {
+        let alternatives =
+            text.utf8.contains(0x2F) ? text.split(separator: "/") : [Substring(text)]
+        for alternative in alternatives {
             let isExact = alternative.hasPrefix("=")
             let lemma = String(isExact ? alternative.dropFirst() : alternative)
-            guard let piece = folded(lemma).first else { continue }
+            let isPlain = lemma.utf8.allSatisfy { ASCIILetter.isLower($0) }
+            guard let piece = isPlain ? Array(lemma.utf8) : folded(lemma).first else { continue }
             list.clear()
             if isExact {
                 inflector.addForms(of: piece, as: .invariable, to: &list)
@@ -346,7 +388,7 @@ struct LexiconCompiler {
     /// How a lemma inside a phrase is inflected: as its own entry says, else by
     /// its ending.
     private func parts(of lemma: String, _ folded: [UInt8]) -> [PartOfSpeech] {
-        if let known = classes[lemma] { return Array(Set(known.map(\.inflection))) }
+        if let known = classes[lemma] { return known.parts }
         if folded.count <= 3, inflector.isRegular(folded) { return [.invariable] }
         if inflector.looksLikeVerb(folded) { return [.verb, .noun] }
         return [.noun, .adjective]
@@ -361,6 +403,10 @@ struct LexiconCompiler {
         let formCount = lexicon.forms.count
         lexicon.singles = Adjacency(singlePairs, keys: formCount)
         lexicon.members = Adjacency(memberPairs, keys: formCount)
+        lexicon.memberSignatures = [UInt64](repeating: 0, count: formCount)
+        for (form, element) in memberPairs {
+            lexicon.memberSignatures[Int(form)] |= 1 << UInt64(element & 63)
+        }
         buildAnchors(formCount)
         lexicon.formRoles = [Role](repeating: [], count: formCount)
         lexicon.formValues = [Float](repeating: 0, count: formCount)
@@ -392,7 +438,9 @@ struct LexiconCompiler {
                 let place = lexicon.patternElements[Int(pattern.first) + index]
                 guard place.kind == .word else { continue }
                 let forms = elementForms[Int(place.element)]
-                let cost = forms.map { Int(uses[Int($0)]) }.max() ?? 0
+                let cost =
+                    forms.map { Int(uses[Int($0)]) * frequency(ofLength: lexicon.forms.length($0)) }
+                    .max() ?? 0
                 if cost < bestCost { (best, bestCost) = (index, cost) }
             }
             let place = lexicon.patternElements[Int(pattern.first) + best]
@@ -401,6 +449,34 @@ struct LexiconCompiler {
             }
         }
         lexicon.anchors = Adjacency(pairs, keys: formCount)
+        lexicon.anchorChecks = lexicon.anchors.values.map { packed in
+            let pattern = lexicon.patterns[Int(packed >> 4)]
+            return check(pattern, anchor: Int(packed & 15))
+        }
+    }
+
+    /// How much more often a short word turns up in a text than a long one.
+    private func frequency(ofLength length: Int) -> Int {
+        length <= 3 ? 16 : length <= 5 ? 4 : 1
+    }
+
+    private func check(_ pattern: Phrase, anchor: Int) -> AnchorCheck {
+        let first = Int(pattern.first)
+        if anchor + 1 < Int(pattern.count) {
+            let next = lexicon.patternElements[first + anchor + 1]
+            if next.kind == .word, next.gap == 0 {
+                return AnchorCheck(side: 1, element: next.element)
+            }
+        }
+        if anchor > 0, lexicon.patternElements[first + anchor].gap == 0 {
+            let previous = lexicon.patternElements[first + anchor - 1]
+            if previous.kind == .word { return AnchorCheck(side: -1, element: previous.element) }
+        }
+        for index in 0..<Int(pattern.count) where index != anchor {
+            let place = lexicon.patternElements[first + index]
+            if place.kind == .word { return AnchorCheck(side: 0, element: place.element) }
+        }
+        return AnchorCheck(side: AnchorCheck.none, element: 0)
     }
 
     private mutating func indexFirstParts() {
@@ -441,6 +517,10 @@ extension LexiconEntry {
     /// What makes an entry the same as another: term, class and neighbours.
     struct Identity: Hashable {
         let term: String
+
+        /// The term alone tells nearly all entries apart.
+        func hash(into hasher: inout Hasher) { hasher.combine(term) }
+
         let wordClass: WordClass
         let near: String?
         let notNear: String?
@@ -449,7 +529,7 @@ extension LexiconEntry {
 
     /// A grade such as `8/10`, not two alternatives.
     var isFraction: Bool {
-        term.contains("/") && term.utf8.allSatisfy { $0 == 0x2F || $0 &- 0x30 < 10 }
+        term.utf8.contains(0x2F) && term.utf8.allSatisfy { $0 == 0x2F || $0 &- 0x30 < 10 }
     }
 
     /// Carries no feeling, only says what a word does to others or counts.
@@ -463,4 +543,29 @@ extension LexiconEntry {
         Identity(term: term, wordClass: wordClass, near: marks.near, notNear: marks.notNear,
             isStructural: isStructural)
     }
+}
+
+/// How a lemma may be inflected, as its entries say.
+struct PartSet: OptionSet {
+    let rawValue: UInt8
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ part: PartOfSpeech) {
+        switch part {
+        case .verb: rawValue = 1
+        case .noun: rawValue = 2
+        case .adjective: rawValue = 4
+        case .invariable: rawValue = 8
+        }
+    }
+
+    var parts: [PartOfSpeech] {
+        [.verb, .noun, .adjective, .invariable].filter { contains(PartSet($0)) }
+    }
+}
+
+/// Letters that the tokenizer leaves as they are.
+enum ASCIILetter {
+    static func isLower(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
+    static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 }

@@ -152,14 +152,26 @@ struct EntryReader {
 
     private mutating func readRange(_ text: String) -> (bounds: ClosedRange<Double>?, Void)? {
         if text == "-" { return (nil, ()) }
-        guard let dots = text.firstRange(of: ".."),
-            let low = Double(text[..<dots.lowerBound]), let high = Double(text[dots.upperBound...]),
-            low <= high, low >= -1, high <= 1
+        guard let dots = text.utf8.firstIndex(of: 0x2E).flatMap({ Self.dots(in: text, from: $0) }),
+            let low = Double(text[..<dots]),
+            let high = Double(text[text.utf8.index(dots, offsetBy: 2)...]), low <= high, low >= -1, high <= 1
         else {
             report("range \"\(text)\"; write min..max within -1..1, or - for fixed")
             return nil
         }
         return (low...high, ())
+    }
+
+    /// Where the two dots stand; the first dot may belong to the first number.
+    private static func dots(in text: String, from start: String.Index) -> String.Index? {
+        let bytes = text.utf8
+        var index = start
+        while index != bytes.endIndex {
+            let next = bytes.index(after: index)
+            if bytes[index] == 0x2E, next != bytes.endIndex, bytes[next] == 0x2E { return index }
+            index = next
+        }
+        return nil
     }
 
     private mutating func readMarks(_ text: String) -> Marks? {

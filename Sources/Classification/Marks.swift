@@ -83,8 +83,33 @@ package struct SignalSet: OptionSet, Hashable, Sendable {
     package let rawValue: UInt32
     package init(rawValue: UInt32) { self.rawValue = rawValue }
 
+    /// One signal; its bit is its place in `order`, spelt out because this is
+    /// asked for every text.
+    @inline(__always)
     init(_ signal: Signal) {
-        rawValue = 1 << UInt32(Self.order.firstIndex(of: signal) ?? 31)
+        let bit: UInt32 =
+            switch signal {
+            case .repeatContact: 0
+            case .brokenPromise: 1
+            case .silence: 2
+            case .notHeard: 3
+            case .money: 4
+            case .deadline: 5
+            case .healthSafety: 6
+            case .vulnerable: 7
+            case .outage: 8
+            case .churn: 9
+            case .legal: 10
+            case .media: 11
+            case .swearing: 12
+            case .insult: 13
+            case .threat: 14
+            case .sarcasm: 15
+            case .personalData: 16
+            case .loyalCustomer: 17
+            case .recovered: 18
+            }
+        rawValue = 1 << bit
     }
 
     static let order = Signal.allCases
@@ -92,7 +117,8 @@ package struct SignalSet: OptionSet, Hashable, Sendable {
     func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
 
     var signals: [Signal] {
-        Self.order.enumerated().filter { rawValue & 1 << UInt32($0.offset) != 0 }.map(\.element)
+        if isEmpty { return [] }
+        return Self.order.enumerated().filter { rawValue & 1 << UInt32($0.offset) != 0 }.map(\.element)
     }
 }
 

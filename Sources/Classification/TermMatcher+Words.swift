@@ -7,9 +7,10 @@ import DutchText
 
 extension TermMatcher {
     /// Fills `forms`, `roles` and `values` for every token.
-    func lookUp(_ work: Workspace) {
-        work.buffer.folded.withUnsafeBufferPointer { folded in
-            for token in work.buffer.tokens {
+    func lookUp(_ work: inout Workspace) {
+        let buffer = work.buffer
+        buffer.folded.withUnsafeBufferPointer { folded in
+            for token in buffer.tokens {
                 let word = UnsafeBufferPointer(
                     rebasing: folded[Int(token.foldedStart)..<Int(token.foldedEnd)])
                 var form: Int32 = -1
@@ -18,15 +19,15 @@ extension TermMatcher {
                 var value: Float = 0
                 switch token.kind {
                 case .word, .hashtag, .emoji:
-                    form = lexicon.forms.find(word, hash: token.hash)
+                    form = lexicon.forms.find(hash: token.hash)
                     if form < 0, token.kind != .emoji, word.count >= 4 {
-                        form = mend(word, token, work)
+                        form = mend(word, token, &work)
                         isMended = form >= 0
                     }
                 case .number:
                     role = .number
                     value = Float(token.value)
-                    form = lexicon.forms.find(word, hash: token.hash)
+                    form = lexicon.forms.find(hash: token.hash)
                 case .money:
                     role = .currency
                     value = Float(token.value)
@@ -48,18 +49,18 @@ extension TermMatcher {
     }
 
     private func mend(
-        _ word: UnsafeBufferPointer<UInt8>, _ token: Token, _ work: Workspace
+        _ word: UnsafeBufferPointer<UInt8>, _ token: Token, _ work: inout Workspace
     ) -> Int32 {
         let slot = Int(truncatingIfNeeded: token.hash ^ token.hash >> 20) & (Workspace.cacheSize - 1)
         if work.cacheKeys[slot] == token.hash { return work.cacheForms[slot] }
-        let form = mendUncached(word, token, work)
+        let form = mendUncached(word, token, &work)
         work.cacheKeys[slot] = token.hash
         work.cacheForms[slot] = form
         return form
     }
 
     private func mendUncached(
-        _ word: UnsafeBufferPointer<UInt8>, _ token: Token, _ work: Workspace
+        _ word: UnsafeBufferPointer<UInt8>, _ token: Token, _ work: inout Workspace
     ) -> Int32 {
         if token.flags.contains(.stretched) {
             for keep in [2, 1] {
@@ -75,6 +76,7 @@ extension TermMatcher {
         let sound = lexicon.sounds.find(
             work.soundKey.withUnsafeBufferPointer { WordHash.of($0) })
         if sound >= 0 { return sound }
+        guard word.count >= 7 || token.flags.contains(.stretched) else { return -1 }
         guard !token.flags.contains(.capitalised) || token.flags.contains(.sentenceStart)
             || token.flags.contains(.capitals)
         else { return -1 }
@@ -103,8 +105,7 @@ extension TermMatcher {
             start -= 1
             hash = WordHash.step(hash, word[start])
             guard word.count - start >= 3 else { continue }
-            let form = lexicon.forms.find(
-                UnsafeBufferPointer(rebasing: word[start...]), hash: hash)
+            let form = lexicon.forms.find(hash: hash)
             if form >= 0, lexicon.formFlags[Int(form)].contains(.head) { best = form }
         }
         if best >= 0 { return best }

@@ -12,38 +12,59 @@ struct TermMatcher: Sendable {
     static let neighbourhood = 5
 
     /// Fills `work.hits` in the order of the text.
-    func match(_ work: Workspace) {
-        lookUp(work)
-        findPhrases(work)
-        choosePhrases(work)
-        findSingles(work)
+    func match(_ work: inout Workspace) {
+        lookUp(&work)
+        findPhrases(&work)
+        choosePhrases(&work)
+        findSingles(&work)
         if work.hits.count > 1 { work.hits.sort { $0.first < $1.first } }
     }
 
     // MARK: Phrases
 
-    private func findPhrases(_ work: Workspace) {
+    private func findPhrases(_ work: inout Workspace) {
+        // One bit per set of spellings that any word of the text belongs to.
+        var all: UInt64 = 0
+        for form in work.forms where form >= 0 { all |= lexicon.memberSignatures[Int(form)] }
         for position in 0..<work.count {
             let form = work.forms[position]
             guard form >= 0 else { continue }
-            for place in lexicon.anchors[form] {
+            let range = lexicon.anchors[form]
+            if range.isEmpty { continue }
+            let before = signature(position - 1, work)
+            let after = signature(position + 1, work)
+            for place in range {
+                let check = lexicon.anchorChecks[place]
+                let bit: UInt64 = 1 << UInt64(check.element & 63)
+                switch check.side {
+                case 0: if all & bit == 0 { continue }
+                case 1: if after & bit == 0 { continue }
+                case -1: if before & bit == 0 { continue }
+                default: break
+                }
                 let packed = lexicon.anchors.values[place]
-                verify(Int(packed >> 4), anchor: Int(packed & 15), at: position, work)
+                verify(Int(packed >> 4), anchor: Int(packed & 15), at: position, &work)
             }
         }
     }
 
+    @inline(__always)
+    private func signature(_ position: Int, _ work: Workspace) -> UInt64 {
+        guard position >= 0, position < work.count, work.forms[position] >= 0 else { return 0 }
+        return lexicon.memberSignatures[Int(work.forms[position])]
+    }
+
     private func verify(
-        _ number: Int, anchor: Int, at position: Int, _ work: Workspace
+        _ number: Int, anchor: Int, at position: Int, _ work: inout Workspace
     ) {
         let pattern = lexicon.patterns[number]
         let base = work.matchedTokens.count
-        guard let first = matchLeft(pattern, anchor - 1, from: position, work) else {
+        guard let first = matchLeft(pattern, anchor - 1, from: position, &work) else {
             work.matchedTokens.removeSubrange(base...)
             return
         }
         work.matchedTokens.append(Int32(position))
-        guard let last = matchRight(pattern, anchor + 1, from: position, work) else {
+        guard let last = matchRight(pattern, anchor + 1, from: position, &work) else {
             work.matchedTokens.removeSubrange(base...)
             return
         }
@@ -60,7 +81,7 @@ struct TermMatcher: Sendable {
 
     /// Matches elements `element`, `element − 1` … before `position`.
     private func matchLeft(
-        _ pattern: Phrase, _ element: Int, from position: Int, _ work: Workspace
+        _ pattern: Phrase, _ element: Int, from position: Int, _ work: inout Workspace
     ) -> Int? {
         guard element >= 0 else { return position }
         // The gap is written before the element to the right of it.
@@ -75,7 +96,7 @@ struct TermMatcher: Sendable {
             for token in (candidate - length + 1)...candidate {
                 work.matchedTokens.append(Int32(token))
             }
-            if let first = matchLeft(pattern, element - 1, from: candidate - length + 1, work) {
+            if let first = matchLeft(pattern, element - 1, from: candidate - length + 1, &work) {
                 return first
             }
             work.matchedTokens.removeSubrange(saved...)
@@ -85,7 +106,7 @@ struct TermMatcher: Sendable {
 
     /// Matches elements `element`, `element + 1` … after `position`.
     private func matchRight(
-        _ pattern: Phrase, _ element: Int, from position: Int, _ work: Workspace
+        _ pattern: Phrase, _ element: Int, from position: Int, _ work: inout Workspace
     ) -> Int? {
         guard element < Int(pattern.count) else { return position }
         let place = lexicon.patternElements[Int(pattern.first) + element]
@@ -100,7 +121,7 @@ struct TermMatcher: Sendable {
             for token in candidate..<(candidate + length) {
                 work.matchedTokens.append(Int32(token))
             }
-            if let last = matchRight(pattern, element + 1, from: candidate + length - 1, work) {
+            if let last = matchRight(pattern, element + 1, from: candidate + length - 1, &work) {
                 return last
             }
             work.matchedTokens.removeSubrange(saved...)
@@ -138,7 +159,7 @@ struct TermMatcher: Sendable {
     }
 
     /// Longest first; a phrase that claims its words keeps others off them.
-    private func choosePhrases(_ work: Workspace) {
+    private func choosePhrases(_ work: inout Workspace) {
         guard !work.matches.isEmpty else { return }
         work.matches.sort {
             ($0.length, -$0.first, -$0.entry) > ($1.length, -$1.first, -$1.entry)
@@ -160,12 +181,12 @@ struct TermMatcher: Sendable {
                     work.values[Int(match.last)] = info.value
                 }
             }
-            append(match.entry, info, Int(match.first), Int(match.last), work)
+            append(match.entry, info, Int(match.first), Int(match.last), &work)
         }
     }
 
     private func append(
-        _ entry: Int32, _ info: Lexicon.Info, _ first: Int, _ last: Int, _ work: Workspace
+        _ entry: Int32, _ info: Lexicon.Info, _ first: Int, _ last: Int, _ work: inout Workspace
     ) {
         work.hits.append(
             Hit(
@@ -176,7 +197,7 @@ struct TermMatcher: Sendable {
 
     // MARK: Single words
 
-    private func findSingles(_ work: Workspace) {
+    private func findSingles(_ work: inout Workspace) {
         for position in 0..<work.count where work.owners[position] < 0 {
             let form = work.forms[position]
             guard form >= 0 else { continue }
@@ -188,7 +209,7 @@ struct TermMatcher: Sendable {
                 work.roles[position].formUnion(info.roles)
                 work.values[position] = info.value
             }
-            append(entry, info, position, position, work)
+            append(entry, info, position, position, &work)
         }
     }
 

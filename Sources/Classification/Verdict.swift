@@ -16,62 +16,60 @@ struct Verdict: Sendable {
 
 enum Judge {
     /// Scores between these two are neutral.
-    static let negativeBelow: Float = -0.45
-    static let positiveAbove: Float = 0.5
-    /// Blame as heavy as this is a complaint, also beside praise.
-    static let blame: Float = -0.3
-    /// Anger as heavy as this calls for speed.
-    static let heavyAnger: Float = -2.2
+    static let negativeBelow: Float = -0.4
+    static let positiveAbove: Float = 0.42
+    /// A word that blames as hard as this is anger.
+    static let angry: Float = -0.6
+    /// Three angry words in a short text, or many in a long one, call for speed.
+    private static func isHeavyAnger(_ facts: TextFacts) -> Bool {
+        facts.angryWords >= 6 || facts.angryWords >= 3 && facts.angryWords * 5 >= facts.words
+    }
 
-    static func judge(_ work: Workspace) -> Verdict {
-        let facts = work.facts
+    static func judge(_ work: inout Workspace, _ lexicon: Lexicon) -> Verdict {
         let score = work.score
         let sentiment: Sentiment =
             score < negativeBelow ? .negative : score > positiveAbove ? .positive : .neutral
-        let (kind, kindReason) = kind(facts, score, sentiment)
+        var values: [Float] = []
+        swap(&values, &work.kindValues)
+        KindModel.values(work, score: score, into: &values)
+        let (likely, reasons) = lexicon.kinds.judge(values)
+        swap(&values, &work.kindValues)
+        // Raw chicken is a complaint, however friendly it is told.
+        let isDanger =
+            work.facts.signals.contains(SignalSet(.healthSafety)) && work.facts.failures > 0
+        let kind = likely == .compliment && isDanger ? .complaint : likely
+        recover(kind, &work)
+        let facts = work.facts
         var signals = facts.signals
-        if kind != .complaint {
-            signals.formIntersection([
-                SignalSet(.recovered), SignalSet(.personalData), SignalSet(.loyalCustomer),
-                SignalSet(.deadline), SignalSet(.healthSafety), SignalSet(.vulnerable),
-                SignalSet(.swearing), SignalSet(.threat), SignalSet(.insult),
-            ])
-        }
+        if kind != .complaint { signals.formIntersection(alwaysShown) }
+        if kind == .complaint { signals.remove(SignalSet(.recovered)) }
         let (urgency, urgencyReason) = urgency(kind, facts, score, signals)
+        let reason =
+            reasons.1.map { "\(reasons.0.rawValue), \($0.rawValue)" } ?? reasons.0.rawValue
         return Verdict(
             score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
-            kindReason: kindReason, urgencyReason: urgencyReason)
+            kindReason: "\(kind.rawValue): \(reason)", urgencyReason: urgencyReason)
     }
 
-    private static func kind(
-        _ facts: TextFacts, _ score: Float, _ sentiment: Sentiment
-    ) -> (Kind, String) {
-        if facts.signals.contains(.recovered), score > negativeBelow {
-            return (.compliment, "trouble that was solved")
-        }
-        let isSuggestion = facts.wishes > 0 && facts.failures == 0 && facts.negative > -0.6
-        if facts.advertisements > 0, facts.failures == 0, facts.negative > -0.3 {
-            return (.other, "advertising")
-        }
-        if sentiment != .positive {
-            if isSuggestion, score > -0.5 { return (.suggestion, "an idea for improvement") }
-            if facts.failures > 0 { return (.complaint, "a failure is reported") }
-            if facts.negative < blame, score < positiveAbove {
-                return (.complaint, "dissatisfied")
-            }
-            if sentiment == .negative, facts.questions == 0 { return (.complaint, "dissatisfied") }
-        } else if facts.failures > 0, facts.negative < -0.5, score < 0.6 {
-            return (.complaint, "a failure is reported beside praise")
-        }
-        if facts.questions > 0 || facts.asks > 0, facts.praises == 0, score < 0.6 {
-            return (.question, "asks")
-        }
-        if isSuggestion { return (.suggestion, "an idea for improvement") }
-        if sentiment == .positive || facts.thanks > 0, facts.chats == 0 {
-            return (.compliment, "praise or thanks")
-        }
-        return (.other, "nothing that calls for an answer")
+    /// Signals that an agent must know whatever the mention is.
+    private static let alwaysShown: SignalSet = [
+        SignalSet(.recovered), SignalSet(.personalData), SignalSet(.loyalCustomer),
+        SignalSet(.deadline), SignalSet(.healthSafety), SignalSet(.vulnerable),
+        SignalSet(.swearing), SignalSet(.threat), SignalSet(.insult),
+    ]
+
+    /// Praise that tells of trouble before it: somebody put it right.
+    private static func recover(_ kind: Kind, _ work: inout Workspace) {
+        guard kind == .compliment, work.facts.failures > 0,
+            let blame = work.hits.last(where: { $0.roles.contains(.failure) }),
+            let praise = work.hits.last(where: { $0.contribution > 0 }),
+            praise.roles.contains(.thanks), praise.first > blame.first
+        else { return }
+        work.facts.signals.insert(SignalSet(.recovered))
     }
+
+    /// Trouble below this in a friendly message is a niggle.
+    static let niggle: Float = -0.5
 
     private static let criticalSignals: [Signal] = [.healthSafety, .vulnerable, .threat]
     private static let highSignals: [Signal] = [
@@ -82,10 +80,16 @@ enum Judge {
     private static func urgency(
         _ kind: Kind, _ facts: TextFacts, _ score: Float, _ signals: SignalSet
     ) -> (Urgency, String) {
+        // A question that tells of no trouble can wait for its answer.
         let isAsking = kind == .question
+        if isAsking, facts.failures == 0, facts.negative > -0.8 {
+            return (.normal, "a question waits for an answer")
+        }
         guard kind == .complaint || isAsking else {
             if signals.contains(.recovered) { return (.normal, "tells of earlier trouble") }
-            if facts.failures > 0 { return (.normal, "praise beside trouble") }
+            if kind == .compliment, facts.failures > 0, facts.negative < niggle {
+                return (.normal, "praise beside trouble")
+            }
             return (.low, "nothing that hurries")
         }
         if let deadline = facts.deadline {
@@ -101,7 +105,7 @@ enum Judge {
             return (.high, signal.rawValue)
         }
         if facts.urgency >= 2 { return (.high, "an aggravating circumstance") }
-        if score < heavyAnger { return (.high, "heavy anger") }
+        if isHeavyAnger(facts) { return (.high, "heavy anger") }
         return (.normal, "an ordinary complaint")
     }
 }

@@ -80,8 +80,7 @@ struct RuleHit: Sendable {
     var signals: SignalSet = []
 }
 
-final class Workspace: @unchecked Sendable {
-    // Unchecked: a workspace belongs to one call at a time; the pool hands it over.
+struct Workspace: Sendable {
     var buffer = TokenBuffer()
     var forms: [Int32] = []
     var roles: [Role] = []
@@ -100,10 +99,11 @@ final class Workspace: @unchecked Sendable {
     var cacheKeys = [UInt64](repeating: 0, count: Workspace.cacheSize)
     var cacheForms = [Int32](repeating: -1, count: Workspace.cacheSize)
     var facts = TextFacts()
+    var kindValues: [Float] = []
 
-    static let cacheSize = 4096
+    static let cacheSize = 8192
 
-    func clear() {
+    mutating func clear() {
         forms.removeAll(keepingCapacity: true)
         roles.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)

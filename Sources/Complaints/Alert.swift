@@ -57,6 +57,16 @@ package struct Alert: Hashable, Sendable {
     package var agent: Agent?
     /// To whom the case is passed on, by a step of the escalation.
     package var recipient: String?
+    /// Of a spike: what it is about, its cases, and how many an hour like this
+    /// one usually brings.
+    package var topic: Topic?
+    package var cases: [Case.ID] = []
+    package var expected: Double?
+    /// What solved an earlier case like this one, in a colleague's words.
+    package var helped: String?
+    /// The alert of the spike that says this too: nobody needs to act on this
+    /// line by itself.
+    package var foldedUnder: Number?
 
     package init(
         number: Number? = nil, decidedAt: Date, kind: Kind, urgency: Urgency, company: Company.ID,

@@ -31,6 +31,23 @@ package struct CaseEvent: Hashable, Sendable {
         case promiseBroken = "promise_broken"
         /// What became of a promise, in the words of `Promise.Outcome`.
         case settled
+        /// A workaround of another case was tried here.
+        case helped
+        case notHelped = "not_helped"
+        /// The topic departs from its rhythm; this case is one of many.
+        case spiked
+        /// Laid to one cause, and that cause taken away.
+        case problem
+        case problemSolved = "problem_solved"
+        /// The customer's handle and another are one person, or not after all.
+        case linked, unlinked
+        case forgotten
+        /// A message for the other party, where we may not answer ourselves.
+        case relayAsked = "relay_asked"
+        case relayPassedOn = "relay_passed_on"
+        case relayAnswered = "relay_answered"
+        /// Asked what they thought of our help, and what they said.
+        case invited, feedback
     }
 
     /// The actor for what nobody did by hand.

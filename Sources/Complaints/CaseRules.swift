@@ -39,15 +39,20 @@ package struct CaseRules: Hashable, Sendable {
     /// Who hears of a case that is not answered in time, soonest first.
     package let escalation: [EscalationStep]
 
+    /// Of the wall clock that customers and their topics live by.
+    package let timeZone: TimeZone
+
     package init(
         triage: Triage, serviceLevels: ServiceLevels, claimTimeout: Duration = .seconds(2 * 3_600),
-        promiseReminder: Duration = .seconds(3_600), escalation: [EscalationStep] = []
+        promiseReminder: Duration = .seconds(3_600), escalation: [EscalationStep] = [],
+        timeZone: TimeZone = .gmt
     ) {
         self.triage = triage
         self.serviceLevels = serviceLevels
         self.claimTimeout = claimTimeout
         self.promiseReminder = promiseReminder
         self.escalation = escalation
+        self.timeZone = timeZone
     }
 
     // MARK: The answer

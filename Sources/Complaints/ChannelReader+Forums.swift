@@ -83,7 +83,9 @@ extension ChannelReader {
             lines.removeLast()
             return
         }
-        guard let counters = lines.lastIndex(where: isParticipantCount),
+        // Only there: "2 paar - 1 gat" may be what a customer writes.
+        guard entry.id?.contains("-topic-") ?? false,
+            let counters = lines.lastIndex(where: isParticipantCount),
             counters >= lines.count - 3, lines.count - counters > 1
         else { return }
         lines.removeSubrange(counters...)

@@ -106,12 +106,11 @@ extension ChannelReader {
         var head = title[...]
         while head.hasSuffix("…") || head.hasSuffix(".") { head = head.dropLast() }
         let titleLetters = Words(String(head)).folded
-        // Folding leaves at least a quarter of the bytes of a letter (accents
-        // written apart are dropped), so this much of the body is enough.
         let beginning = body.utf8.prefix(4 * title.utf8.count + 64)
         let bodyLetters = Words(String(decoding: beginning, as: UTF8.self)).folded
         if bodyLetters.starts(with: titleLetters) { return body }
-        if titleLetters.starts(with: bodyLetters) { return title }
+        let isWhole = beginning.count == body.utf8.count
+        if isWhole, titleLetters.starts(with: bodyLetters) { return title }
         return title + "\n\n" + body
     }
 

@@ -80,7 +80,9 @@ extension FeedState {
     ///   silence is normal.
     package func trouble(quiet: Duration?, isGone: Bool, at now: Date) -> FeedTrouble? {
         if isGone { return .gone }
-        if failures >= Self.failuresBeforeTelling { return .failing }
+        // An aggregator that delivers its own error has tried before it did.
+        let isAggregators = errorReason.flatMap(SourceFailure.Aggregator.init(rawValue:)) != nil
+        if failures >= (isAggregators ? 1 : Self.failuresBeforeTelling) { return .failing }
         guard let quiet, let last = changedAt ?? succeededAt else { return nil }
         return now.timeIntervalSince(last) > quiet.seconds ? .silent : nil
     }

@@ -98,8 +98,10 @@ struct WebAddress {
             // These may say which page is meant, unless the feed itself is named.
             return ["rss", "feed", "atom"].contains(value.lowercased())
         }
-        // The sessions of vBulletin and phpBB: 32 hexadecimal digits.
-        if name == "s" || name == "sid" { return value.utf8.count >= 8 }
+        // The sessions of vBulletin and phpBB: hexadecimal digits, mostly 32.
+        if name == "s" || name == "sid" {
+            return value.utf8.count >= 8 && value.allSatisfy(\.isHexDigit)
+        }
         return trackingNames.contains(name) || trackingPrefixes.contains { name.hasPrefix($0) }
     }
 }

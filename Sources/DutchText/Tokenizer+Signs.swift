@@ -111,7 +111,9 @@ extension Scanner {
             let isAbbreviation =
                 ASCII.isLetter(byte(1)) && !ASCII.isUpper(byte(1)) && ASCII.isLetter(byte(-1))
                 && !(ASCII.isLetter(byte(-2)) && ASCII.isLetter(byte(-3)))
-            if !isAbbreviation { pending.insert(.sentenceStart) }
+            // "b.v." ends no sentence either.
+            let endsAbbreviation = ASCII.isLetter(byte(-1)) && byte(-2) == 0x2E
+            if !isAbbreviation, !endsAbbreviation { pending.insert(.sentenceStart) }
         case UInt8(ascii: "!"):
             pending.insert(.sentenceStart)
             if !buffer.sentences.isEmpty {
@@ -233,11 +235,11 @@ extension Scanner {
 
     /// Faces that are not made of eyes and a mouth in this order.
     private static let faces: [StaticString] = [
-        ">:-(", ">:(", "^_^", "^^", "-_-", "-.-", "(:", "):",
+        "</3", ">:-(", ">:(", "^_^", "^^", "-_-", "-.-", "(:", "):",
     ]
 
     private mutating func scanFace(_ sign: UInt8, into buffer: inout TokenBuffer) -> Bool {
-        guard [0x3E, 0x5E, 0x2D, 0x28, 0x29].contains(sign) else { return false }
+        guard [0x3C, 0x3E, 0x5E, 0x2D, 0x28, 0x29].contains(sign) else { return false }
         for face in Self.faces where face.utf8Start[0] == sign {
             let length = face.utf8CodeUnitCount
             guard (0..<length).allSatisfy({ text[safe: index + $0] == face.utf8Start[$0] }) else {

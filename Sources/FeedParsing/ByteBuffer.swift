@@ -28,8 +28,19 @@ struct ByteBuffer: ~Copyable {
     @inline(__always)
     mutating func append(_ pointer: UnsafePointer<UInt8>, _ length: Int) {
         if count + length > capacity { grow(to: count + length) }
-        (base + count).update(from: pointer, count: length)
+        let place = base + count
         count += length
+        guard length <= 16, length >= 8 else {
+            place.update(from: pointer, count: length)
+            return
+        }
+        // Two words that overlap: a call costs more than these few bytes.
+        let source = UnsafeRawPointer(pointer)
+        let first = source.loadUnaligned(as: UInt64.self)
+        let last = source.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self)
+        UnsafeMutableRawPointer(place).storeBytes(of: first, as: UInt64.self)
+        UnsafeMutableRawPointer(place).storeBytes(
+            of: last, toByteOffset: length - 8, as: UInt64.self)
     }
 
     @inline(__always)

@@ -42,8 +42,8 @@ extension FeedBuilder {
         case .category:
             if let term = text(of: field) { addCategory(term) }
         case .keywords:
-            for word in (text(of: field) ?? "").split(separator: ",") {
-                addCategory(word.trimmingCharacters(in: .whitespaces))
+            for word in (text(of: field) ?? "").utf8.split(separator: UInt8(ascii: ",")) {
+                Array(word).withUnsafeBufferPointer { addCategory($0.trimmed.string) }
             }
         case .rating: setRating(raw.bytes.trimmed)
         case .ttl, .updatePeriod, .updateFrequency: commitInterval(field.element)
@@ -70,9 +70,10 @@ extension FeedBuilder {
             return
         }
         switch element {
-        case .title: entry.title = entry.title ?? value
-        case .otherTitle: traits.otherTitle = traits.otherTitle ?? value
-        case .otherDescription: traits.otherDescription = traits.otherDescription ?? value
+        case .title: if entry.title == nil { entry.title = value }
+        case .otherTitle: if traits.otherTitle == nil { traits.otherTitle = value }
+        case .otherDescription:
+            if traits.otherDescription == nil { traits.otherDescription = value }
         case .description, .summary:
             // The second of the two is the longer text.
             if entry.summary == nil {
@@ -80,14 +81,20 @@ extension FeedBuilder {
             } else if entry.content == nil {
                 entry.content = value
             }
-        case .content: entry.content = entry.content ?? value
+        case .content: if entry.content == nil { entry.content = value }
         case .source: entry.source?.title = value
         default: break
         }
     }
 
     private mutating func commitDate(_ element: Element) {
-        guard let date = FeedDate.parse(raw.bytes.trimmed) else { return }
+        var written = raw.bytes.trimmed
+        if written.first == UInt8(ascii: "<"),
+            let exact = HTMLTag.attribute("datetime", in: written)
+        {
+            written = exact
+        }
+        guard let date = FeedDate.parse(written) else { return }
         if source != nil {
             if element == .updated { source?.updated = date }
             return
@@ -120,10 +127,10 @@ extension FeedBuilder {
             if source != nil {
                 if source?.link == nil { source?.link = link }
             } else if inEntry {
-                entry.links.append(EntryLink(href: link, rel: "alternate"))
-                traits.writtenLink = traits.writtenLink ?? link
-            } else {
-                feedTraits.writtenLink = feedTraits.writtenLink ?? link
+                addLink(EntryLink(href: link, rel: "alternate"))
+                if traits.writtenLink == nil { traits.writtenLink = link }
+            } else if feedTraits.writtenLink == nil {
+                feedTraits.writtenLink = link
             }
         }
     }
@@ -217,7 +224,9 @@ extension FeedBuilder {
         switch element {
         case .author:
             if entry.authors.isEmpty { setAuthor(spoken) }
-            if !entry.authors.contains(name), entry.authors.count < 64 { entry.authors.append(name) }
+            if !entry.authors.contains(name), entry.authors.count < 64 {
+                entry.authors.append(name)
+            }
         case .contributor: if entry.contributors.count < 64 { entry.contributors.append(name) }
         default: break
         }
@@ -253,17 +262,28 @@ extension FeedBuilder {
             entry.authors = [inherited.name ?? inherited.email].compactMap { $0 }
         }
         if entry.language == nil { entry.language = page.language }
-        if finishedCount < limits.entries {
-            finished.append(entry)
+        let outer = outerEntries.popLast()
+        if outer != nil, entry.isHollow {
+            // Seen: an empty item inside every item.
+        } else if finishedCount < limits.entries {
+            // Moved, not copied: an entry is many texts.
+            var closed = Entry()
+            swap(&closed, &entry)
+            finished.append(closed)
             finishedCount += 1
         } else {
             note(.manyEntries, "more than \(limits.entries)")
         }
+        guard let outer else { return }
+        inEntry = true
+        entry = outer.entry
+        traits = outer.traits
+        entryDepth = outer.depth
     }
 
     /// What remains to be said once everything was read.
     mutating func closePage() -> FeedPage {
-        if inEntry { closeEntry() }
+        while inEntry { closeEntry() }
         page.link = page.link ?? feedTraits.link
         page.title = page.title ?? feedTraits.otherTitle
         page.subtitle = page.subtitle ?? feedTraits.otherDescription
@@ -283,8 +303,9 @@ extension FeedBuilder {
     mutating func address(_ written: UnsafeBufferPointer<UInt8>) -> String? {
         let bytes = written.trimmed
         if bytes.isPlainWebAddress { return bytes.string }
-        let decoded = bytes.decoded(into: &scratch)
-        let cleaned = decoded.utf8.contains { $0 < 0x20 } ? decoded.filter { $0 >= " " } : decoded
+        bytes.decode(into: &scratch)
+        if scratch.bytes.isPlainWebAddress { return scratch.string }
+        let cleaned = scratch.bytes.cleaned
         guard !cleaned.isEmpty else { return nil }
         let resolved = URLReference.resolve(cleaned, against: base)
         return URLReference.isWeb(resolved) || URLReference.scheme(of: resolved) == nil
@@ -292,31 +313,41 @@ extension FeedBuilder {
     }
 }
 
+extension Entry {
+    /// Whether it says nothing at all.
+    fileprivate var isHollow: Bool {
+        id == nil && title == nil && link == nil && summary == nil && content == nil
+    }
+}
+
 extension Person {
     /// Takes `name@example.com (Name)`, `Name <name@example.com>` and the like
     /// apart.
     init(statement: String) {
-        guard statement.utf8.contains(UInt8(ascii: "@")) else {
-            name = statement.isEmpty ? nil : statement
-            return
-        }
-        let separators: Set<Character> = ["(", ")", "<", ">", "[", "]", "\"", ",", ";", " ", "\n"]
-        let words = statement.split(whereSeparator: { separators.contains($0) })
-        let found = words.first { $0.contains("@") && $0.last != "@" && $0.first != "@" && $0.contains(".") }
-        guard let found else {
-            name = statement
-            return
-        }
-        email = found.hasPrefix("mailto:") ? String(found.dropFirst(7)) : String(found)
-        var rest = statement.replacing(found, with: "", maxReplacements: 1)
-        for pair in ["()", "<>", "[]", "\"\""] { rest = rest.replacing(pair, with: "") }
-        rest = rest.trimmingCharacters(in: .whitespacesAndNewlines)
-        if let first = rest.first, let last = rest.last, rest.count > 2,
-            (first == "(" && last == ")") || (first == "\"" && last == "\"")
-        {
-            rest = String(rest.dropFirst().dropLast())
-        }
-        rest = rest.trimmingCharacters(in: CharacterSet(charactersIn: " ,;:-\n\t"))
-        name = rest.isEmpty ? nil : rest
+        name = statement.isEmpty ? nil : statement
+        let bytes = Array(statement.utf8)
+        guard let at = bytes.firstIndex(of: UInt8(ascii: "@")) else { return }
+        var start = at
+        while start > 0, Self.isAddress(bytes[start - 1]) { start -= 1 }
+        var end = at + 1
+        while end < bytes.count, Self.isAddress(bytes[end]) { end += 1 }
+        while end > at, bytes[end - 1] == UInt8(ascii: ".") { end -= 1 }
+        guard start < at, bytes[at + 1..<end].contains(UInt8(ascii: ".")) else { return }
+        email = String(decoding: bytes[start..<end], as: UTF8.self)
+        let signs = " \t\n,;:-()<>[]\"".utf8
+        var before = bytes[..<start]
+        if before.suffix(7).elementsEqual("mailto:".utf8) { before = before.dropLast(7) }
+        while let last = before.last, signs.contains(last) { before.removeLast() }
+        while let first = before.first, signs.contains(first) { before.removeFirst() }
+        var after = bytes[end...]
+        while let first = after.first, signs.contains(first) { after.removeFirst() }
+        while let last = after.last, signs.contains(last) { after.removeLast() }
+        let rest = before.isEmpty ? after : before
+        name = rest.isEmpty ? nil : String(decoding: rest, as: UTF8.self)
+    }
+
+    private static func isAddress(_ byte: UInt8) -> Bool {
+        byte.isLetter || byte.isDigit || byte >= 0x80 || byte == UInt8(ascii: ".")
+            || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
     }
 }

@@ -19,6 +19,18 @@ struct Field {
     var escapesText = false
     var isBase64 = false
     var isTooLong = false
+
+    var isDate: Bool {
+        switch element {
+        case .published, .updated, .date, .created, .expired: true
+        default: false
+        }
+    }
+
+    /// An author has a name and an address inside, or is a text itself.
+    var isPerson: Bool {
+        element == .author || element == .contributor || element == .publisher
+    }
 }
 
 /// An author, contributor or publisher.
@@ -26,6 +38,13 @@ struct Person {
     var name: String?
     var email: String?
     var address: String?
+}
+
+/// An entry that is put aside while another inside it is read.
+struct OuterEntry {
+    let entry: Entry
+    let traits: EntryTraits
+    let depth: Int
 }
 
 /// The `xml:base` and `xml:lang` that hold inside an element.
@@ -57,6 +76,8 @@ struct FeedBuilder: ~Copyable {
 
     var entry = Entry()
     var entryDepth = 0
+    /// Entries that another one stands in, which nobody should write.
+    var outerEntries: [OuterEntry] = []
     var inEntry = false
     var traits = EntryTraits()
     var feedTraits = EntryTraits()
@@ -72,6 +93,7 @@ struct FeedBuilder: ~Copyable {
     var plain = ByteBuffer(capacity: 16 << 10)
     var scratch = ByteBuffer(capacity: 1 << 10)
     var scopes: [Scope] = []
+    var mender = UTF8Mender()
 
     init(limits: FeedLimits, documentURL: String?) {
         self.limits = limits
@@ -93,6 +115,10 @@ struct FeedBuilder: ~Copyable {
             return
         }
         if depth > skippedBelow { return }
+        if personField != nil || field?.isPerson == true {
+            startPartOfPerson(element)
+            return
+        }
         if field != nil {
             startInsideField(element, name: name, attributes: attributes)
             return
@@ -115,6 +141,22 @@ struct FeedBuilder: ~Copyable {
         } else {
             collect(bytes, count)
         }
+    }
+
+    /// One byte of text.
+    @inline(__always)
+    mutating func text(_ byte: UInt8) {
+        guard let open = field, depth <= skippedBelow else { return }
+        if !open.escapesText, raw.count < limits.textBytes {
+            raw.append(byte)
+        } else {
+            withUnsafePointer(to: byte) { collect($0, 1) }
+        }
+    }
+
+    /// One character of text.
+    mutating func text(_ scalar: Unicode.Scalar) {
+        for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { text(unit) }
     }
 
     /// An end tag.
@@ -156,6 +198,7 @@ struct FeedBuilder: ~Copyable {
         rootElement = checkpoint.rootElement
         skippedBelow = .max
         inEntry = false
+        outerEntries.removeAll()
         field = nil
         person = nil
         personField = nil
@@ -208,9 +251,17 @@ struct FeedBuilder: ~Copyable {
         _ element: Element, name: UnsafeBufferPointer<UInt8>,
         attributes: UnsafeBufferPointer<RawAttribute>
     ) {
-        if startPartOfPerson(element) { return }
         guard let open = field else { return }
         if open.element == .category || open.element == .link { return }
+        if open.isDate {
+            // Seen: `<pubDate><time datetime="2026-11-22T10:00:00Z">…`.
+            if let exact = attributes.first(.dateTime) {
+                raw.clear()
+                raw.append(exact)
+                skippedBelow = depth - 1
+            }
+            return
+        }
         // From here on the text is markup; what was text before is escaped.
         if open.markup != .html {
             scratch.clear()
@@ -235,7 +286,10 @@ struct FeedBuilder: ~Copyable {
     }
 
     private mutating func endInsideField(name: UnsafeBufferPointer<UInt8>) {
-        guard let open = field, open.element != .category, open.element != .link else { return }
+        guard let open = field, open.element != .category, open.element != .link, !open.isDate
+        else {
+            return
+        }
         raw.append("</")
         raw.append(name)
         raw.append(UInt8(ascii: ">"))

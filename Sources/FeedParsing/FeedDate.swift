@@ -20,7 +20,7 @@ package enum FeedDate {
     package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Date? {
         let text = bytes.trimmed
         guard text.count >= 4, text.count <= longest else { return nil }
-        if let date = ISODate.parse(text) { return date.moment }
+        if let date = MailDate.parse(text) ?? ISODate.parse(text) { return date.moment }
         var reader = DateReader(text)
         return reader.read()?.moment
     }
@@ -104,6 +104,90 @@ struct DatePieces {
     static func fullYear(_ year: Int, digits: Int) -> Int {
         guard digits <= 2 else { return year }
         return year < 70 ? 2000 + year : 1900 + year
+    }
+}
+
+/// The one form that most feeds write, `Sun, 22 Nov 2026 10:00:00 +0100`,
+/// without detours. Whatever differs is left to the others.
+struct MailDate {
+    private let text: UnsafeBufferPointer<UInt8>
+    private var index = 0
+
+    static func parse(_ text: UnsafeBufferPointer<UInt8>) -> DatePieces? {
+        var reader = MailDate(text: text)
+        guard let pieces = reader.read(), pieces.moment != nil else { return nil }
+        return pieces
+    }
+
+    private init(text: UnsafeBufferPointer<UInt8>) { self.text = text }
+
+    private mutating func read() -> DatePieces? {
+        guard text.count >= 24 else { return nil }
+        if text[3] == UInt8(ascii: ",") { index = 4 }
+        skipSpace()
+        var pieces = DatePieces()
+        pieces.day = number(atMost: 2)
+        skipSpace()
+        pieces.month = month()
+        skipSpace()
+        let yearStart = index
+        pieces.year = number(atMost: 4)
+        guard index - yearStart == 4, pieces.day != nil, pieces.month != nil else { return nil }
+        skipSpace()
+        pieces.hour = number(atMost: 2)
+        guard pieces.hour != nil, take(UInt8(ascii: ":")), let minute = number(atMost: 2),
+            take(UInt8(ascii: ":")), let second = number(atMost: 2), take(UInt8(ascii: " "))
+        else { return nil }
+        pieces.minute = minute
+        pieces.second = second
+        let zone = text.slice(index, text.count)
+        if zone.isWord("gmt") || zone.isWord("utc") || zone.isWord("z") {
+            pieces.offset = 0
+            return pieces
+        }
+        let isWest = zone.first == UInt8(ascii: "-")
+        guard zone.count == 5, isWest || zone[0] == UInt8(ascii: "+") else { return nil }
+        index += 1
+        guard let hours = number(atMost: 2), let minutes = number(atMost: 2), minutes < 60,
+            index == text.count
+        else { return nil }
+        pieces.offset = (isWest ? -1 : 1) * (hours * 60 + minutes)
+        return pieces
+    }
+
+    private mutating func skipSpace() {
+        while index < text.count, text[index] == UInt8(ascii: " ") { index += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard index < text.count, text[index] == byte else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func number(atMost digits: Int) -> Int? {
+        let start = index
+        var value = 0
+        while index < text.count, index - start < digits, text[index].isDigit {
+            value = value * 10 + Int(text[index]) - 0x30
+            index += 1
+        }
+        return index == start ? nil : value
+    }
+
+    private mutating func month() -> Int? {
+        guard index + 4 < text.count, text[index + 3] == UInt8(ascii: " ") else { return nil }
+        let names: StaticString = "janfebmaraprmayjunjulaugsepoctnovdec"
+        for month in 0..<12 {
+            let name = names.utf8Start + 3 * month
+            if text[index].lowercased == name[0], text[index + 1].lowercased == name[1],
+                text[index + 2].lowercased == name[2]
+            {
+                index += 3
+                return month + 1
+            }
+        }
+        return nil
     }
 }
 

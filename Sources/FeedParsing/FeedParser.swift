@@ -21,15 +21,16 @@ package struct FeedParser: ~Copyable {
     private var phase = Phase.sniffing
     /// Bytes that wait: the beginning until it is understood, all of a
     /// document that is read whole, or what follows the last complete entry.
-    private var held = ByteBuffer(capacity: 8 << 10)
+    private var held = ByteBuffer(capacity: 1)
     /// Where in the document, as UTF-8, `held` begins.
     private var heldOffset = 0
     private var decoder: TextDecoder?
     private var strict: StrictReader?
     private var lenient: LenientReader?
     private var mender = UTF8Mender()
-    private var mended = ByteBuffer(capacity: 8 << 10)
+    private var mended = ByteBuffer(capacity: 1)
     private var byteCount = 0
+    private var decodedCount = 0
 
     /// - Parameters:
     ///   - contentType: the Content-Type header, for its charset.
@@ -107,11 +108,12 @@ package struct FeedParser: ~Copyable {
                 reason: byteCount == 0 ? .empty : .notAFeed,
                 detail: byteCount == 0 ? "no bytes" : "neither RSS, Atom, RDF, CDF nor JSON Feed")
         }
-        let strayBytes = mender.strayBytes + (strict?.strayBytes ?? 0)
+        let strayBytes = mender.strayBytes + builder.pointee.mender.strayBytes
         if strayBytes > 0 {
             builder.pointee.note(.wrongEncoding, "\(strayBytes) bytes that are no UTF-8")
         }
         if mender.controls > 0 { builder.pointee.note(.controlCharacter) }
+        if phase == .lenient, builder.pointee.repairs.isEmpty { builder.pointee.note(.malformed) }
         if let correction = decoder?.correction { builder.pointee.note(.wrongEncoding, correction) }
         return builder.pointee.closePage()
     }
@@ -123,6 +125,9 @@ package struct FeedParser: ~Copyable {
         default: builder.pointee.page.title != nil
         }
     }
+
+    /// Bytes that are kept in case they must be read again.
+    var heldBytes: Int { held.count }
 
     // MARK: Reading
 
@@ -172,6 +177,11 @@ package struct FeedParser: ~Copyable {
 
     private mutating func take(_ text: UnsafeBufferPointer<UInt8>, isLast: Bool) {
         var text = text
+        decodedCount += text.count
+        guard decodedCount <= limits.bytes else {
+            builder.pointee.fail(.tooLarge, "more than \(limits.bytes) bytes")
+            return
+        }
         if phase == .sniffing { text = begin(text) }
         switch phase {
         case .json, .webPage: held.append(text)
@@ -265,7 +275,8 @@ private struct DocumentStart {
         if let root, root.isWord("html") || root.isWord("head") || root.isWord("body") {
             // Some servers print a warning in HTML before the feed.
             offset = head.find("<?xml", from: 1).flatMap {
-                Self.rootName(head.slice($0, head.count)).map { $0.isWord("html") } == false ? $0 : nil
+                Self.rootName(head.slice($0, head.count)).map { $0.isWord("html") } == false
+                    ? $0 : nil
             }
             isWebPage = offset == nil
             return
@@ -286,7 +297,8 @@ private struct DocumentStart {
     }
 
     /// The name of the first element, past declarations and comments.
-    private static func rootName(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+    private static func rootName(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>?
+    {
         var index = 0
         while let open = text.find("<", from: index), open + 1 < text.count {
             let rest = text.slice(open, text.count)
@@ -295,7 +307,8 @@ private struct DocumentStart {
             }
             if rest[1].isLetter {
                 var end = 1
-                while end < rest.count, rest[end].isLetter || rest[end].isDigit || rest[end] == 0x3A {
+                while end < rest.count, rest[end].isLetter || rest[end].isDigit || rest[end] == 0x3A
+                {
                     end += 1
                 }
                 return rest.slice(1, end)

@@ -47,9 +47,19 @@ extension FeedBuilder {
             options.keepsLines = false
             _ = HTMLText.render(scratch.bytes, into: &plain, options: options)
         }
-        if findings.looksDoublyEncoded, DoubleEncoding.undo(&plain, by: &scratch) {
+        if DoubleEncoding.isLikely(plain.bytes), DoubleEncoding.undo(&plain, by: &scratch) {
             note(.doubleEncoding)
         }
+        if plain.count == 0 { return nil }
+        let text = plain.string
+        if text.utf8.count == plain.count { return text }
+        // What is no UTF-8 changes its length: once more, from bytes that are.
+        scratch.clear()
+        mender.mend(raw.bytes, isLast: true, into: &scratch)
+        raw.clear()
+        raw.append(scratch.bytes)
+        plain.clear()
+        _ = HTMLText.render(raw.bytes, into: &plain, options: options)
         return plain.count == 0 ? nil : plain.string
     }
 
@@ -69,6 +79,22 @@ extension FeedBuilder {
 
 /// UTF-8 that somebody took for Latin-1 or windows-1252 and encoded again.
 enum DoubleEncoding {
+    /// Whether there is `Ã`, `Â`, `â` or `ð` with more beyond ASCII after it,
+    /// as UTF-8 gives when it is read as something else.
+    static func isLikely(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let base = text.baseAddress else { return false }
+        var index = 0
+        while let hit = memchr(base + index, 0xC3, text.count - index) {
+            index = UnsafeRawPointer(hit) - UnsafeRawPointer(base) + 1
+            guard index + 1 < text.count else { return false }
+            switch text[index] {
+            case 0x82, 0x83, 0xA2, 0xB0: if text[index + 1] >= 0x80 { return true }
+            default: continue
+            }
+        }
+        return false
+    }
+
     /// Undoes it in place, run by run of characters beyond ASCII.
     ///
     /// - Returns: whether anything was undone.
@@ -121,9 +147,10 @@ extension UnsafeBufferPointer<UInt8> {
             from = open + 1
             guard from < count else { return false }
             let isEnd = self[from] == UInt8(ascii: "/")
-            guard let tag = HTMLTag(slice(open, count), isEnd: isEnd), tag.length != nil,
-                tag.kind != .unknown
-            else { continue }
+            guard let tag = HTMLTag(slice(open, count), isEnd: isEnd) else { continue }
+            guard let length = tag.length else { return false }
+            from = open + length
+            if tag.kind == .unknown { continue }
             if isEnd || tag.kind == .image || tag.hasAttributes || isBreak(open) { return true }
         }
         return false
@@ -131,29 +158,40 @@ extension UnsafeBufferPointer<UInt8> {
 
     private func isBreak(_ open: Int) -> Bool {
         let rest = slice(open, count)
-        return rest.hasPrefix("<br", ignoringCase: true) || rest.hasPrefix("<p>", ignoringCase: true)
+        return rest.hasPrefix("<br", ignoringCase: true)
+            || rest.hasPrefix("<p>", ignoringCase: true)
             || rest.hasPrefix("<hr", ignoringCase: true)
     }
 
     /// With references read, as in an attribute.
     func decoded(into scratch: inout ByteBuffer) -> String {
         guard find("&") != nil else { return cleaned }
+        decode(into: &scratch)
+        return scratch.bytes.cleaned
+    }
+
+    /// Writes the bytes with references read. Only those that are closed count,
+    /// so that `?a=1&copy=2` stays what it is.
+    func decode(into scratch: inout ByteBuffer) {
         scratch.clear()
+        guard let base = baseAddress else { return }
         var index = 0
         while index < count {
-            if self[index] == UInt8(ascii: "&"),
-                let reference = CharacterReference.read(slice(index, count)),
+            guard let mark = find("&", from: index) else { break }
+            scratch.append(base + index, mark - index)
+            index = mark
+            if let reference = CharacterReference.read(slice(index, count)),
                 self[index + reference.length - 1] == UInt8(ascii: ";")
             {
                 if let first = reference.first { scratch.append(codePoint: first.value) }
                 if let second = reference.second { scratch.append(codePoint: second.value) }
                 index += reference.length
             } else {
-                scratch.append(self[index])
+                scratch.append(base[index])
                 index += 1
             }
         }
-        return scratch.bytes.cleaned
+        scratch.append(base + index, count - index)
     }
 
     /// As text without control characters.

@@ -18,8 +18,6 @@ struct TextFindings {
     var sawTag = false
     var sawReference = false
     var sawControl = false
-    /// Bytes that UTF-8 gives when it was read as something else.
-    var looksDoublyEncoded = false
 }
 
 struct HTMLText {
@@ -32,6 +30,9 @@ struct HTMLText {
     private var target: UnsafeMutablePointer<UInt8>
     private var pending = Pending.none
     private var preformatted = 0
+    /// The last `>`, once a tag made it worth looking for.
+    private var lastClose: UnsafePointer<UInt8>?
+    private var sawTail = false
     private(set) var findings = TextFindings()
 
     /// Appends the text of `html` to `output`.
@@ -69,24 +70,17 @@ struct HTMLText {
                 flush()
                 var from = source
                 var to = target
-                while true {
-                    while end - from >= 8, let length = PlainRun.length(at: from) {
-                        // Eight bytes are copied even where fewer count.
-                        UnsafeMutableRawPointer(to).storeBytes(
-                            of: UnsafeRawPointer(from).loadUnaligned(as: UInt64.self),
-                            as: UInt64.self)
-                        from += length
-                        to += length
-                    }
-                    while from < end, classes[Int(from.pointee)] == .ordinary {
-                        to.pointee = from.pointee
-                        to += 1
-                        from += 1
-                    }
-                    // A single space between words is as ordinary as they are.
-                    guard end - from >= 2, from[0] == 0x20, classes[Int(from[1])] == .ordinary
-                    else { break }
-                    to.pointee = 0x20
+                while end - from >= 8 {
+                    let word = UnsafeRawPointer(from).loadUnaligned(as: UInt64.self)
+                    let length = PlainRun.length(word)
+                    // Eight bytes are written even where fewer count.
+                    UnsafeMutableRawPointer(to).storeBytes(of: word, as: UInt64.self)
+                    from += length
+                    to += length
+                    if length < 7 { break }
+                }
+                while from < end, classes[Int(from.pointee)] == .ordinary {
+                    to.pointee = from.pointee
                     to += 1
                     from += 1
                 }
@@ -170,14 +164,8 @@ struct HTMLText {
             return
         }
         let second = source[1]
-        if lead == 0xC3 {
-            // `Ã`, `Â`, `â`, `ð` and more beyond ASCII after it.
-            if second == 0x82 || second == 0x83 || second == 0xA2 || second == 0xB0,
-                end - source > 2, source[2] >= 0x80
-            {
-                findings.looksDoublyEncoded = true
-            }
-            write(2)
+        guard second & 0xC0 == 0x80 else {
+            writeByte()
             return
         }
         if lead == 0xC2 {
@@ -186,7 +174,9 @@ struct HTMLText {
                 return
             }
             source += 2
-            if let scalar = Unicode.Scalar(UInt32(second)) as Unicode.Scalar? { write(scalar: scalar) }
+            if let scalar = Unicode.Scalar(UInt32(second)) as Unicode.Scalar? {
+                write(scalar: scalar)
+            }
             return
         }
         let isSuspect =
@@ -223,6 +213,8 @@ struct HTMLText {
     ///
     /// - Returns: `false` if it is a mere less-than sign.
     private mutating func readTag() -> Bool {
+        // Past the last `>` nothing ends, so nothing needs to be looked through.
+        if source > findLastClose() { return readTail() }
         let rest = UnsafeBufferPointer(start: source, count: end - source)
         guard rest.count > 2 else { return false }
         switch rest[1] {
@@ -236,16 +228,34 @@ struct HTMLText {
         }
         let isEnd = rest[1] == UInt8(ascii: "/")
         guard let tag = HTMLTag(rest, isEnd: isEnd) else { return false }
-        guard let length = tag.length else {
-            // Cut off in the middle of a tag: no text any more.
-            guard tag.kind != .unknown, tag.hasAttributes else { return false }
-            source = end
-            return true
-        }
+        guard let length = tag.length else { return readTail() }
         if tag.kind == .unknown, !isEnd, !tag.isSurelyMarkup { return false }
         findings.sawTag = true
         source += length
         act(on: tag, isEnd: isEnd, in: rest)
+        return true
+    }
+
+    @inline(__always)
+    private mutating func findLastClose() -> UnsafePointer<UInt8> {
+        if let lastClose { return lastClose }
+        var place = end - 1
+        while place > source, place.pointee != UInt8(ascii: ">") { place -= 1 }
+        lastClose = place
+        return place
+    }
+
+    /// What begins like a tag and never ends: cut off in the middle of one if
+    /// it has attributes, for then it is no text any more.
+    private mutating func readTail() -> Bool {
+        if sawTail { return false }
+        sawTail = true
+        let rest = UnsafeBufferPointer(start: source, count: end - source)
+        if rest.hasPrefix("<!--") || rest.hasPrefix("<![CDATA[") { return readDeclaration(rest) }
+        guard let tag = HTMLTag(rest, isEnd: false), tag.kind != .unknown, tag.hasAttributes else {
+            return false
+        }
+        source = end
         return true
     }
 
@@ -294,7 +304,8 @@ struct HTMLText {
         while let close = rest.find("</") {
             let candidate = rest.slice(close, rest.count)
             if let found = HTMLTag(candidate, isEnd: true), found.key == tag.key {
-                source = rest.baseAddress.map { $0 + close + (found.length ?? candidate.count) } ?? end
+                source =
+                    rest.baseAddress.map { $0 + close + (found.length ?? candidate.count) } ?? end
                 return
             }
             rest = rest.slice(close + 2, rest.count)
@@ -305,25 +316,27 @@ struct HTMLText {
 
 /// Eight bytes at a time of text that needs no attention.
 private enum PlainRun {
-    /// - Returns: how many of the eight bytes can be copied as they are, 7 or 8;
-    ///   `nil` if one of them needs a look. Single spaces count as plain.
+    /// - Returns: how many of the eight bytes can be copied as they are. Single
+    ///   spaces between words can, one at the end cannot.
     @inline(__always)
-    static func length(at place: UnsafePointer<UInt8>) -> Int? {
-        let word = UnsafeRawPointer(place).loadUnaligned(as: UInt64.self)
+    static func length(_ word: UInt64) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
-        @inline(__always) func has(_ byte: UInt64) -> UInt64 {
-            let mixed = word ^ (ones &* byte)
+        // The lowest bit that is set is right; those above it may not be.
+        @inline(__always) func matches(_ byte: UInt64) -> UInt64 {
+            let mixed = word.littleEndian ^ (ones &* byte)
             return (mixed &- ones) & ~mixed & tops
         }
-        let controls = (word &- ones &* 0x20) & ~word & tops
-        let spaces = has(0x20)
-        let faults =
-            (word & tops) | controls | has(0x3C) | has(0x26) | has(0x7F)
-            | (spaces & (spaces << 8))
-        if faults != 0 { return nil }
-        // A space at the end is left for the next look.
-        return spaces & (0x80 << 56) != 0 ? 7 : 8
+        let controls = (word.littleEndian &- ones &* 0x20) & ~word.littleEndian & tops
+        let spaces = matches(0x20)
+        var faults =
+            controls | matches(0x3C) | matches(0x26) | matches(0x7F) | (spaces & (spaces << 8))
+        if word & tops != 0 { faults |= matches(0xC2) | matches(0xE2) | matches(0xEF) }
+        let plain = faults.trailingZeroBitCount >> 3
+        if plain > 0, (word.littleEndian >> UInt64(8 * (plain - 1))) & 0xFF == 0x20 {
+            return plain - 1
+        }
+        return plain
     }
 }
 
@@ -340,7 +353,7 @@ enum ByteClasses {
         table[0x7F] = .control
         table[0x3C] = .lessThan
         table[0x26] = .ampersand
-        for byte in [0xC2, 0xC3, 0xE2, 0xEF] { table[byte] = .special }
+        for byte in [0xC2, 0xE2, 0xEF] { table[byte] = .special }
         return UnsafePointer(table)
     }()
 }

@@ -4,6 +4,8 @@
 // that they can be read straight from the bytes: libxml2 gets the markup, and
 // does not spend its time on texts that are only looked at afterwards.
 
+import Foundation
+
 struct TextLifter {
     /// A long text, as offsets in the bytes that were scanned.
     struct Text {
@@ -30,7 +32,7 @@ struct TextLifter {
     private var literalStart: Int?
 
     /// Shorter texts are not worth the detour.
-    private static let shortest = 96
+    private static let shortest = 128
 
     /// Begins with new bytes.
     mutating func restart() {
@@ -79,14 +81,17 @@ struct TextLifter {
             return nil
         }
         let wasPending = hasPending
-        let isText = open > start
+        let length = open - start
         position = open + 1
         enter(bytes, open)
-        hasPending = wasPending || isText
-        if place == .tag { hasPending = false }
-        guard isText, open - start >= Self.shortest, !wasPending else { return nil }
-        hasPending = false
-        return Text(start: start, end: open, content: start..<open, isLiteral: false)
+        if length >= Self.shortest, !wasPending {
+            hasPending = false
+            return Text(start: start, end: open, content: start..<open, isLiteral: false)
+        }
+        // A tag makes libxml2 report; white space may come late, it means nothing.
+        hasPending =
+            place != .tag && (wasPending || !bytes.slice(start, open).trimmed.isEmpty)
+        return nil
     }
 
     /// Decides what begins at a `<`.
@@ -127,16 +132,28 @@ struct TextLifter {
     }
 
     private mutating func skipTag(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let base = bytes.baseAddress else { return }
         while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
             if quote != 0 {
-                if byte == quote { quote = 0 }
-            } else if byte == UInt8(ascii: ">") {
-                place = .text
-                return
-            } else if byte == 0x22 || byte == 0x27 {
-                quote = byte
+                guard let close = memchr(base + position, Int32(quote), bytes.count - position)
+                else {
+                    position = bytes.count
+                    return
+                }
+                position = UnsafeRawPointer(close) - UnsafeRawPointer(base) + 1
+                quote = 0
+            }
+            while position < bytes.count {
+                let byte = base[position]
+                position += 1
+                if byte == UInt8(ascii: ">") {
+                    place = .text
+                    return
+                }
+                if byte == 0x22 || byte == 0x27 {
+                    quote = byte
+                    break
+                }
             }
         }
     }

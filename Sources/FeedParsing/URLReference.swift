@@ -82,13 +82,17 @@ enum URLReference {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// What nearly every address is: absolute, on the web, nothing to decode.
+    /// What nearly every address is: absolute, on the web, no references or
+    /// signs that need a look.
     var isPlainWebAddress: Bool {
         guard hasPrefix("http") else { return false }
         let start = hasPrefix("https://") ? 8 : hasPrefix("http://") ? 7 : 0
         guard start > 0, count > start, count <= URLReference.longest else { return false }
-        for byte in self where byte <= 0x20 || byte >= 0x7F || byte == UInt8(ascii: "&") {
-            return false
+        for (index, byte) in enumerated() {
+            if byte <= 0x20 || byte >= 0x7F { return false }
+            if byte == UInt8(ascii: "&"), CharacterReference.read(slice(index, count)) != nil {
+                return false
+            }
         }
         return true
     }

@@ -28,7 +28,12 @@ package struct ClassifyFit {
         var fit = LexiconFit(lexicon: lexicon)
         let changes = fit.fit(texts)
         let names = files.map { $0.deletingPathExtension().lastPathComponent }
-        if !isDryRun { try write(changes, names) }
+        if !isDryRun {
+            try write(changes, names)
+            // The kinds are fitted on what the new weights make of the texts.
+            let fitted = try LexiconFolder.lexicon(at: folder)
+            if let rows = KindFit(lexicon: fitted).fit(texts) { try writeKinds(rows, names) }
+        }
         var lines = ["\(texts.count) texts, \(changes.count) weights moved"]
         for change in changes.sorted(by: { abs($0.fitted - $0.editor) > abs($1.fitted - $1.editor) })
             .prefix(Self.shown)
@@ -43,6 +48,16 @@ package struct ClassifyFit {
     }
 
     private static let shown = 40
+
+    private func writeKinds(_ rows: [[String]], _ names: [String]) throws {
+        var lines = [
+            "# What speaks for which kind. Written by `gehoord lexicon fit`, on "
+                + names.joined(separator: "+") + "."
+        ]
+        lines += rows.map { $0.joined(separator: "\t") }
+        try Data((lines.joined(separator: "\n") + "\n").utf8)
+            .write(to: folder.appending(path: "grammar-kinds.tsv"), options: .atomic)
+    }
 
     private func write(_ changes: [LexiconFit.Change], _ names: [String]) throws {
         let fitted = Dictionary(uniqueKeysWithValues: changes.map { ($0.entry, $0.fitted) })

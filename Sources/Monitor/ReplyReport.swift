@@ -93,7 +93,8 @@ package struct ReplyReport: Sendable {
         if findings.contains(where: { $0.rule == .noAcknowledgement }),
             let sentence = firstSentence(request)
         {
-            lines += [""] + Excerpt.wrapped("Zo zou je kunnen beginnen: ‘\(sentence)’", indent: "  ")
+            lines +=
+                [""] + Excerpt.wrapped("Zo zou je kunnen beginnen: ‘\(sentence)’", indent: "  ")
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -88,4 +88,3 @@ package struct ServiceNotifier: Sendable {
         return sent == bytes.count
     }
 }
-

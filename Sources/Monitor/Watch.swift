@@ -54,7 +54,8 @@ extension WatchedCompany {
                     alertFrom: configuration.alerts.alertFrom)),
             serviceLevels: levels, claimTimeout: configuration.cases.claimTimeout,
             promiseReminder: configuration.cases.promiseReminder,
-            escalation: escalation.isEmpty ? configuration.cases.escalationSteps : escalation)
+            escalation: escalation.isEmpty ? configuration.cases.escalationSteps : escalation,
+            timeZone: timeZone)
     }
 }
 

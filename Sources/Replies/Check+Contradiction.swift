@@ -7,7 +7,7 @@ import Complaints
 extension Check {
     func contradiction() -> [Finding] {
         guard let answer = context.earlierAnswer, !answer.isEmpty else { return [] }
-        let earlier = rulebook.read(answer)
+        let earlier = Earlier(rulebook, answer)
         // Whoever says that it was different before, contradicts nothing.
         guard heard("corrects").isEmpty else { return [] }
         let place =
@@ -15,31 +15,78 @@ extension Check {
             ?? turned(earlier, from: "refuses", to: "possible")
             ?? turned(earlier, from: "affirms", to: "denies")
             ?? turned(earlier, from: "denies", to: "affirms")
-            ?? otherAmount(earlier) ?? otherDay(earlier)
+            ?? denied(earlier) ?? otherAmount(earlier.reading) ?? otherDay(earlier.reading)
         guard let (range, sentence) = place else { return [] }
-        let quoted = Self.shortened(earlier.text(earlier.sentences[sentence].range))
+        let quoted = Self.shortened(earlier.reading.text(earlier.reading.sentences[sentence].range))
         return [finding(.contradictsEarlierAnswer, range, ["wat": quoted])]
+    }
+
+    /// What we said before, read once.
+    private struct Earlier {
+        let reading: Reading
+        let heard: Heard
+
+        init(_ rulebook: Rulebook, _ answer: String) {
+            reading = rulebook.read(answer)
+            heard = rulebook.hear(reading)
+        }
     }
 
     private typealias Place = (range: Range<Int>, earlier: Int)
 
     /// One said it can, the other that it cannot, about the same thing.
-    private func turned(_ earlier: Reading, from: String, to: String) -> Place? {
-        let before = rulebook.matches(from, in: earlier)
+    private func turned(_ earlier: Earlier, from: String, to: String) -> Place? {
+        let before = rulebook.matches(from, in: earlier.heard)
         let after = heard(to)
         for was in before {
-            if from == "possible", isRefused(was.sentence, earlier) { continue }
+            if from == "possible", isRefused(was.sentence, earlier.heard) { continue }
             for now in after {
-                if to == "possible", isRefused(now.sentence, draft) { continue }
-                guard shares(earlier, was.sentence, now.sentence) else { continue }
+                if to == "possible",
+                    heard("refuses").contains(where: { $0.sentence == now.sentence })
+                {
+                    continue
+                }
+                guard shares(earlier.reading, was.sentence, now.sentence) else { continue }
                 return (bytes(of: now.words, in: draft), was.sentence)
             }
         }
         return nil
     }
 
-    private func isRefused(_ sentence: Int, _ reading: Reading) -> Bool {
-        rulebook.matches("refuses", in: reading).contains { $0.sentence == sentence }
+    /// Two sentences about the same two things, one of them with *niet*; not
+    /// when we are sorry, for then something has happened in between.
+    private func denied(_ earlier: Earlier) -> Place? {
+        guard heard("sympathises").isEmpty else { return nil }
+        for was in earlier.reading.sentences.indices {
+            for now in draft.sentences.indices where !draft.sentences[now].isQuestion {
+                guard isDenial(earlier.reading, was) != isDenial(draft, now) else { continue }
+                let words = draft.sentences[now].words
+                let shared = words.filter { word in
+                    isContent(draft, word) && !isCustomerName(word)
+                        && earlier.reading.sentences[was].words.contains {
+                            Stem.isSame(earlier.reading.form($0), draft.form(word))
+                        }
+                }
+                let isBrief =
+                    words.count <= Self.brief
+                    && shared.contains { draft.words[$0].folded.count >= Self.telling }
+                if shared.count > 1 || isBrief { return (bytes(of: words, in: draft), was) }
+            }
+        }
+        return nil
+    }
+
+    /// In sentences this short one word in common will do, if it is long
+    /// enough to tell something.
+    private static let brief = 10
+    private static let telling = 6
+
+    private func isDenial(_ reading: Reading, _ sentence: Int) -> Bool {
+        reading.sentences[sentence].words.contains { rulebook.belongs(reading, $0, to: "niet") }
+    }
+
+    private func isRefused(_ sentence: Int, _ heard: Heard) -> Bool {
+        rulebook.matches("refuses", in: heard).contains { $0.sentence == sentence }
     }
 
     /// A content word in both sentences; the sentence before the draft's own

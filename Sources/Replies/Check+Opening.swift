@@ -10,7 +10,9 @@ extension Check {
     }
 
     private func acknowledgement() -> Finding? {
-        guard isComplaint, heard("acknowledges").isEmpty, !mirrors else { return nil }
+        guard isComplaint, heard("acknowledges").isEmpty, !mirrors, !opensWithFeeling else {
+            return nil
+        }
         return finding(.noAcknowledgement, start..<start)
     }
 
@@ -20,12 +22,14 @@ extension Check {
     /// One of the first sentences tells the customer's own story back: two of
     /// the customer's words, one of them from what went wrong, or three.
     private var mirrors: Bool {
-        let troubles = rulebook.matches("grievance", in: mention).flatMap(\.words)
+        let troubles = told("grievance").flatMap(\.words)
         let theirs = mention.words.indices.filter {
             isContent(mention, $0) || rulebook.belongs(mention, $0, to: "getal")
         }
-        return draft.sentences.prefix(Self.mirror).contains { sentence in
-            guard !sentence.isQuestion else { return false }
+        let reasons = Set(heard("explains").map(\.sentence))
+        return draft.sentences.indices.prefix(Self.mirror).contains { index in
+            let sentence = draft.sentences[index]
+            guard !sentence.isQuestion, !reasons.contains(index) else { return false }
             let shared = theirs.filter { word in
                 sentence.words.contains { Stem.isSame(mention.form(word), draft.form($0)) }
             }
@@ -37,6 +41,33 @@ extension Check {
     /// Where the text begins, behind handles and greeting.
     private var start: Int {
         draft.words.first { $0.kind != .handle }?.range.lowerBound ?? 0
+    }
+
+    /// What a first sentence does when it does something else than feel.
+    private static let business = [
+        "asks", "steps", "promises", "offers", "refuses", "pleasantry", "ja_maar", "formula",
+        "refers_to_manual", "blames_customer", "empty_promise", "explains",
+        "template_residue", "confirms_customer_in_public",
+    ]
+
+    /// A name alone, or with a greeting, is no sentence yet.
+    private static let greeting = 3
+
+    /// The first sentence asks, promises, explains and refuses nothing, and
+    /// has a word of involvement (*dat, zo, weer, jou* …): a feeling in words
+    /// that no list knows.
+    private var opensWithFeeling: Bool {
+        guard
+            let index = draft.sentences.firstIndex(where: { $0.words.count > Self.greeting }),
+            !draft.sentences[index].isQuestion
+        else { return false }
+        let isBusiness = Self.business.contains { list in
+            heard(list).contains { $0.sentence == index }
+        }
+        return !isBusiness
+            && draft.sentences[index].words.contains {
+                rulebook.belongs(draft, $0, to: "betrokken")
+            }
     }
 
     // MARK: - Name
@@ -81,10 +112,10 @@ extension Check {
     }
 
     /// Where a text says u and where it says je; `24 u` is a time.
-    private func forms(_ reading: Reading, informal: String) -> Forms {
+    private func forms(_ reading: Reading, _ heard: [Match], informal: String) -> Forms {
         var forms = Forms()
         // "Daar schrik je van" speaks of anybody.
-        let general = Set(rulebook.matches("anybody", in: reading).flatMap(\.words))
+        let general = Set(heard.flatMap(\.words))
         for index in reading.words.indices {
             if rulebook.belongs(reading, index, to: "u_vorm") {
                 if index > 0, reading.words[index - 1].kind == .number { continue }
@@ -97,8 +128,8 @@ extension Check {
     }
 
     private func register() -> Finding? {
-        let ours = forms(draft, informal: "je_klant")
-        let theirs = forms(mention, informal: "je_vorm")
+        let ours = forms(draft, heard("anybody"), informal: "je_klant")
+        let theirs = forms(mention, told("anybody"), informal: "je_vorm")
         if !theirs.formal.isEmpty, theirs.informal.count <= theirs.formal.count,
             let first = ours.informal.first
         {
@@ -147,7 +178,8 @@ extension Check {
 
     private var isSigned: Bool {
         let words = draft.words
-        if words.indices.contains(where: { words[$0].marks.contains(.afterCaret) && isPerson($0) }) {
+        if words.indices.contains(where: { words[$0].marks.contains(.afterCaret) && isPerson($0) })
+        {
             return true
         }
         for closing in heard("closes") {
@@ -155,7 +187,9 @@ extension Check {
             if next < words.count, isPerson(next) { return true }
         }
         for introduction in heard("introduces")
-        where introduction.words.contains(where: { words[$0].marks.contains(.capital) && isPerson($0) }) {
+        where introduction.words.contains(where: {
+            words[$0].marks.contains(.capital) && isPerson($0)
+        }) {
             return true
         }
         return endsWithName
@@ -174,8 +208,18 @@ extension Check {
             return true
         }
         if isPerson(last), last > 0, words[last - 1].kind == .emoji { return true }
-        if isPerson(last), last > 0, rulebook.belongs(draft, last - 1, to: "gewoon") { return true }
+        if isPerson(last), last > 0, rulebook.belongs(draft, last - 1, to: "gewoon"),
+            !rulebook.belongs(draft, last - 1, to: "tussenvoegsel")
+        {
+            return true
+        }
         let first = draft.sentences[words[last].sentence].words.lowerBound
+        // `Bas de Groot` and nothing else.
+        let isFullName = (first...last).allSatisfy {
+            words[$0].marks.contains(.capital) && isPerson($0)
+                || rulebook.belongs(draft, $0, to: "tussenvoegsel")
+        }
+        if isFullName, last > first, isPerson(first) { return true }
         guard last - first < Self.longestSignature, isPerson(first) else { return false }
         return words[first].marks.contains(.startsLine) && first > 0
             || words[first].marks.contains(.afterStroke) || first == last

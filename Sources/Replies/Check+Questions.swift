@@ -43,7 +43,9 @@ extension Check {
         }
         let asking = askingSentences
         let asked = Self.items.filter { self.asked($0, in: asking) != nil }
-        let things = asked.count - (asked.contains("item_address") && asked.contains("item_postcode") ? 1 : 0)
+        let things =
+            asked.count
+            - (asked.contains("item_address") && asked.contains("item_postcode") ? 1 : 0)
         if real.count < 2, things < Self.questionnaire { return nil }
         let sentence = real.count > 1 ? real[1] : (asking.first ?? 0)
         return finding(
@@ -57,7 +59,13 @@ extension Check {
         for item in Self.items + ["item_story", "item_details"] {
             guard let match = asked(item, in: sentences) else { continue }
             let source: String
-            if isKnown(item) { source = "" } else if isTold(item) { source = "mention" } else { continue }
+            if isKnown(item) {
+                source = ""
+            } else if isTold(item) {
+                source = "mention"
+            } else {
+                continue
+            }
             return finding(
                 .asksWhatIsKnown, bytes(of: match.words, in: draft), variant: source,
                 ["wat": rulebook.message(item, [:])])
@@ -93,9 +101,10 @@ extension Check {
             return mention.words.indices.contains { Facts.isPhone(mention, at: $0) }
         case "item_postcode":
             return mention.words.indices.contains { Facts.isPostcode(mention, at: $0) }
-        case "item_date": return rulebook.occurs("told_date", in: mention)
-        case "item_size": return rulebook.occurs("told_size", in: mention)
-        case "item_place": return rulebook.occurs("told_place", in: mention)
+        case "item_address": return !told("street").isEmpty
+        case "item_date": return !told("told_date").isEmpty
+        case "item_size": return !told("told_size").isEmpty
+        case "item_place": return !told("told_place").isEmpty
         default: return false
         }
     }
@@ -106,13 +115,14 @@ extension Check {
     // MARK: - What the customer asked
 
     private func unanswered() -> Finding? {
-        let rhetorical = Set(rulebook.matches("rhetorical", in: mention).map(\.sentence))
+        let rhetorical = Set(told("rhetorical").map(\.sentence))
         for index in mention.sentences.indices
         where mention.sentences[index].isQuestion && !rhetorical.contains(index) {
             if isExclamation(mention.sentences[index]) { continue }
-            if isAnswered(mention.sentences[index]) { continue }
+            guard let open = parts(of: mention.sentences[index]).first(where: { !isAnswered($0) })
+            else { continue }
             let end = draft.words.last?.range.upperBound ?? 0
-            let text = mention.text(mention.sentences[index].range)
+            let text = mention.text(bytes(of: open, in: mention)) + "?"
             return finding(.questionUnanswered, end..<end, ["wat": Self.shortened(text)])
         }
         return nil
@@ -124,19 +134,37 @@ extension Check {
         ("asks_where", "answers_where"), ("asks_how", "answers_how"),
     ]
 
-    private func isAnswered(_ question: Sentence) -> Bool {
+    /// "Zijn jullie open, en mag mijn hond mee?" is two questions.
+    private func parts(of sentence: Sentence) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var start = sentence.words.lowerBound
+        for index in sentence.words.dropFirst(2).dropLast(2)
+        where rulebook.belongs(mention, index, to: "en")
+            && rulebook.belongs(mention, index + 1, to: "vraagbegin")
+        {
+            parts.append(start..<index)
+            start = index + 1
+        }
+        return parts + [start..<sentence.words.upperBound]
+    }
+
+    /// - Parameter question: the words of one question of the mention.
+    private func isAnswered(_ question: Range<Int>) -> Bool {
         if !heard("defers").isEmpty { return true }
-        let content = question.words.filter { isContent(mention, $0) }
+        let content = question.filter { isContent(mention, $0) }
         if content.isEmpty { return true }
         let shared = content.filter { word in
             draft.words.indices.contains { Stem.isSame(mention.form(word), draft.form($0)) }
         }
         if shared.count * 2 > content.count { return true }
         for (sort, answer) in Self.sorts {
-            let asks = rulebook.matches(sort, in: mention).contains {
-                question.words.contains($0.words.lowerBound)
+            let asks = told(sort).contains {
+                question.contains($0.words.lowerBound)
             }
-            if asks { return !heard(answer).isEmpty || !heard("time").isEmpty && sort != "asks_why" }
+            if asks {
+                if !heard(answer).isEmpty { return true }
+                return sort == "asks_why" ? hasSubstance : !(heard("time") + heard("now")).isEmpty
+            }
         }
         if isRequest(question), !heard("promises").isEmpty { return true }
         if !shared.isEmpty, repeatsVerb(of: question, with: shared) { return true }
@@ -144,9 +172,9 @@ extension Check {
         return !heard("answers_yes_no").isEmpty && !shared.isEmpty
     }
 
-    private func isRequest(_ question: Sentence) -> Bool {
-        rulebook.matches("requests", in: mention).contains {
-            question.words.contains($0.words.lowerBound)
+    private func isRequest(_ question: Range<Int>) -> Bool {
+        told("requests").contains {
+            question.contains($0.words.lowerBound)
         }
     }
 
@@ -158,8 +186,8 @@ extension Check {
     /// "Kan ik pauzeren?" – "Pauzeren kan": a statement with the verb that
     /// begins the question and one of its words. A request ("kun je … sturen?")
     /// is answered by any statement about its subject.
-    private func repeatsVerb(of question: Sentence, with shared: [Int]) -> Bool {
-        let first = question.words.lowerBound
+    private func repeatsVerb(of question: Range<Int>, with shared: [Int]) -> Bool {
+        let first = question.lowerBound
         let isRequest = isRequest(question)
         return draft.sentences.contains { sentence in
             guard !sentence.isQuestion else { return false }
@@ -173,12 +201,23 @@ extension Check {
         }
     }
 
-    /// A statement that is more than kindness.
+    /// A statement that is more than kindness: with a time, a number, a *niet*,
+    /// or a word of the mention.
     private var hasSubstance: Bool {
         let kind = Set(heard("pleasantry").map(\.sentence))
-        return draft.sentences.indices.contains {
-            !draft.sentences[$0].isQuestion && !kind.contains($0)
-                && draft.sentences[$0].words.count >= Self.statement
+        let exact = Set((heard("time") + heard("answers_amount")).map(\.sentence))
+        let theirs = mention.words.indices.filter { isContent(mention, $0) }
+        return draft.sentences.indices.contains { index in
+            let sentence = draft.sentences[index]
+            guard !sentence.isQuestion, !kind.contains(index),
+                sentence.words.count >= Self.statement
+            else { return false }
+            return exact.contains(index)
+                || sentence.words.contains { word in
+                    rulebook.belongs(draft, word, to: "niet")
+                        || rulebook.belongs(draft, word, to: "nauwkeurig")
+                        || theirs.contains { Stem.isSame(mention.form($0), draft.form(word)) }
+                }
         }
     }
 
@@ -186,7 +225,8 @@ extension Check {
     private static let statement = 4
 
     private var mentionHasOneQuestion: Bool {
-        mention.sentences.filter(\.isQuestion).count == 1
+        let questions = mention.sentences.filter(\.isQuestion)
+        return questions.count == 1 && parts(of: questions[0]).count == 1
     }
 
     /// A word that says what a sentence is about.

@@ -11,8 +11,13 @@ extension Check {
     }
 
     private func refusal() -> Finding? {
-        guard let refused = heard("refuses").first else { return nil }
-        let isPrivacy = rulebook.occurs("privacy", in: draft)
+        // "Een week wachten, dat kan niet" is a feeling, not a refusal.
+        let feelings = isComplaint ? heard("acknowledges").map(\.words) : []
+        let refused = heard("refuses").first { refusal in
+            !feelings.contains { $0.overlaps(refusal.words) && $0.count >= refusal.words.count }
+        }
+        guard let refused else { return nil }
+        let isPrivacy = !heard("privacy").isEmpty
         // An offer inside the refusing words is the thing refused.
         let refusals = heard("refuses").map(\.words)
         let offered = heard(isPrivacy ? "relays" : "offers").contains { offer in
@@ -25,9 +30,15 @@ extension Check {
     }
 
     private func nextStep() -> Finding? {
-        guard isComplaint,
-            ["steps", "asks", "time", "relays"].allSatisfy({ heard($0).isEmpty })
+        guard isTrouble,
+            ["steps", "asks", "relays"].allSatisfy({ heard($0).isEmpty })
         else { return nil }
+        // "Drie uur in de kou is geen pretje" repeats the mention and looks back.
+        let theirs = Set(mention.words.map(\.hash))
+        let repeats = heard("time").allSatisfy {
+            draft.words[$0.words].allSatisfy { theirs.contains($0.hash) }
+        }
+        guard repeats else { return nil }
         let end = endOfBody
         return finding(.noNextStep, end..<end)
     }
@@ -40,12 +51,13 @@ extension Check {
 
     private func timeOfNextStep() -> Finding? {
         let promises = heard("promises")
-        guard isComplaint || context.mention.isEmpty == false || !heard("calls_back").isEmpty,
-            let first = promises.first
-        else { return nil }
-        if !isComplaint, heard("calls_back").isEmpty { return nil }
-        let times = heard("time")
-        let near = Set(promises.flatMap { [$0.sentence - 1, $0.sentence, $0.sentence + 1] })
+        guard isTrouble || !heard("calls_back").isEmpty, let first = promises.first else {
+            return nil
+        }
+        let times = heard("time") + heard("now")
+        let near = Set(
+            promises.flatMap { [$0.sentence - 1, $0.sentence, $0.sentence + 1] }
+                + heard("steps").map(\.sentence))
         guard !times.contains(where: { near.contains($0.sentence) }) else { return nil }
         return finding(.noTimeForNextStep, bytes(of: first.words, in: draft))
     }

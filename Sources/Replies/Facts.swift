@@ -30,7 +30,9 @@ enum Facts {
         var count = 0
         var at = index
         let sentence = reading.words[index].sentence
-        guard reading.bytes[reading.words[index].range].first == 0x30 || isInternational(reading, index)
+        guard
+            reading.bytes[reading.words[index].range].first == 0x30
+                || isInternational(reading, index)
         else { return nil }
         while at < reading.words.count, at - index < 6, reading.words[at].sentence == sentence,
             isPlainNumber(reading, reading.words[at])

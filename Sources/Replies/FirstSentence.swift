@@ -54,7 +54,9 @@ extension ReplyChecker {
     /// Takes `{naam}` out with the comma that set it apart.
     private static func withoutName(_ sentence: String) -> String {
         var text = sentence
-        for (slot, rest) in [("{naam}, ", ""), (", {naam},", ","), (", {naam}", ""), (" {naam}", "")] {
+        for (slot, rest) in [
+            ("{naam}, ", ""), (", {naam},", ","), (", {naam}", ""), (" {naam}", ""),
+        ] {
             text = text.split(separator: slot, omittingEmptySubsequences: false)
                 .joined(separator: rest)
         }
@@ -93,7 +95,7 @@ extension Check {
             slots["naam"] = String(name)
         }
         for (slot, list) in [("duur", "duration"), ("keer", "times")] {
-            guard let match = rulebook.matches(list, in: mention).first else { continue }
+            guard let match = told(list).first else { continue }
             // The words that count are the last two: "al drie weken" is "drie weken".
             let words = match.words.suffix(2)
             slots[slot] = mention.text(bytes(of: words, in: mention)).lowercased()

@@ -99,28 +99,43 @@ struct Pattern: Sendable {
 
     /// The words with which a match can begin, if they are few and plain.
     var firstHashes: [UInt64]? {
+        var hashes: [UInt64] = []
         for element in elements {
             switch element {
             case .start, .question, .comma: continue
-            case .word(let tests):
-                let hashes = tests.compactMap { test -> UInt64? in
-                    if case .exact(let hash) = test { return hash }
-                    return nil
-                }
-                return hashes.count == tests.count ? hashes : nil
-            default: return nil
+            case .optional(let tests):
+                guard let some = Self.hashes(tests) else { return nil }
+                hashes += some
+            case .word(let tests): return Self.hashes(tests).map { hashes + $0 }
+            case .not, .gap, .end: return nil
             }
         }
         return nil
     }
+
+    /// `nil` when one of the tests is more than a plain word.
+    private static func hashes(_ tests: [WordTest]) -> [UInt64]? {
+        var hashes: [UInt64] = []
+        for test in tests {
+            guard case .exact(let hash) = test else { return nil }
+            hashes.append(hash)
+        }
+        return hashes
+    }
 }
 
 extension Pattern {
-    /// - Parameter classes: named sets of words, from `classes.tsv`.
+    init?(_ notation: String, classes: [String: [WordTest]]) {
+        self.init(Array(notation.utf8)[...], classes: classes)
+    }
+
+    /// - Parameters:
+    ///   - notation: UTF-8, as the head of `findings.tsv` explains it.
+    ///   - classes: named sets of words, from `classes.tsv`.
     /// - Returns: `nil` when the notation is wrong.
-    init?(_ notation: some StringProtocol, classes: [String: [WordTest]]) {
+    init?(_ notation: ArraySlice<UInt8>, classes: [String: [WordTest]]) {
         var elements: [Element] = []
-        for part in notation.split(separator: " ") {
+        for part in notation.split(separator: 0x20) {
             guard let element = Self.element(part, classes: classes) else { return nil }
             elements.append(element)
         }
@@ -132,23 +147,25 @@ extension Pattern {
     }
 
     private static func element(
-        _ part: some StringProtocol, classes: [String: [WordTest]]
+        _ part: ArraySlice<UInt8>, classes: [String: [WordTest]]
     ) -> Element? {
-        switch part {
-        case "^": return .start
-        case "$": return .end
-        case ",": return .comma
-        case "?": return .question
-        default: break
+        if part.count == 1 {
+            switch part.first {
+            case UInt8(ascii: "^"): return .start
+            case UInt8(ascii: "$"): return .end
+            case UInt8(ascii: ","): return .comma
+            case UInt8(ascii: "?"): return .question
+            default: break
+            }
         }
-        if part.hasPrefix("…") {
-            let length = part.dropFirst()
+        if part.starts(with: "…".utf8) {
+            let length = String(decoding: part.dropFirst("…".utf8.count), as: UTF8.self)
             return length.isEmpty ? .gap(ordinaryGap) : Int(length).map { .gap($0) }
         }
-        if part.hasPrefix("!"), part.count > 1 {
+        if part.first == UInt8(ascii: "!"), part.count > 1 {
             return tests(part.dropFirst(), classes: classes).map { .not($0) }
         }
-        if part.hasPrefix("["), part.hasSuffix("]"), part.count > 2 {
+        if part.first == UInt8(ascii: "["), part.last == UInt8(ascii: "]"), part.count > 2 {
             return tests(part.dropFirst().dropLast(), classes: classes).map { .optional($0) }
         }
         return tests(part, classes: classes).map { .word($0) }
@@ -156,35 +173,37 @@ extension Pattern {
 
     /// Alternatives, separated by `/`.
     static func tests(
-        _ part: some StringProtocol, classes: [String: [WordTest]]
+        _ part: ArraySlice<UInt8>, classes: [String: [WordTest]]
     ) -> [WordTest]? {
         var result: [WordTest] = []
-        for choice in part.split(separator: "/") {
-            if choice.hasPrefix("%") {
-                guard let named = classes[String(choice.dropFirst())] else { return nil }
+        for choice in part.split(separator: UInt8(ascii: "/")) {
+            if choice.first == UInt8(ascii: "%"), choice.count > 1 {
+                let name = String(decoding: choice.dropFirst(), as: UTF8.self)
+                guard let named = classes[name] else { return nil }
                 result += named
             } else {
-                guard let test = test(choice) else { return nil }
-                result.append(test)
+                result.append(test(choice))
             }
         }
         return result.isEmpty ? nil : result
     }
 
-    private static func test(_ choice: some StringProtocol) -> WordTest? {
-        switch choice {
-        case "*": return .any
-        case "<num>": return .number
-        case "<cap>": return .capital
-        case "<url>": return .kind(.url)
-        case "<email>": return .kind(.email)
-        case "<handle>": return .kind(.handle)
-        case "<emoji>": return .kind(.emoji)
-        case "<geld>": return .kind(.currency)
-        default: break
-        }
-        let letters = Folding.folded(choice)
+    private static let kinds: [[UInt8]: WordTest] = [
+        Array("*".utf8): .any, Array("<num>".utf8): .number, Array("<cap>".utf8): .capital,
+        Array("<url>".utf8): .kind(.url), Array("<email>".utf8): .kind(.email),
+        Array("<handle>".utf8): .kind(.handle), Array("<emoji>".utf8): .kind(.emoji),
+        Array("<geld>".utf8): .kind(.currency),
+    ]
+
+    private static func test(_ choice: ArraySlice<UInt8>) -> WordTest {
         let star = UInt8(ascii: "*")
+        if choice.first == star || choice.first == UInt8(ascii: "<"),
+            let kind = kinds[Array(choice)]
+        {
+            return kind
+        }
+        var letters: [UInt8] = []
+        Folding.fold(choice, into: &letters)
         switch (letters.first == star, letters.last == star) {
         case (true, true): return .infix(Array(letters.dropFirst().dropLast()))
         case (true, false): return .suffix(Array(letters.dropFirst()))

@@ -36,12 +36,16 @@ struct Check: Sendable {
     let draft: Reading
     let mention: Reading
     let channel: Channel?
+    private let draftHeard: Heard
+    private let mentionHeard: Heard
 
     init(_ rulebook: Rulebook, _ draft: String, _ context: ReplyContext) {
         self.rulebook = rulebook
         self.context = context
         self.draft = rulebook.read(draft)
         self.mention = rulebook.read(context.mention)
+        draftHeard = rulebook.hear(self.draft)
+        mentionHeard = rulebook.hear(self.mention)
         channel = rulebook.channels[context.channel.lowercased()]
     }
 
@@ -61,16 +65,21 @@ struct Check: Sendable {
         }
         if context.signals.contains(.recovered) { return false }
         if !context.signals.isDisjoint(with: Self.troubles) { return true }
-        if rulebook.occurs("heat", in: mention) { return true }
+        if !told("heat").isEmpty { return true }
         // Inside a question only heat counts: "kan ik de verkeerde maat ruilen?"
-        let troubles = rulebook.matches("grievance", in: mention).count {
+        let troubles = told("grievance").count {
             !mention.sentences[$0.sentence].isQuestion
         }
-        return troubles > (rulebook.occurs("contented", in: mention) ? 1 : 0)
+        return troubles > (told("contented").isEmpty ? 0 : 1)
+    }
+
+    /// A complaint, or a mention that our own draft takes for one.
+    var isTrouble: Bool {
+        isComplaint || !mention.words.isEmpty && !heard("sympathises").isEmpty
     }
 
     var isVulnerable: Bool {
-        context.signals.contains(.vulnerable) || rulebook.occurs("vulnerable", in: mention)
+        context.signals.contains(.vulnerable) || !told("vulnerable").isEmpty
     }
 
     /// Everybody can read the answer. A channel that is not known counts as
@@ -81,7 +90,8 @@ struct Check: Sendable {
 
     func bytes(of words: Range<Int>, in reading: Reading) -> Range<Int> {
         guard let last = words.last else { return 0..<0 }
-        return reading.words[words.lowerBound].range.lowerBound..<reading.words[last].range
+        return reading.words[words.lowerBound].range
+            .lowerBound..<reading.words[last].range
             .upperBound
     }
 
@@ -98,7 +108,7 @@ struct Check: Sendable {
     func finding(_ rule: ReplyRule, _ match: Match, variant: String = "") -> Finding {
         finding(
             rule, bytes(of: match.words, in: draft), variant: variant,
-            ["beter": match.line.better])
+            ["beter": rulebook.lines[match.line].better])
     }
 
     /// A quotation of at most so many characters.
@@ -110,7 +120,10 @@ struct Check: Sendable {
     }
 
     /// The matches of a list in the draft.
-    func heard(_ list: String) -> [Match] { rulebook.matches(list, in: draft) }
+    func heard(_ list: String) -> [Match] { rulebook.matches(list, in: draftHeard) }
+
+    /// The matches of a list in the mention.
+    func told(_ list: String) -> [Match] { rulebook.matches(list, in: mentionHeard) }
 }
 
 extension Rulebook {

@@ -118,7 +118,9 @@ enum Spans {
     static func email(_ bytes: [UInt8], _ start: Int) -> Int? {
         let inner = Set("._%+-".utf8)
         var at = start
-        while at < bytes.count, isDigit(bytes[at]) || isLetter(bytes[at]) || inner.contains(bytes[at]) {
+        while at < bytes.count,
+            isDigit(bytes[at]) || isLetter(bytes[at]) || inner.contains(bytes[at])
+        {
             at += 1
         }
         guard at < bytes.count, bytes[at] == UInt8(ascii: "@") else { return nil }

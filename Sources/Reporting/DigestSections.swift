@@ -58,7 +58,7 @@ struct DigestWords {
 
     func made(at moment: Date) -> String {
         var style = Date.FormatStyle(locale: Locale(identifier: "nl_NL"), timeZone: digest.timeZone)
-        style = style.day().month(.wide).year().hour(.twoDigits(amPM: .omitted)).minute()
+        style = style.day().month(.wide).year().hour(.twoDigits(amPM: .omitted)).minute(.twoDigits)
         return text("made", ["moment": moment.formatted(style)])
     }
 

@@ -114,7 +114,13 @@ extension Store {
     package func close(
         _ id: Case.ID, by agent: Agent, helped: String?, at now: Date
     ) throws -> Case {
-        try step(id, .closed, by: agent, detail: helped, at: now) { try $0.close(.solved, at: now) }
+        let helped = helped.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+        return try step(
+            id, .closed, by: agent, detail: helped, at: now, { try $0.close(.solved, at: now) }
+        ) { closed, database in
+            guard let helped else { return }
+            try FoundWorkaround.learn(helped, from: closed, finder: agent, at: now, database)
+        }
     }
 
     /// Closes a case that is not for us.
@@ -129,7 +135,8 @@ extension Store {
 
     private func step(
         _ id: Case.ID, _ action: CaseEvent.Action, by agent: Agent, detail: String? = nil,
-        at now: Date, _ change: (inout Case) throws -> Void
+        at now: Date, _ change: (inout Case) throws -> Void,
+        _ then: (Case, Database) throws -> Void = { _, _ in }
     ) throws -> Case {
         try write { database in
             var current = try Case.fetch(id, database)
@@ -140,6 +147,7 @@ extension Store {
             try current.update(database)
             try CaseEvent(at: now, actor: agent, action: action, mention: nil, detail: detail)
                 .insert(id, database)
+            try then(current, database)
             return current
         }
     }

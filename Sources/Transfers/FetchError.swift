@@ -52,7 +52,9 @@ package struct FetchError: Error, Hashable, Sendable {
         self.reason = reason
         self.url = url
         self.detail = String(
-            detail.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+            detail.unicodeScalars.map {
+                $0.properties.generalCategory == .control ? " " : Character($0)
+            })
     }
 }
 

@@ -18,7 +18,8 @@ package final class HTTPClient: Sendable {
     package init(
         options: ClientOptions, now: @escaping @Sendable () -> Date = { Date() }
     ) throws(FetchError) {
-        guard let loop = TransferLoop(options: options, verdict: Verdict(options: options, now: now))
+        guard
+            let loop = TransferLoop(options: options, verdict: Verdict(options: options, now: now))
         else { throw FetchError(.failed, url: "", detail: "cannot start the transfer thread") }
         self.loop = loop
     }

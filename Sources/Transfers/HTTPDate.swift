@@ -51,7 +51,8 @@ package enum HTTPDate {
         else { return nil }
         let month = monthIndex + 1
         if year.count == 2 {
-            let thisYear = year1970(ofDays: Int((now.timeIntervalSince1970 / 86_400).rounded(.down)))
+            let thisYear = year1970(
+                ofDays: Int((now.timeIntervalSince1970 / 86_400).rounded(.down)))
             yearNumber += thisYear - thisYear % 100
             if yearNumber > thisYear + 50 { yearNumber -= 100 }
         }
@@ -124,22 +125,52 @@ package enum Freshness {
         cacheControl: String?, expires: String?, age: String?, date: String?, now: Date
     ) -> Duration? {
         var maxAge: Int64?
-        for directive in cacheControl?.lowercased().split(separator: ",") ?? [] {
-            let parts = directive.split(separator: "=", maxSplits: 1)
-            let name = parts.first?.trimmingCharacters(in: .whitespaces)
-            if name == "no-cache" || name == "no-store" { return nil }
-            if name == "max-age", maxAge == nil, let value = parts.dropFirst().first {
-                maxAge = Int64(value.trimmingCharacters(in: .init(charactersIn: " \t\"")))
-            }
+        // On bytes: this runs for every answer, also for the unchanged ones.
+        for directive in (cacheControl ?? "").utf8.split(separator: UInt8(ascii: ",")) {
+            let parts = directive.split(separator: UInt8(ascii: "="), maxSplits: 1)
+            guard let name = parts.first else { continue }
+            if name.says("no-cache") || name.says("no-store") { return nil }
+            if maxAge == nil, parts.count == 2, name.says("max-age") { maxAge = parts[1].seconds }
         }
         if let maxAge {
-            let age = age.flatMap { Int64($0.trimmingCharacters(in: .whitespaces)) } ?? 0
-            return .seconds(max(0, min(maxAge, .init(Int32.max)) - max(0, min(age, maxAge))))
+            return .seconds(max(0, maxAge - (age?.utf8[...].seconds ?? 0)))
         }
         guard let expires else { return nil }
         let served = date.flatMap { HTTPDate.parse($0, now: now) } ?? now
         // "0" and other invalid dates mean already expired (RFC 9111, 5.3).
         guard let expiry = HTTPDate.parse(expires, now: now) else { return .zero }
         return .seconds(min(max(0, expiry.timeIntervalSince(served)), Double(Int32.max)))
+    }
+}
+
+extension Substring.UTF8View {
+    /// Without blanks, tabs and quotes around it.
+    private var bare: Substring.UTF8View {
+        let isWrapping = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x22 }
+        guard let first = firstIndex(where: { !isWrapping($0) }),
+            let last = lastIndex(where: { !isWrapping($0) })
+        else { return self[endIndex...] }
+        return self[first...last]
+    }
+
+    /// Whether it is this word, in any case. The word is in lower case.
+    fileprivate func says(_ word: StaticString) -> Bool {
+        let bare = bare
+        guard bare.count == word.utf8CodeUnitCount else { return false }
+        return word.withUTF8Buffer { letters in
+            zip(bare, letters).allSatisfy { $0 | 0x20 == $1 || $0 == $1 }
+        }
+    }
+
+    /// A number of seconds, at most what fits 31 bits, as RFC 9111, 1.2.2, allows.
+    fileprivate var seconds: Int64? {
+        let digits = bare
+        guard !digits.isEmpty else { return nil }
+        var value: Int64 = 0
+        for digit in digits {
+            guard (48...57).contains(digit) else { return nil }
+            value = Swift.min(value * 10 + Int64(digit - 48), .init(Int32.max))
+        }
+        return value
     }
 }

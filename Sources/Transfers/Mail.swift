@@ -37,7 +37,9 @@ package struct Mail: Hashable, Sendable {
             let parts = address.split(separator: "@", omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty,
                 address.utf8.count <= 254,
-                address.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && !"<>,;:\"\\()".utf8.contains($0) })
+                address.utf8.allSatisfy({
+                    $0 > 0x20 && $0 < 0x7f && !"<>,;:\"\\()".utf8.contains($0)
+                })
             else { return nil }
             self.name = name
             self.address = address

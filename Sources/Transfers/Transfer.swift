@@ -51,7 +51,7 @@ final class Transfer: @unchecked Sendable {
     private(set) var received = 0
     private var decoded = 0
     private(set) var body: [UInt8] = []
-    private var hopStart = Instant.now
+    private var hopStart: Instant?
     private var windowStart: Instant?
     private var windowBytes = 0
     private var spent = Duration.zero
@@ -94,7 +94,7 @@ final class Transfer: @unchecked Sendable {
         stop = nil
     }
 
-    func endHop(at now: Instant) { spent += hopStart.duration(to: now) }
+    func endHop(at now: Instant) { spent += hopStart?.duration(to: now) ?? .zero }
 
     // MARK: What the callbacks ask. `false` ends the transfer.
 
@@ -154,7 +154,7 @@ final class Transfer: @unchecked Sendable {
 
     /// Which limit on time is reached, if one is.
     func overdue(at now: Instant) -> String? {
-        let elapsed = hopStart.duration(to: now)
+        let elapsed = hopStart?.duration(to: now) ?? .zero
         if spent + elapsed > limits.whole { return "not finished after \(limits.whole)" }
         if headerLines == 0 {
             return elapsed > limits.firstByte ? "no answer after \(limits.firstByte)" : nil
@@ -178,7 +178,9 @@ final class Transfer: @unchecked Sendable {
 
     private func beginBody() {
         status = easy?.status ?? 0
-        guard isWanted, reader == nil, let length = easy?.announcedLength, length > 0 else { return }
+        guard isWanted, reader == nil, let length = easy?.announcedLength, length > 0 else {
+            return
+        }
         body.reserveCapacity(min(length, limits.decoded.bytes, limits.transferred.bytes))
     }
 

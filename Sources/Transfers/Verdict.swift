@@ -97,7 +97,7 @@ struct Verdict: Sendable {
         if cacheControl != nil || expires != nil {
             response.freshFor = Freshness.parse(
                 cacheControl: cacheControl, expires: expires, age: easy.header("Age"),
-                date: easy.header("Date"), now: now())
+                date: expires == nil ? nil : easy.header("Date"), now: now())
         }
         return response
     }

@@ -34,7 +34,8 @@ struct WebAddress: Hashable, Sendable {
         _ written: String, from base: WebAddress?, schemes: [String]
     ) throws(FetchError) {
         guard let handle = curl_url() else {
-            throw FetchError(.failed, url: Self.withoutCredentials(written), detail: "out of memory")
+            throw FetchError(
+                .failed, url: Self.withoutCredentials(written), detail: "out of memory")
         }
         defer { curl_url_cleanup(handle) }
         func part(_ what: CURLUPart, _ flags: Int32 = 0) -> String? {
@@ -67,7 +68,8 @@ struct WebAddress: Hashable, Sendable {
             let port = part(CURLUPART_PORT, CURLU_DEFAULT_PORT), let text = part(CURLUPART_URL)
         else {
             throw FetchError(
-                .malformed, url: Self.withoutCredentials(written), detail: "an address without host")
+                .malformed, url: Self.withoutCredentials(written), detail: "an address without host"
+            )
         }
         self.host = host
         self.origin = "\(host):\(port)"

@@ -167,6 +167,12 @@ import Testing
         #expect(first.text == "Van wie is dit cadeau?\n\nGeen kaartje, geen naam.")
     }
 
+    @Test func `a customer who counts keeps every line`() {
+        let text = "Besteld bij Sokkenland:\n2 paar - 1 gat\nGraag een reactie"
+        let entry = Entry(id: "samen.example-post-9", title: "Re: x", author: "@jan", content: text)
+        #expect(ChannelReader(.forum).read(entry).text == text)
+    }
+
     @Test func `a Discourse topic feed frames each post`() {
         let reading = ChannelReader(.forum).read(
             Entry(
@@ -305,6 +311,11 @@ import Testing
         ("WEER EEN GAT!", "Weer een gat. In mijn sok.", "Weer een gat. In mijn sok."),
         ("Weer een gat in mijn sok", "Weer een gat", "Weer een gat in mijn sok"),
         ("Gat", "In mijn sok", "Gat\n\nIn mijn sok"),
+        ("Gat", "🧦", "Gat"),
+        (
+            "Gat", String(repeating: "🧦", count: 40) + " in mijn sok",
+            "Gat\n\n" + String(repeating: "🧦", count: 40) + " in mijn sok"
+        ),
     ])
     func `title and body are not said twice`(title: String, body: String, text: String) {
         #expect(ChannelReader.combined(title, body) == text)
@@ -349,49 +360,5 @@ import Testing
             account(.reviews, "https://x.example/", "Jan", url: url)
                 == "itunes.apple.com/nl/reviews/id1")
         #expect(account(.blog, "https://www.noor.example/1", "Noor") == "noor.example/noor")
-    }
-}
-
-@Suite struct SourceFailureTests {
-    @Test(arguments: [
-        (
-            Entry(
-                title: "Bridge returned error 404! (20778)",
-                content: "404 Page Not Found\nMessage: https://x.example resulted in 404 Not Found"),
-            SourceFailure.Aggregator.rssBridge, "https://x.example resulted in 404 Not Found"
-        ),
-        (
-            Entry(title: "Bridge returned error 0! (19000)"), .rssBridge,
-            "Bridge returned error 0! (19000)"
-        ),
-        (
-            Entry(
-                title: "Looks like something went wrong",
-                content: "Error Message:\nFetchError: no response\nRoute: /bsky/keyword/:keyword\n"
-                    + "Node Version: v22.13.1"),
-            .rssHub, "FetchError: no response"
-        ),
-        (
-            Entry(title: "RSS reader not yet whitelisted!", content: "Please write to us"), .nitter,
-            "RSS reader not yet whitelisted!"
-        ),
-    ])
-    func `an aggregator's own error is a failure`(
-        entry: Entry, aggregator: SourceFailure.Aggregator, detail: String
-    ) {
-        let failure = SourceFailure(entry)
-        #expect(failure?.aggregator == aggregator)
-        #expect(failure?.detail == detail)
-        var named = entry
-        named.content = (entry.content ?? "") + " Sokkenland"
-        #expect(Matcher(sokkenland).mentions(in: [named], of: feed(.other)).isEmpty)
-    }
-
-    @Test(arguments: [
-        "Bridge returned error, says Sokkenland", "Sokkenland: Bridge returned error 404!",
-        "Looks like something went wrong at Sokkenland", "Error 404 op de site van Sokkenland",
-    ])
-    func `a person who writes about an error is no failure`(title: String) {
-        #expect(SourceFailure(Entry(title: title, content: "Het werkt niet.")) == nil)
     }
 }

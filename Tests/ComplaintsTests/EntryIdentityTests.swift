@@ -63,6 +63,18 @@ private struct Memory {
         #expect(memory.new([changed(bare) { ($0.link, $0.published) = (link, nil) }]) == [])
     }
 
+    @Test(arguments: [
+        ("https://a.example/?s=wandelsokken", "a.example?s=wandelsokken"),
+        ("https://a.example/?s=12", "a.example?s=12"),
+        ("https://a.example/x/?sid=8f2ac01b&b=2&a=1#p7", "a.example/x?a=1&b=2#p7"),
+        ("https://www.a.example:443/x#top", "a.example/x"),
+        ("http://a.example:8080/X?from=rss&source=mail", "a.example:8080/X?source=mail"),
+        ("https://a.example?utm_source=x", "a.example"),
+    ])
+    func `of an address remains what names the page`(address: String, canonical: String) {
+        #expect(WebAddress(address)?.canonical == canonical)
+    }
+
     @Test func `identifiers that are not unique lose no entry`() {
         let others = (1...5).map { number in
             changed(hole) {

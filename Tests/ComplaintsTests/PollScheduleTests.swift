@@ -53,7 +53,8 @@ import Testing
             let seen = entries
             entries = Int(clock / 1500)
             let next = try #require(
-                schedule.next(after: entries > seen ? .changed : .unchanged, pace: pace, jitter: 0.5))
+                schedule.next(
+                    after: entries > seen ? .changed : .unchanged, pace: pace, jitter: 0.5))
             pace = next.pace
             clock += next.delay / .seconds(1)
             polls += 1

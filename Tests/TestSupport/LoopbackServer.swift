@@ -81,7 +81,8 @@ package struct Answer: Sendable {
         return Answer(steps)
     }
 
-    private static func head(_ status: Int, _ headers: [String: String], _ length: String) -> [UInt8]
+    private static func head(_ status: Int, _ headers: [String: String], _ length: String)
+        -> [UInt8]
     {
         let lines = headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\r\n" }
         return Array("HTTP/1.1 \(status) Status\r\n\(lines.joined())\(length)\r\n".utf8)

@@ -20,7 +20,8 @@ import Testing
     /// Every way to write an address that is not on the public internet.
     static let forbiddenHosts = [
         "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "0x7F.0x0.0x0.0x1",
-        "017700000001", "0177.0.0.1", "0177.1", "127.0.0.1.", "127.000.000.001", "0", "0.0.0.0", "0x0",
+        "017700000001", "0177.0.0.1", "0177.1", "127.0.0.1.", "127.000.000.001", "0", "0.0.0.0",
+        "0x0",
         "localhost", "localhost.", "LOCALHOST", "%31%32%37.0.0.1", "127。0。0。1", "①②⑦.⓪.⓪.①",
         "[::1]", "[0:0:0:0:0:0:0:1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]",
         "[0:0:0:0:0:ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::127.0.0.1]", "[2002:7f00:1::1]",
@@ -45,7 +46,8 @@ import Testing
 
     @Test(arguments: ["0", "0.0.0.0", "[::]", "224.0.0.1", "255.255.255.255"])
     func `what is no host stays forbidden`(host: String) async {
-        let reason = await failure(of: client, localRequest("http://\(host):\(server.port)/"))?.reason
+        let reason = await failure(of: client, localRequest("http://\(host):\(server.port)/"))?
+            .reason
         #expect(reason == .forbiddenAddress)
         #expect(server.connections == 0)
     }
@@ -74,7 +76,8 @@ import Testing
         let other = try LoopbackServer(address: "127.0.0.2")
         other.on("/", .redirect(to: server.url("/")))
         _ = try await client.fetch(localRequest(server.url("/")))
-        #expect(await failure(of: client, localRequest(other.url("/")))?.reason == .forbiddenAddress)
+        #expect(
+            await failure(of: client, localRequest(other.url("/")))?.reason == .forbiddenAddress)
         #expect(server.requests.count == 1)
     }
 }

@@ -61,11 +61,13 @@ import Testing
         client = try makeClient()
     }
 
-    func mail(subject: String = "Weekoverzicht", to: [String] = ["manager@sokkenland.example"]) throws
+    func mail(subject: String = "Weekoverzicht", to: [String] = ["manager@sokkenland.example"])
+        throws
         -> Mail
     {
         Mail(
-            from: try #require(Mail.Mailbox(name: "Gehoord", address: "gehoord@sokkenland.example")),
+            from: try #require(
+                Mail.Mailbox(name: "Gehoord", address: "gehoord@sokkenland.example")),
             to: try to.map { try #require(Mail.Mailbox(name: "Anaïs de Vries", address: $0)) },
             subject: subject, text: "Beste Anaïs,\n.\nDrie sokken hadden een gat.\n",
             html: "<p>Beste Anaïs</p>", messageID: "2026-w47@sokkenland.example",
@@ -86,7 +88,9 @@ import Testing
         #expect(source.contains("multipart/alternative"))
         #expect(source.contains("Beste Ana=C3=AFs,"))
         #expect(source.contains("<p>Beste Ana=C3=AFs</p>"))
-        #expect(source.contains("To: =?utf-8?B?QW5hw69zIGRlIFZyaWVz?= <manager@sokkenland.example>\r\n"))
+        #expect(
+            source.contains("To: =?utf-8?B?QW5hw69zIGRlIFZyaWVz?= <manager@sokkenland.example>\r\n")
+        )
     }
 
     @Test func `a subject cannot add a header or a recipient`() async throws {
@@ -109,7 +113,9 @@ import Testing
     @Test func `a refused recipient refuses the mail`() async throws {
         server.refuse("weg@sokkenland.example")
         let mail = try mail(to: ["manager@sokkenland.example", "weg@sokkenland.example"])
-        let error = await #expect(throws: FetchError.self) { try await client.send(mail, by: relay) }
+        let error = await #expect(throws: FetchError.self) {
+            try await client.send(mail, by: relay)
+        }
         #expect(error?.reason == .badStatus(550))
         #expect(server.mails.isEmpty)
     }

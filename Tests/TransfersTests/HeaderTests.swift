@@ -68,17 +68,18 @@ import Testing
 @Suite struct FreshnessTests {
     let now = Date(timeIntervalSince1970: 784_111_777)
 
-    @Test(arguments: [
-        ("max-age=300", nil, nil, 300), ("public, Max-Age=300", nil, nil, 300),
-        ("max-age=\"300\"", nil, nil, 300), ("max-age=300", nil, "100", 200),
-        ("max-age=300", nil, "400", 0), ("max-age = 300", nil, nil, 300),
-        ("max-age=300", "Sun, 06 Nov 1994 09:49:37 GMT", nil, 300),
-        ("public", "Sun, 06 Nov 1994 09:49:37 GMT", nil, 3600),
-        (nil, "Sun, 06 Nov 1994 09:49:37 GMT", nil, 3600), (nil, "0", nil, 0),
-        ("max-age=soon", "Sun, 06 Nov 1994 09:49:37 GMT", nil, 3600),
-        ("no-cache, max-age=300", nil, nil, nil), ("no-store", "0", nil, nil),
-        (nil, nil, nil, nil),
-    ] as [(String?, String?, String?, Int?)])
+    @Test(
+        arguments: [
+            ("max-age=300", nil, nil, 300), ("public, Max-Age=300", nil, nil, 300),
+            ("max-age=\"300\"", nil, nil, 300), ("max-age=300", nil, "100", 200),
+            ("max-age=300", nil, "400", 0), ("max-age = 300", nil, nil, 300),
+            ("max-age=300", "Sun, 06 Nov 1994 09:49:37 GMT", nil, 300),
+            ("public", "Sun, 06 Nov 1994 09:49:37 GMT", nil, 3600),
+            (nil, "Sun, 06 Nov 1994 09:49:37 GMT", nil, 3600), (nil, "0", nil, 0),
+            ("max-age=soon", "Sun, 06 Nov 1994 09:49:37 GMT", nil, 3600),
+            ("no-cache, max-age=300", nil, nil, nil), ("no-store", "0", nil, nil),
+            (nil, nil, nil, nil),
+        ] as [(String?, String?, String?, Int?)])
     func `hints become a duration`(
         cacheControl: String?, expires: String?, age: String?, seconds: Int?
     ) {
@@ -97,7 +98,10 @@ import Testing
 
 @Suite struct WebAddressTests {
     @Test(arguments: [
-        ("http://User:geheim@Forum.example:8080/a b?x=ü#top", "http://Forum.example:8080/a%20b?x=%c3%bc#top"),
+        (
+            "http://User:geheim@Forum.example:8080/a b?x=ü#top",
+            "http://Forum.example:8080/a%20b?x=%c3%bc#top"
+        ),
         ("  https://forum.example/feed\n", "https://forum.example/feed"),
         ("https://geheim@forum.example", "https://forum.example/"),
     ])
@@ -106,7 +110,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("http://EXAMPLE.org/", "example.org:80"), ("https://example.org:8443/", "example.org:8443"),
+        ("http://EXAMPLE.org/", "example.org:80"),
+        ("https://example.org:8443/", "example.org:8443"),
         ("http://2130706433/", "127.0.0.1:80"), ("http://0x7f.1/", "127.0.0.1:80"),
         ("http://0177.0.0.1/", "127.0.0.1:80"), ("http://[::1]:80/", "[::1]:80"),
     ])
@@ -118,7 +123,8 @@ import Testing
         ("", "malformed"), ("feed.xml", "malformed"), ("http://", "malformed"),
         ("http://a:geheim@b:notaport/", "malformed"), ("http://geheim@ex ample/", "malformed"),
         ("http://a\u{0}b/", "malformed"), ("file:///etc/passwd", "forbidden_scheme"),
-        ("FTP://geheim@example.org/", "forbidden_scheme"), ("gopher://example.org:25/", "forbidden_scheme"),
+        ("FTP://geheim@example.org/", "forbidden_scheme"),
+        ("gopher://example.org:25/", "forbidden_scheme"),
         ("javascript:alert(1)", "malformed"),
     ])
     func `what must not be fetched is refused`(text: String, label: String) {

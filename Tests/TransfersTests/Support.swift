@@ -35,7 +35,8 @@ func failure(
 ) async -> FetchError? {
     do throws(FetchError) {
         let response = try await client.fetch(request)
-        Issue.record("answered \(response.status) from \(response.url)", sourceLocation: sourceLocation)
+        Issue.record(
+            "answered \(response.status) from \(response.url)", sourceLocation: sourceLocation)
         return nil
     } catch {
         return error

@@ -23,13 +23,13 @@ enum Counts {
     /// A promise kept within more than this is not quick.
     static let quick = 90.0
 
-    static func apply(_ work: Workspace, _ lexicon: Lexicon) {
+    static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
         for position in 0..<work.count {
             let roles = work.roles[position]
             if roles.contains(.timeUnit), let span = span(endingAt: position, work) {
-                judge(span, work, lexicon)
+                judge(span, &work, lexicon)
             }
-            if roles.contains(.times) { count(position, work, lexicon) }
+            if roles.contains(.times) { count(position, &work, lexicon) }
         }
     }
 
@@ -63,7 +63,7 @@ enum Counts {
         position > 0 && work.roles[position - 1].contains(.number)
     }
 
-    private static func judge(_ span: TimeSpan, _ work: Workspace, _ lexicon: Lexicon) {
+    private static func judge(_ span: TimeSpan, _ work: inout Workspace, _ lexicon: Lexicon) {
         var isWait = false
         var isWithin = false
         let low = max(0, span.first - reach)
@@ -76,10 +76,10 @@ enum Counts {
             }
         }
         if isWithin, span.minutes <= quick, !isWait {
-            add(.withinTime, lexicon.rules[.withinTime], span, work)
+            add(.withinTime, lexicon.rules[.withinTime], span, &work)
         } else if isWait, !isWithin, span.minutes > patience {
             let doublings = min(Self.doublings, log2f(span.minutes / patience))
-            add(.waitingTime, lexicon.rules[.waitingTime] * doublings, span, work)
+            add(.waitingTime, lexicon.rules[.waitingTime] * doublings, span, &work)
         }
     }
 
@@ -95,7 +95,7 @@ enum Counts {
     }
 
     private static func add(
-        _ rule: Rule, _ contribution: Float, _ span: TimeSpan, _ work: Workspace
+        _ rule: Rule, _ contribution: Float, _ span: TimeSpan, _ work: inout Workspace
     ) {
         work.ruleHits.append(
             RuleHit(
@@ -104,7 +104,7 @@ enum Counts {
     }
 
     /// *Drie keer gebeld*, *voor de tweede keer*: the same again.
-    private static func count(_ position: Int, _ work: Workspace, _ lexicon: Lexicon) {
+    private static func count(_ position: Int, _ work: inout Workspace, _ lexicon: Lexicon) {
         var number: Float = 0
         var isOrdinal = false
         var first = position
@@ -132,7 +132,9 @@ enum Counts {
             if hit.roles.contains(.failure) || hit.contribution < -0.25 { isTrouble = true }
             if hit.contribution > 0.3 { return }
         }
-        guard isContact || isTrouble else { return }
+        // "2x pizza, koud" counts pizzas; "voor de 2e keer koud" counts trouble.
+        let isSign = work.buffer.tokens[position].end - work.buffer.tokens[position].start == 1
+        guard isContact || isTrouble && (isOrdinal || !isSign) else { return }
         work.ruleHits.append(
             RuleHit(
                 rule: .again, first: Int32(first), last: Int32(position),

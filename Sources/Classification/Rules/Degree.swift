@@ -15,7 +15,7 @@ enum Degree {
     /// Words back in which a degree word is looked for.
     static let reach = 2
 
-    static func apply(_ work: Workspace) {
+    static func apply(_ work: inout Workspace) {
         let isShouting = mostlyCapitals(work)
         for index in work.hits.indices {
             let hit = work.hits[index]
@@ -29,7 +29,7 @@ enum Degree {
                 let factor = work.values[position]
                 work.hits[index].factor *= factor
                 work.hits[index].steps.insert(isStrong ? .strengthened : .weakened)
-                spend(position, on: hit, work)
+                spend(position, on: hit, &work)
                 position -= 1
             }
             if !isShouting, work.buffer.tokens[first].flags.contains(.capitals),
@@ -44,7 +44,7 @@ enum Degree {
 
     /// The adverb has done its work on `hit`: *verschrikkelijk lekker* holds
     /// nothing terrible.
-    private static func spend(_ position: Int, on hit: Hit, _ work: Workspace) {
+    private static func spend(_ position: Int, on hit: Hit, _ work: inout Workspace) {
         guard let adverb = work.hits.firstIndex(where: { Int($0.last) == position }) else { return }
         let isOpposed = work.hits[adverb].weight * hit.weight < 0
         work.hits[adverb].factor *= isOpposed ? 0 : spent

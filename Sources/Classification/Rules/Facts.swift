@@ -6,19 +6,23 @@ import Complaints
 import DutchText
 
 enum Facts {
-    static func apply(_ work: Workspace, _ bytes: UnsafeBufferPointer<UInt8>) {
+    private static let fewestDigits: Int32 = 5
+
+    static func apply(_ work: inout Workspace, _ bytes: UnsafeBufferPointer<UInt8>) {
         var mayHold = false
+        var digits: Int32 = 0
         for token in work.buffer.tokens {
             switch token.kind {
-            case .number: mayHold = mayHold || token.end - token.start >= 2
-            case .money: add(.amount, Int(token.start)..<Int(token.end), work, bytes)
+            case .number: digits += token.end - token.start
+            case .money: add(.amount, Int(token.start)..<Int(token.end), &work, bytes)
             case .link: mayHold = true
+            case .word: mayHold = mayHold || token.flags.contains(.digits)
             default: break
             }
         }
-        addAmounts(work, bytes)
-        // Without a digit or an address there is nothing to find.
-        guard mayHold else { return }
+        addAmounts(&work, bytes)
+        // Nothing to find in fewer digits than a postcode with a house number.
+        guard mayHold || digits >= fewestDigits else { return }
         for fact in PersonalData.facts(in: bytes) {
             work.facts.personal.append(fact)
             if PersonalData.isPersonal(fact.kind) {
@@ -28,19 +32,19 @@ enum Facts {
     }
 
     /// *20 euro*: a number and a currency.
-    private static func addAmounts(_ work: Workspace, _ bytes: UnsafeBufferPointer<UInt8>) {
+    private static func addAmounts(_ work: inout Workspace, _ bytes: UnsafeBufferPointer<UInt8>) {
         for position in 0..<max(0, work.count - 1)
         where work.buffer.tokens[position].kind == .number
             && work.roles[position + 1].contains(.currency)
             && work.buffer.tokens[position + 1].kind == .word
         {
             let start = Int(work.buffer.tokens[position].start)
-            add(.amount, start..<Int(work.buffer.tokens[position + 1].end), work, bytes)
+            add(.amount, start..<Int(work.buffer.tokens[position + 1].end), &work, bytes)
         }
     }
 
     private static func add(
-        _ kind: Fact.Kind, _ range: Range<Int>, _ work: Workspace,
+        _ kind: Fact.Kind, _ range: Range<Int>, _ work: inout Workspace,
         _ bytes: UnsafeBufferPointer<UInt8>
     ) {
         let value = String(

@@ -14,7 +14,7 @@ enum Mood {
     /// Somebody else's words.
     static let quotation: Float = 0.5
 
-    static func apply(_ work: Workspace) {
+    static func apply(_ work: inout Workspace) {
         for index in work.hits.indices {
             let hit = work.hits[index]
             let first = Int(hit.first)
@@ -32,7 +32,7 @@ enum Mood {
                 work.hits[index].factor *= quotation
                 work.hits[index].steps.insert(.quoted)
             }
-            compare(index, sentence, work)
+            compare(index, sentence, &work)
         }
     }
 
@@ -52,7 +52,7 @@ enum Mood {
     }
 
     /// *Beter dan jullie* is no praise of who is spoken to.
-    private static func compare(_ index: Int, _ sentence: Sentence, _ work: Workspace) {
+    private static func compare(_ index: Int, _ sentence: Sentence, _ work: inout Workspace) {
         guard work.hits[index].contribution > 0 else { return }
         let after = Int(work.hits[index].last) + 1
         guard after + 1 < Int(sentence.end), work.roles[after].contains(.than) else { return }
@@ -69,7 +69,7 @@ enum Contrast {
     static let before: Float = 0.75
     static let after: Float = 1.25
 
-    static func apply(_ work: Workspace, _ lexicon: Lexicon) {
+    static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
         for position in 0..<work.count where work.roles[position].contains(.contrast) {
             let own = Int(work.buffer.tokens[position].sentence)
             let sentence = work.buffer.sentences[own]
@@ -77,12 +77,12 @@ enum Contrast {
             let isFirst = position == Int(sentence.first)
             let start =
                 isFirst && own > 0 ? Int(work.buffer.sentences[own - 1].first) : Int(sentence.first)
-            weigh(start, position, Int(sentence.end), work, lexicon)
+            weigh(start, position, Int(sentence.end), &work, lexicon)
         }
     }
 
     private static func weigh(
-        _ start: Int, _ middle: Int, _ end: Int, _ work: Workspace, _ lexicon: Lexicon
+        _ start: Int, _ middle: Int, _ end: Int, _ work: inout Workspace, _ lexicon: Lexicon
     ) {
         var left: Float = 0
         var right: Float = 0

@@ -15,9 +15,9 @@ enum Negation {
     /// Words before it.
     static let backward = 4
 
-    static func apply(_ work: Workspace, _ lexicon: Lexicon) {
+    static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
         for position in 0..<work.count where work.roles[position].contains(.negator) {
-            if !negateForward(position, work, lexicon), !negateBackward(position, work, lexicon) {
+            if !negateForward(position, &work, lexicon), !negateBackward(position, &work, lexicon) {
                 let weight = lexicon.rules[.looseNegation]
                 if weight != 0 || lexicon.rules.entry(of: .looseNegation) >= 0 {
                     work.ruleHits.append(
@@ -30,7 +30,7 @@ enum Negation {
     }
 
     private static func negateForward(
-        _ position: Int, _ work: Workspace, _ lexicon: Lexicon
+        _ position: Int, _ work: inout Workspace, _ lexicon: Lexicon
     ) -> Bool {
         var end = position + 1
         while end < work.count, end <= position + forward, work.isSameSentence(end, position) {
@@ -43,13 +43,13 @@ enum Negation {
             let first = Int(work.hits[index].first)
             if first <= position { continue }
             if first >= end { break }
-            if negate(index, work, lexicon) { isDone = true }
+            if negate(index, &work, lexicon) { isDone = true }
         }
         return isDone
     }
 
     private static func negateBackward(
-        _ position: Int, _ work: Workspace, _ lexicon: Lexicon
+        _ position: Int, _ work: inout Workspace, _ lexicon: Lexicon
     ) -> Bool {
         var start = position
         while start > 0, start > position - backward, work.isSameSentence(start - 1, position) {
@@ -61,13 +61,13 @@ enum Negation {
             let last = Int(work.hits[index].last)
             if last >= position { continue }
             if Int(work.hits[index].first) < start { break }
-            if negate(index, work, lexicon) { return true }
+            if negate(index, &work, lexicon) { return true }
         }
         return false
     }
 
     /// - Returns: whether the hit is one that can be negated.
-    private static func negate(_ index: Int, _ work: Workspace, _ lexicon: Lexicon) -> Bool {
+    private static func negate(_ index: Int, _ work: inout Workspace, _ lexicon: Lexicon) -> Bool {
         let hit = work.hits[index]
         guard hit.roles.isDisjoint(with: .grammar), !hit.steps.contains(.operator_),
             !work.roles[Int(hit.first)].contains(.stance)

@@ -13,9 +13,9 @@ enum Story {
     /// Trouble before its solution.
     static let solved: Float = 0.4
 
-    static func apply(_ work: Workspace) {
-        solve(work)
-        soberUp(work)
+    static func apply(_ work: inout Workspace) {
+        solve(&work)
+        soberUp(&work)
     }
 
     private static func trouble(_ work: Workspace, before position: Int32 = .max) -> (
@@ -34,7 +34,7 @@ enum Story {
     }
 
     /// Solved only if there was trouble before and none weighs more after.
-    private static func solve(_ work: Workspace) {
+    private static func solve(_ work: inout Workspace) {
         let recovered = SignalSet(.recovered)
         for index in work.hits.indices where work.hits[index].signals.contains(recovered) {
             let (failures, negative) = trouble(work, before: work.hits[index].first)
@@ -61,7 +61,7 @@ enum Story {
         }
     }
 
-    private static func soberUp(_ work: Workspace) {
+    private static func soberUp(_ work: inout Workspace) {
         let (failures, negative) = trouble(work)
         var positive: Float = 0
         for hit in work.hits where hit.contribution > 0

@@ -27,6 +27,29 @@ struct TextFacts: Sendable {
     var urgency: UInt8 = 0
     /// Somebody of the company is spoken to, or it is named.
     var addressesCompany = false
+    /// The writer speaks of himself: *ik*, *mijn*, *we*.
+    var hasSpeaker = false
+    var startsAsking = false
+    var hasLink = false
+    var hasHashtag = false
+    var hasEmoji = false
+    var hasContrast = false
+    var hasCondition = false
+    var hasDelay = false
+    var hasAmount = false
+    /// What speaks for the subject stands before what speaks against it.
+    var praiseComesFirst = false
+    var exclamations = 0
+    var looseNegations = 0
+    var words = 0
+    /// Words that contribute `Judge.angry` or worse.
+    var angryWords = 0
+    /// The last word of weight praises (+1) or blames (−1).
+    var lastWord: Float = 0
+    /// *Helaas*, *jammer*: the writer is sorry about something.
+    var hasRegret = false
+    /// Doublings of the length beyond ten words.
+    var length: Float = 0
     var deadline: Deadline?
     var personal: [Fact] = []
 }

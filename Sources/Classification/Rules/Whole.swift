@@ -9,25 +9,28 @@ enum Whole {
     /// Words beyond which a text counts as long.
     static let ordinaryLength = 10.0
 
-    static func apply(_ work: Workspace, _ lexicon: Lexicon, rating: Double?) {
-        addRule(.bias, 1, work, lexicon)
+    static func apply(_ work: inout Workspace, _ lexicon: Lexicon, rating: Double?) {
+        addRule(.bias, 1, &work, lexicon)
         var questions = 0
         var exclamations: Int32 = 0
         for sentence in work.buffer.sentences {
             if sentence.isQuestion { questions += 1 }
             exclamations += min(3, sentence.exclamations)
         }
-        addRule(.question, Float(min(2, questions)), work, lexicon)
-        addRule(.exclamation, Float(min(3, exclamations)), work, lexicon)
-        addRule(.length, doublings(Double(work.count) / ordinaryLength), work, lexicon)
+        addRule(.question, Float(min(2, questions)), &work, lexicon)
+        addRule(.exclamation, Float(min(3, exclamations)), &work, lexicon)
+        let length = doublings(Double(work.count) / ordinaryLength)
+        addRule(.length, length, &work, lexicon)
+        work.facts.length = length
+        work.facts.exclamations = Int(exclamations)
         if let rating, rating >= 0, rating <= 5 {
-            addRule(.stars, Float(rating - 3), work, lexicon)
+            addRule(.stars, Float(rating - 3), &work, lexicon)
         }
-        gather(work, questions: questions)
+        gather(&work, lexicon, questions: questions)
     }
 
     private static func addRule(
-        _ rule: Rule, _ amount: Float, _ work: Workspace, _ lexicon: Lexicon
+        _ rule: Rule, _ amount: Float, _ work: inout Workspace, _ lexicon: Lexicon
     ) {
         guard amount != 0, lexicon.rules.entry(of: rule) >= 0 else { return }
         work.ruleHits.append(
@@ -45,13 +48,19 @@ enum Whole {
         return rest > 1 ? steps + Float(rest - 1) : steps
     }
 
-    private static func gather(_ work: Workspace, questions: Int) {
+    private static func gather(_ work: inout Workspace, _ lexicon: Lexicon, questions: Int) {
         var facts = work.facts
         facts.questions = questions
+        facts.words = work.count
         for hit in work.hits {
             let contribution = hit.contribution
             if contribution < 0 { facts.negative += contribution } else { facts.positive += contribution }
             if hit.roles.contains(.failure) { facts.failures += 1 }
+            if contribution <= Judge.angry { facts.angryWords += 1 }
+            if abs(contribution) > 0.2 { facts.lastWord = contribution < 0 ? -1 : 1 }
+            if contribution < 0, work.roles[Int(hit.first)].contains(.stance) {
+                facts.hasRegret = true
+            }
             if hit.roles.contains(.praise) { facts.praises += 1 }
             if hit.roles.contains(.thanks) { facts.thanks += 1 }
             if hit.roles.contains(.wish) { facts.wishes += 1 }
@@ -59,19 +68,52 @@ enum Whole {
             if hit.roles.contains(.chat) { facts.chats += 1 }
             if hit.roles.contains(.advertising) { facts.advertisements += 1 }
             facts.signals.formUnion(hit.signals)
+            facts.topics |= lexicon.infos[Int(hit.entry)].topics
+            if !hit.steps.contains(.negated) {
+                facts.urgency = max(facts.urgency, lexicon.infos[Int(hit.entry)].urgency)
+            }
         }
+        facts.praiseComesFirst = praiseComesFirst(work)
         for hit in work.ruleHits where hit.first >= 0 {
             if hit.contribution < 0 {
                 facts.negative += hit.contribution
-                if hit.rule == .waitingTime || hit.rule == .again { facts.failures += 1 }
+                if hit.rule == .waitingTime || hit.rule == .again {
+                    facts.failures += 1
+                    facts.hasDelay = true
+                }
+                if hit.rule == .looseNegation { facts.looseNegations += 1 }
             } else {
                 facts.positive += hit.contribution
             }
             facts.signals.formUnion(hit.signals)
         }
-        for roles in work.roles where roles.contains(.secondPerson) || roles.contains(.company) {
-            facts.addressesCompany = true
-        }
+        readWords(work, &facts)
         work.facts = facts
+    }
+
+    private static func readWords(_ work: Workspace, _ facts: inout TextFacts) {
+        var all: Role = []
+        for roles in work.roles { all.formUnion(roles) }
+        facts.addressesCompany = !all.isDisjoint(with: [.secondPerson, .company])
+        facts.hasSpeaker = all.contains(.firstPerson)
+        facts.hasContrast = all.contains(.contrast)
+        facts.hasCondition = all.contains(.condition)
+        facts.hasAmount = all.contains(.currency)
+        facts.startsAsking = work.roles.first?.contains(.questionWord) ?? false
+        for token in work.buffer.tokens {
+            switch token.kind {
+            case .link: facts.hasLink = true
+            case .hashtag: facts.hasHashtag = true
+            case .emoji: facts.hasEmoji = true
+            default: break
+            }
+        }
+    }
+
+    private static func praiseComesFirst(_ work: Workspace) -> Bool {
+        guard let praise = work.hits.first(where: { $0.contribution > 0.2 }),
+            let blame = work.hits.last(where: { $0.contribution < -0.2 })
+        else { return false }
+        return praise.first < blame.first
     }
 }

@@ -45,7 +45,7 @@ package enum ConfigurationWriter {
         be left out.
 
         \(typesReference)
-        """ + markdown(WrittenTable(Configuration()), path: "", showsDefaults: true)
+        """ + markdown(WrittenTable(Configuration()), path: "")
     }
 
     /// Config/company.toml.md
@@ -58,7 +58,7 @@ package enum ConfigurationWriter {
         the folder of the company file.
 
         \(typesReference)
-        """ + markdown(WrittenTable(CompanyFile()), path: "", showsDefaults: true)
+        """ + markdown(WrittenTable(CompanyFile()), path: "")
     }
 
     private static let typesReference = """
@@ -129,14 +129,12 @@ package enum ConfigurationWriter {
         return text
     }
 
-    private static func markdown(
-        _ table: WrittenTable, path: String, showsDefaults: Bool
-    ) -> String {
+    private static func markdown(_ table: WrittenTable, path: String) -> String {
         var text = ""
         if !table.rows.isEmpty {
             text += "\n| key | type | default | range | meaning |\n|---|---|---|---|---|\n"
             for row in table.rows {
-                let value = showsDefaults && !row.isRequired ? row.value : nil
+                let value = row.isRequired ? nil : row.value
                 let fallback =
                     value.map { "`\($0.replacing("\n", with: " "))`" }
                     ?? (row.isRequired ? "required" : "–")
@@ -150,7 +148,7 @@ package enum ConfigurationWriter {
             text += "\n## `\(child.isRepeated ? "[[\(name)]]" : "[\(name)]")`\n\n\(child.meaning)\n"
             text += markdown(
                 child.isRepeated ? child.blank : child.tables.first ?? child.blank,
-                path: name + ".", showsDefaults: showsDefaults && !child.isRepeated)
+                path: name + ".")
         }
         return text
     }

@@ -14,12 +14,12 @@ struct CaseTable {
     let rules: (Company.ID) -> CaseRules?
 
     private enum Width {
-        static let number = 5
+        static let number = 6
         static let urgency = 8
         static let due = 13
         static let customer = 16
         static let status = 14
-        static let text = 19
+        static let text = 18
     }
 
     func render(_ cases: [CaseSummary]) -> String {

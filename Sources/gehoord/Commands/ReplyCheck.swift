@@ -127,7 +127,8 @@ struct ReplyCheck: ParsableCommand {
         switch error {
         case is LineTooLong: "longer than \(limit) bytes"
         case DecodingError.keyNotFound(let key, _): "the field \(key.stringValue) is missing"
-        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+        case DecodingError.typeMismatch(_, let context),
+            DecodingError.valueNotFound(_, let context):
             "the field \(context.codingPath.map(\.stringValue).joined(separator: ".")) is not as agreed"
         default: "not a JSON object as agreed"
         }

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Hostile documents: nothing is fetched, nothing grows, nothing hangs.
+
+import Foundation
+import Testing
+
+@testable import FeedParsing
+
+@Suite struct SafetyTests {
+    @Test func `a billion laughs stay three letters`() throws {
+        var declarations = "<!ENTITY lol \"lol\">"
+        for level in 1...9 {
+            let previous = level == 1 ? "lol" : "lol\(level - 1)"
+            declarations +=
+                "<!ENTITY lol\(level) \"" + String(repeating: "&\(previous);", count: 10) + "\">"
+        }
+        let page = try parse(
+            "<?xml version=\"1.0\"?><!DOCTYPE rss [\(declarations)]>"
+                + rss("<title>&lol; en &lol9;</title>"))
+        #expect((page.entries.first?.title ?? "").utf8.count < 100)
+    }
+
+    @Test(arguments: [
+        "<!DOCTYPE rss [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>",
+        "<!DOCTYPE rss [<!ENTITY % p SYSTEM \"file:///etc/passwd\"> %p; <!ENTITY x \"\">]>",
+        "<!DOCTYPE rss SYSTEM \"file:///etc/passwd\">",
+        "<!DOCTYPE rss PUBLIC \"x\" \"http://127.0.0.1:1/x.dtd\">",
+    ])
+    func `nothing outside the document is read`(doctype: String) throws {
+        let page = try parse("<?xml version=\"1.0\"?>\(doctype)" + rss("<title>a&x;b</title>"))
+        let title = try #require(page.entries.first?.title)
+        #expect(!title.contains("root:"))
+        #expect(title.hasPrefix("a"))
+    }
+
+    @Test func `depth is limited, in XML sound and broken, and in JSON`() {
+        let deep = String(repeating: "<x>", count: 100_000)
+        #expect(refusal("<rss><channel>\(deep)") == .tooDeep)
+        #expect(refusal("<rss><channel>&bad \(deep)") == .tooDeep)
+        #expect(refusal("{\"items\":" + String(repeating: "[", count: 100_000)) == .tooDeep)
+    }
+
+    @Test func `markup inside a text may be deep without end, for it is not kept`() throws {
+        let deep = String(repeating: "<b>", count: 50) + "x" + String(repeating: "</b>", count: 50)
+        #expect(try firstEntry(rss("<description>\(deep)</description>")).summary == "x")
+    }
+
+    @Test func `a flood of attributes ends the reading`() {
+        let flood = (0..<100_000).map { "a\($0)=\"\"" }.joined(separator: " ")
+        #expect(refusal(rss("<x \(flood)/>")) == .tooManyAttributes)
+        let few = (0..<300).map { "a\($0)=\"\"" }.joined(separator: " ")
+        #expect(refusal(rss("<x \(few)/>")) == .tooManyAttributes)
+        #expect(refusal(rss("&bad <x \(few)/>")) == .tooManyAttributes)
+    }
+
+    // Each of these would take hours if every sign were looked through to the
+    // end of the document.
+    @Test(arguments: [
+        "<!-- >", "<!a>", "<? >", "<a ", "<x ", "<a b='", "</x>", "<", "&", "&lt;a ", "&lt;x ",
+        "&lt;!--", "&lt;script>", "]]>", "<![CDATA[", "<i>", "</description", "&#xC3;&#x82;",
+    ])
+    func `no pattern makes the time grow faster than the bytes`(pattern: String) throws {
+        let flood = String(repeating: pattern, count: 300_000 / pattern.utf8.count)
+        let page = try? parse("<rss><channel><item><title>x</title><description>\(flood)")
+        #expect(page == nil || page?.entries.isEmpty == false)
+        _ = try? parse("<rss><channel>& \(flood)")
+        _ = try? parse("<html>" + flood.replacing("<a ", with: "<link "))
+    }
+
+    @Test func `a picture as data does not cost the feed`() throws {
+        let picture = String(repeating: "QUJD", count: 50_000)
+        let entry = try firstEntry(
+            atom(
+                "<content type=\"xhtml\"><div>voor<img src=\"data:image/png;base64,\(picture)\"/>na</div></content>"
+            ))
+        #expect(entry.content == "voor na")
+    }
+
+    @Test func `bytes are limited, entries and texts are cut and it is said`() throws {
+        var limits = FeedLimits()
+        limits.bytes = 1_000
+        #expect(
+            refusal(rss("<title>" + String(repeating: "x", count: 1_000)), limits: limits)
+                == .tooLarge)
+        limits = FeedLimits()
+        limits.entries = 3
+        limits.textBytes = 101
+        let items = String(repeating: "<title>é</title></item><item>", count: 5)
+        var page = try parse(rss(items), limits: limits)
+        #expect(page.entries.count == 3)
+        #expect(page.repairKinds == [.manyEntries])
+        page = try parse(
+            rss("<description>\(String(repeating: "é", count: 100))</description>"), limits: limits)
+        #expect(page.entries.first?.summary == String(repeating: "é", count: 50))
+        #expect(page.repairKinds == [.longText])
+    }
+
+    @Test func `bytes are counted as they are decoded`() {
+        var limits = FeedLimits()
+        limits.bytes = 3_000
+        // Each byte becomes three.
+        let text = [UInt8](repeating: 0x80, count: 2_000)
+        let bytes =
+            Array("<?xml version=\"1.0\" encoding=\"windows-1252\"?><rss><channel><title>".utf8)
+            + text
+        #expect {
+            try FeedParser.parse(bytes, limits: limits)
+        } throws: { ($0 as? FeedParsingError)?.reason == .tooLarge }
+    }
+
+    @Test func `an endless feed takes no more memory than an entry`() throws {
+        var limits = FeedLimits()
+        limits.bytes = 1 << 30
+        limits.entries = 1_000_000
+        var parser = FeedParser(limits: limits)
+        let item =
+            "<item><guid>x</guid><description>\(String(repeating: "woord ", count: 200))</description></item>"
+        var count = 0
+        func feed(_ text: String) throws {
+            try Array(text.utf8).withUnsafeBufferPointer { bytes throws(FeedParsingError) in
+                count += try parser.append(bytes).count
+            }
+        }
+        try feed("<rss><channel>")
+        for _ in 0..<2_000 { try feed(item) }
+        #expect(count >= 1_990)
+        #expect(parser.heldBytes < 64 << 10)
+        #expect(try parser.finish().entries.count + count == 2_000)
+    }
+
+    @Test(arguments: [1, 2, 3, 7, 64, 1_000, 5_000])
+    func `a document in pieces reads as the whole does`(pieces: Int) throws {
+        for name in fixtureNames {
+            let bytes = try fixture(name)
+            let whole = try FeedParser.parse(bytes)
+            let streamed = try stream(bytes, pieces: pieces)
+            #expect(streamed.entries == whole.entries, "\(name)")
+            #expect(streamed.title == whole.title, "\(name)")
+        }
+    }
+
+    @Test func `damaged feeds never crash and always answer`() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        print("FuzzTests seed \(seed)")
+        var random = SplitMix(state: seed)
+        let documents = try fixtureNames.map(fixture)
+        let splinters: [[UInt8]] = [
+            "<", ">", "&", "]]>", "<![CDATA[", "<!--", "</item>", "<item>", "\"", "&#x;", "\u{0}",
+        ]
+        .map { Array($0.utf8) }
+        let end = Date().addingTimeInterval(3)
+        var rounds = 0
+        while rounds < 2_000, Date() < end {
+            var bytes = documents[Int(random.next() % UInt64(documents.count))]
+            for _ in 0...(random.next() % 8) {
+                let place = Int(random.next() % UInt64(bytes.count))
+                switch random.next() % 4 {
+                case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+                case 1:
+                    bytes.insert(
+                        contentsOf: splinters[Int(random.next() % UInt64(splinters.count))],
+                        at: place)
+                case 2: bytes.removeSubrange(place..<min(bytes.count, place + 20))
+                default: bytes.removeLast(min(bytes.count - 1, Int(random.next() % 100)))
+                }
+                if bytes.isEmpty { bytes = [0x3C] }
+            }
+            let whole = try? FeedParser.parse(bytes)
+            let streamed = try? stream(bytes, pieces: 1 + Int(random.next() % 97))
+            #expect((whole == nil) == (streamed == nil), "seed \(seed), round \(rounds)")
+            rounds += 1
+        }
+        #expect(rounds > 0)
+    }
+}
+
+/// Small and repeatable.
+struct SplitMix {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
