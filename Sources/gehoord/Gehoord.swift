@@ -16,6 +16,7 @@ struct Gehoord: AsyncParsableCommand {
             Poll.self,
             Check.self,
             Status.self,
+            Feeds.self,
             List.self,
             Show.self,
             Claim.self,
