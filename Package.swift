@@ -82,8 +82,11 @@ let package = Package(
         .target(
             name: "CBaseline", dependencies: ["CLibXML2"], linkerSettings: [.linkedLibrary("curl")]),
         .executableTarget(
-            name: "Benchmark", dependencies: ["CBaseline", "FeedParsing", "Transfers"],
-            swiftSettings: strict),
+            name: "Benchmark",
+            dependencies: [
+                "CBaseline", "Complaints", "FeedParsing", "Monitor", "Storage", "TestSupport",
+                "Transfers",
+            ], swiftSettings: strict),
 
         tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
         tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),
@@ -92,7 +95,9 @@ let package = Package(
         tests("FeedParsingTests", ["FeedParsing", "Complaints"], resources: ["Fixtures"]),
         tests("DutchTextTests", ["DutchText"]),
         tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
-        tests("MonitorTests", ["Monitor", "Complaints", "Transfers"]),
+        tests(
+            "MonitorTests",
+            ["Monitor", "Complaints", "Storage", "Transfers", "FeedParsing", "TestSupport"]),
         tests(
             "ReportingTests", ["Reporting", "Storage", "Complaints", "CaseFixtures"],
             resources: ["Golden"]),
