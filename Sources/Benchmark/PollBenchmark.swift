@@ -22,7 +22,8 @@ enum PollBenchmark {
 
         /// Polls all feeds some times; the figures of the fastest round.
         func measure(
-            _ name: String, _ status: PollReport.Status, _ body: (_ feed: Int, _ round: Int) -> Answer
+            _ name: String, _ status: PollReport.Status,
+            _ body: (_ feed: Int, _ round: Int) -> Answer
         ) async throws {
             var best = (seconds: Double.infinity, cpu: Double.infinity)
             for round in 0..<rounds {

@@ -79,7 +79,9 @@ package struct FeedSketch: Hashable, Sendable {
             !tag.isEmpty, let end = text.find("</", from: start + tag.length)
         else { return nil }
         var inner = text.slice(start + tag.length, end).trimmed
-        if inner.hasPrefix("<![CDATA["), inner.count >= 12 { inner = inner.slice(9, inner.count - 3) }
+        if inner.hasPrefix("<![CDATA["), inner.count >= 12 {
+            inner = inner.slice(9, inner.count - 3)
+        }
         var scratch = ByteBuffer(capacity: 256)
         let found = inner.decoded(into: &scratch).split(whereSeparator: \.isWhitespace)
             .joined(separator: " ")

@@ -116,7 +116,7 @@ extension OPML {
         }
 
         private mutating func take(_ tag: LenientTag, after end: Int) throws(FeedParsingError) {
-            if tag.name.isWord("opml") || tag.name.isWord("body") {
+            if tag.name.isWord("opml") {
                 isList = true
             } else if tag.name.isWord("title"), open.isEmpty, list.title == nil {
                 let close = text.find("</", from: end) ?? text.count

@@ -128,13 +128,26 @@ import Testing
     }
 
     @Test(arguments: [
-        ("<rss version=\"2.0\"><channel><generator>Mastodon v4.5.1</generator></channel></rss>", "RSS 2.0", "Mastodon v4.5.1"),
-        ("<feed xmlns=\"http://www.w3.org/2005/Atom\"><generator uri=\"x\">phpBB</generator></feed>", "Atom 1.0", "phpBB"),
-        ("<?xml version=\"1.0\"?><!-- a --><rdf:RDF xmlns=\"http://purl.org/rss/1.0/\"/>", "RSS 1.0", nil),
-        ("{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}", "JSON Feed 1.1", nil),
+        (
+            "<rss version=\"2.0\"><channel><generator>Mastodon v4.5.1</generator></channel></rss>",
+            "RSS 2.0", "Mastodon v4.5.1"
+        ),
+        (
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><generator uri=\"x\">phpBB</generator></feed>",
+            "Atom 1.0", "phpBB"
+        ),
+        (
+            "<?xml version=\"1.0\"?><!-- a --><rdf:RDF xmlns=\"http://purl.org/rss/1.0/\"/>",
+            "RSS 1.0", nil
+        ),
+        (
+            "{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}", "JSON Feed 1.1",
+            nil
+        ),
         ("<feed version=\"0.3\"></feed>", "Atom 0.3", nil),
     ])
-    func `a first look tells format and software`(text: String, format: String, generator: String?) {
+    func `a first look tells format and software`(text: String, format: String, generator: String?)
+    {
         let sketch = FeedSketch(Array(text.utf8))
         #expect(sketch.format == format)
         #expect(sketch.generator == generator)

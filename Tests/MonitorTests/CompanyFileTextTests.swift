@@ -43,7 +43,10 @@ import Testing
     @Test func `a file with the line ends of Windows keeps them`() {
         let after = adding([feed], to: "[company]\r\nid = \"x\"\r\n")
         #expect(after.hasSuffix("allow_private_addresses = true\r\n"))
-        #expect(!after.utf8.split(separator: 0x0A).dropLast().contains { $0.last != 0x0D && !$0.isEmpty })
+        #expect(
+            !after.utf8.split(separator: 0x0A).dropLast().contains {
+                $0.last != 0x0D && !$0.isEmpty
+            })
     }
 
     @Test func `what was added is removed without a trace`() throws {
@@ -154,7 +157,8 @@ import Testing
         ("https://www.google.com/alerts/feeds/1/2", .alerts),
         ("https://news.google.com/rss/search?q=x", .alerts),
         ("https://itunes.apple.com/nl/rss/customerreviews/id=1/xml", .reviews),
-        ("https://gathering.tweakers.net/rss", .forum), ("https://feeds.tweakers.net/nieuws", .news),
+        ("https://gathering.tweakers.net/rss", .forum),
+        ("https://feeds.tweakers.net/nieuws", .news),
         ("https://lemmy.example/feeds/c/x.xml", .lemmy),
         ("https://forum.example/app.php/feed", .forum), ("https://notreddit.com/r/x", .other),
         ("https://blog.example/comments/feed/", .comments),

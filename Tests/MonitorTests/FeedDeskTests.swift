@@ -64,7 +64,7 @@ import Testing
     @Test func `a test works without a configuration, and on files`() async throws {
         let path = try write(posts(1...2))
         let probe = try await FeedProber(nil).probe(path)
-        #expect(probe.text(plain).contains("entries   2, of 2026-11-21T08:00:00Z"))
+        #expect(probe.text(plain).contains("entries    2, of 2026-11-21T08:00:00Z"))
         #expect(!probe.text(plain).contains("mentions"))
     }
 
@@ -88,7 +88,11 @@ import Testing
         let before = try text
         let url = server.url("/tags/sokken.rss")
         let answer = try await desk().add(
-            url, to: "sokkenland", wish { $0.interval = "20m"; $0.quiet = "3d" }, terminal: plain)
+            url, to: "sokkenland",
+            wish {
+                $0.interval = "20m"
+                $0.quiet = "3d"
+            }, terminal: plain)
         #expect(answer.contains("as mastodon-sokken"))
         let added = try #require(try Configuration.load(path).companies[0].feeds.last)
         #expect(added.id.rawValue == "mastodon-sokken")
@@ -99,7 +103,8 @@ import Testing
         #expect(added.allowsPrivateAddresses)
         #expect(try text.hasPrefix(before))
         _ = try desk().remove("mastodon-sokken")
-        #expect(try text.trimmingCharacters(in: .newlines) == before.trimmingCharacters(in: .newlines))
+        #expect(
+            try text.trimmingCharacters(in: .newlines) == before.trimmingCharacters(in: .newlines))
     }
 
     @Test func `what is no feed is not added`() async throws {
@@ -145,7 +150,9 @@ import Testing
                 == .url(server.url("/tags/sokken.rss")))
     }
 
-    @Test func `the last feed of a company is not removed, and the file keeps its mode`() async throws {
+    @Test func `the last feed of a company is not removed, and the file keeps its mode`()
+        async throws
+    {
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file)
         let before = try text
         #expect(throws: FeedsError.self) { try desk().remove("tag") }
@@ -169,7 +176,8 @@ import Testing
             </outline></body></opml>
             """)
         let before = try text
-        let planned = try await desk().importList(list, to: "sokkenland", dryRun: true, tests: false)
+        let planned = try await desk().importList(
+            list, to: "sokkenland", dryRun: true, tests: false)
         #expect(planned.text(plain).contains("2 feeds would be added"))
         #expect(try text == before)
         let done = try await desk().importList(list, to: "sokkenland", dryRun: false, tests: false)
@@ -231,15 +239,19 @@ import Testing
 
     // MARK: list
 
-    @Test func `the list shows a redirect, a failure and a feed that was never asked`() async throws {
+    @Test func `the list shows a redirect, a failure and a feed that was never asked`() async throws
+    {
         func shown() throws -> String {
             try FeedList(polled.configuration, now: polled.clock.now).text(plain)
         }
-        #expect(try shown().contains("tag                       sokkenland    mastodon  10m      never       new"))
+        #expect(
+            try shown().contains(
+                "tag                       sokkenland    mastodon  10m      never       new"))
         server.publish("/new", posts([1]))
         server.on("/feed", .redirect(301, to: "/new"))
         try await polled.poll()
-        #expect(try shown().contains("redirects for good to \(server.url("/new")), seen 1 of 3 times"))
+        #expect(
+            try shown().contains("redirects for good to \(server.url("/new")), seen 1 of 3 times"))
         try await polled.poll()
         try await polled.poll()
         #expect(try shown().contains("moved to \(server.url("/new"))"))
@@ -247,7 +259,10 @@ import Testing
         server.on("/new", .status(500))
         try await polled.poll()
         #expect(try shown().contains("failed 1x"))
-        #expect(try shown().split(separator: "\n").filter { !$0.contains("://") }.allSatisfy { $0.count <= 80 })
+        #expect(
+            try shown().split(separator: "\n").filter { !$0.contains("://") }.allSatisfy {
+                $0.count <= 80
+            })
         let json = try FeedList(polled.configuration, now: polled.clock.now).json()
         #expect(json.contains("\"moved_to\" : \"\(server.url("/new"))\""))
         #expect(json.contains("\"state\" : \"failed 1x\""))

@@ -11,7 +11,9 @@ import Testing
 @Suite struct PipelineTests {
     private typealias Answer = TestSupport.Answer
 
-    @Test func `a feed that answers 304 is asked with its validators and read no more`() async throws {
+    @Test func `a feed that answers 304 is asked with its validators and read no more`()
+        async throws
+    {
         let polled = try Polled()
         polled.server.publish("/feed", posts([1]))
         let first = try await polled.poll()
@@ -24,7 +26,8 @@ import Testing
         #expect(polled.server.requests[1].header("If-None-Match") != nil)
     }
 
-    @Test func `the same bytes are not read again, and their new validators are kept`() async throws {
+    @Test func `the same bytes are not read again, and their new validators are kept`() async throws
+    {
         let polled = try Polled()
         let reports = try await polled.poll([
             .ok(posts([1]), ["ETag": "\"a\""]), .ok(posts([1]), ["ETag": "\"b\""]),
@@ -108,7 +111,9 @@ import Testing
         #expect(try polled.alerts().map(\.urgency) == [.high, .low])
     }
 
-    @Test func `the error of an aggregator is a failing feed at once, never a mention`() async throws {
+    @Test func `the error of an aggregator is a failing feed at once, never a mention`()
+        async throws
+    {
         let polled = try Polled(feed: "match = \"all\"")
         let error = """
             <rss version="2.0"><channel><title>Bridge</title><item>
@@ -127,7 +132,9 @@ import Testing
         #expect(try polled.alerts().map(\.urgency) == [.high, .low])
     }
 
-    @Test func `a feed that is gone is told and not asked again until somebody calls it`() async throws {
+    @Test func `a feed that is gone is told and not asked again until somebody calls it`()
+        async throws
+    {
         let polled = try Polled()
         let reports = try await polled.poll([.status(410)])
         #expect(reports[0].error?.reason == "gone")
@@ -169,7 +176,9 @@ import Testing
         #expect(next.timeIntervalSince(polled.clock.now) < seconds + 601)
     }
 
-    @Test func `a permanent redirect is adopted at the third sighting, unchanged or not`() async throws {
+    @Test func `a permanent redirect is adopted at the third sighting, unchanged or not`()
+        async throws
+    {
         let polled = try Polled()
         polled.server.publish("/new", posts([1]))
         polled.server.on("/feed", .redirect(301, to: "/new"))
@@ -234,7 +243,10 @@ import Testing
         #expect(try polled.store.status().mentions == 1)
         let summary = try #require(try polled.store.cases().first)
         let file = try polled.store.caseFile(summary.current.id)
-        #expect(file.mentions.map(\.text) == ["Sokkenland levert nog steeds niet, schandalig, bestelling 1"])
+        #expect(
+            file.mentions.map(\.text) == [
+                "Sokkenland levert nog steeds niet, schandalig, bestelling 1"
+            ])
     }
 
     @Test func `what is beyond the most entries is left out, and said`() async throws {
@@ -259,7 +271,9 @@ import Testing
         #expect(try await polled.poll().error?.reason == "unreadable")
     }
 
-    @Test func `while the store refuses, nothing is marked and the mention is not lost`() async throws {
+    @Test func `while the store refuses, nothing is marked and the mention is not lost`()
+        async throws
+    {
         let polled = try Polled()
         polled.server.publish("/feed", posts([1]))
         try polled.store.write {

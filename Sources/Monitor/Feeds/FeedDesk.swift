@@ -117,7 +117,8 @@ extension FeedDesk.Wish {
             url: url,
             interval: try read(
                 "interval", interval, expected: Duration.expected, Duration.init(configured:)),
-            quiet: try read("quiet", quiet, expected: Duration.expected, Duration.init(configured:)),
+            quiet: try read(
+                "quiet", quiet, expected: Duration.expected, Duration.init(configured:)),
             coverage: try read(
                 "match", match, expected: "name or all", Feed.Coverage.init(rawValue:)) ?? .name,
             allowsPrivateAddresses: allowsPrivateAddresses)

@@ -178,7 +178,8 @@ extension FeedDesk {
     package func export(
         company: String? = nil, now: Date = Date()
     ) throws -> (list: String, leftOut: [String]) {
-        let companies = try company.map { [try configuration.watched($0)] } ?? configuration.companies
+        let companies =
+            try company.map { [try configuration.watched($0)] } ?? configuration.companies
         var subscriptions: [Subscription] = []
         var leftOut: [String] = []
         for watched in companies {
@@ -214,7 +215,9 @@ extension NewFeed {
         var facts: [Substring: String] = [:]
         for category in subscription.categories {
             let levels = category.split(separator: "/")
-            if levels.count == 3, levels[0] == FeedDesk.ours { facts[levels[1]] = String(levels[2]) }
+            if levels.count == 3, levels[0] == FeedDesk.ours {
+                facts[levels[1]] = String(levels[2])
+            }
         }
         id = facts["id"] ?? ""
         channel =

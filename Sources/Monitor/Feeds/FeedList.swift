@@ -51,7 +51,8 @@ package struct FeedList {
         let path = configuration.paths.database
         let states =
             FileManager.default.fileExists(atPath: path) ? try Store(path: path).feedStates() : [:]
-        let companies = try company.map { [try configuration.watched($0)] } ?? configuration.companies
+        let companies =
+            try company.map { [try configuration.watched($0)] } ?? configuration.companies
         feeds = companies.flatMap(\.feeds).map { feed in
             (feed, states[feed.id].flatMap { $0.isCurrent(for: feed) ? $0 : nil })
         }
@@ -140,7 +141,9 @@ package struct FeedList {
 extension Configuration {
     /// - Throws: `FeedsError` for a company that is not watched.
     func watched(_ company: String) throws(FeedsError) -> WatchedCompany {
-        if let found = companies.first(where: { $0.company.id.rawValue == company }) { return found }
+        if let found = companies.first(where: { $0.company.id.rawValue == company }) {
+            return found
+        }
         let known = companies.map(\.company.id.rawValue).joined(separator: ", ")
         throw FeedsError(.usage, "no company \(company); there are: \(known)")
     }

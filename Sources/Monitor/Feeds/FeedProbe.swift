@@ -115,7 +115,8 @@ package struct FeedProbe: Sendable, Encodable {
         oldest = dates.min()
         repairs = page.repairs.map {
             RepairJSON(
-                kind: $0.kind.rawValue, count: $0.count, detail: $0.detail.isEmpty ? nil : $0.detail)
+                kind: $0.kind.rawValue, count: $0.count, detail: $0.detail.isEmpty ? nil : $0.detail
+            )
         }
         sourceFailure = SourceFailure.first(in: page.entries)?.detail
         pollIntervalSeconds = page.pollInterval?.components.seconds
@@ -130,7 +131,7 @@ extension FeedProbe {
         var lines = [terminal.dress(SafeText.line(source, atMost: 300), .bold)]
         func add(_ name: String, _ value: String?) {
             if let value, !value.isEmpty {
-                lines.append("  " + terminal.dress(name.column(10), .faint) + value)
+                lines.append("  " + terminal.dress(name.column(11), .faint) + value)
             }
         }
         guard isFeed else {
@@ -141,8 +142,10 @@ extension FeedProbe {
             }
             return lines.joined(separator: "\n")
         }
-        add("what", [format, encoding, "\((bytes + 999) / 1_000) kB"].compactMap { $0 }
-            .joined(separator: ", "))
+        add(
+            "what",
+            [format, encoding, "\((bytes + 999) / 1_000) kB"].compactMap { $0 }
+                .joined(separator: ", "))
         add("written by", generator)
         add("title", title)
         add("entries", "\(entries)" + span)
@@ -170,13 +173,15 @@ extension FeedProbe {
         var hints: [String] = []
         if hasETag || hasLastModified {
             let names = [hasETag ? "ETag" : nil, hasLastModified ? "Last-Modified" : nil]
-            hints.append("tells what is unchanged (\(names.compactMap { $0 }.joined(separator: ", ")))")
+            hints.append(
+                "tells what is unchanged (\(names.compactMap { $0 }.joined(separator: ", ")))")
         }
         if let freshForSeconds {
             hints.append("fresh for \(Duration.seconds(freshForSeconds).configured)")
         }
         if let pollIntervalSeconds {
-            hints.append("asks for \(Duration.seconds(pollIntervalSeconds).configured) between polls")
+            hints.append(
+                "asks for \(Duration.seconds(pollIntervalSeconds).configured) between polls")
         }
         return hints.joined(separator: ", ")
     }
@@ -216,7 +221,9 @@ package struct FeedProber: Sendable {
         } else if source.contains("://") {
             throw FeedsError(.usage, "\(source): write an http or https address, or a path")
         } else {
-            do { answer = try Answer(file: source, limit: polling.decodedLimit) } catch let failure as FeedFailure {
+            do { answer = try Answer(file: source, limit: polling.decodedLimit) } catch let failure
+                as FeedFailure
+            {
                 throw FeedsError(.file, "\(failure.detail); an address begins with https://")
             }
         }

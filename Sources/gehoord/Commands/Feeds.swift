@@ -165,7 +165,9 @@ extension Feeds {
                 print(list, terminator: "")
                 if !leftOut.isEmpty {
                     var errors = StandardError()
-                    print("left out, for they are files: \(leftOut.joined(separator: ", "))", to: &errors)
+                    print(
+                        "left out, for they are files: \(leftOut.joined(separator: ", "))",
+                        to: &errors)
                 }
             } catch { throw told(error) }
         }
