@@ -41,7 +41,9 @@ package struct FeedSketch: Hashable, Sendable {
         var index = 0
         while let start = text.find("<", from: index) {
             index = start + 1
-            guard let tag = LenientTag(text.slice(start, text.count), limit: 64 << 10), tag.isTag
+            guard let tag = LenientTag(
+                text.slice(start, min(text.count, start + FeedLimits().tagBytes)),
+                mostAttributes: FeedLimits().attributes), tag.isTag
             else { continue }
             let local = String(decoding: tag.name, as: UTF8.self).lowercased()
             guard ["rss", "feed", "rdf:rdf", "channel"].contains(local) else { continue }
@@ -75,7 +77,9 @@ package struct FeedSketch: Hashable, Sendable {
         of element: StaticString, in text: UnsafeBufferPointer<UInt8>
     ) -> String? {
         guard let start = text.find(element, ignoringCase: true),
-            let tag = LenientTag(text.slice(start, text.count), limit: 4 << 10), tag.isTag,
+            let tag = LenientTag(
+                text.slice(start, min(text.count, start + FeedLimits().tagBytes)),
+                mostAttributes: FeedLimits().attributes), tag.isTag,
             !tag.isEmpty, let end = text.find("</", from: start + tag.length)
         else { return nil }
         var inner = text.slice(start + tag.length, end).trimmed

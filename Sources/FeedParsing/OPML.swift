@@ -89,7 +89,8 @@ extension OPML {
                 } else if rest.hasPrefix("</outline", ignoringCase: true) {
                     _ = open.popLast()
                 } else if let tag = LenientTag(
-                    rest.slice(0, min(rest.count, OPML.tagBytes)), limit: OPML.tagBytes), tag.isTag
+                    rest.slice(0, min(rest.count, OPML.tagBytes)), 
+                    mostAttributes: FeedLimits().attributes), tag.isTag
                 {
                     index = start + tag.length
                     try take(tag, after: index)
