@@ -47,6 +47,7 @@ package struct AlertLine: Sendable {
         if let spike = alert.foldedUnder {
             fields.append(("gevouwen_onder", String(spike.rawValue)))
         }
+        if let recipient = alert.recipient { fields.append(("naar", recipient)) }
         if !alert.signals.isEmpty {
             let reasons = alert.signals.map { wording.text("reason.\($0.rawValue)") }
             fields.append(("redenen", reasons.joined(separator: ",")))

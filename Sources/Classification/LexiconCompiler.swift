@@ -438,7 +438,9 @@ struct LexiconCompiler {
                 let place = lexicon.patternElements[Int(pattern.first) + index]
                 guard place.kind == .word else { continue }
                 let forms = elementForms[Int(place.element)]
-                let cost = forms.map { Int(uses[Int($0)]) }.max() ?? 0
+                let cost =
+                    forms.map { Int(uses[Int($0)]) * frequency(ofLength: lexicon.forms.length($0)) }
+                    .max() ?? 0
                 if cost < bestCost { (best, bestCost) = (index, cost) }
             }
             let place = lexicon.patternElements[Int(pattern.first) + best]
@@ -453,6 +455,11 @@ struct LexiconCompiler {
         }
     }
 
+    /// How much more often a short word turns up in a text than a long one.
+    private func frequency(ofLength length: Int) -> Int {
+        length <= 3 ? 16 : length <= 5 ? 4 : 1
+    }
+
     private func check(_ pattern: Phrase, anchor: Int) -> AnchorCheck {
         let first = Int(pattern.first)
         if anchor + 1 < Int(pattern.count) {
@@ -465,7 +472,11 @@ struct LexiconCompiler {
             let previous = lexicon.patternElements[first + anchor - 1]
             if previous.kind == .word { return AnchorCheck(side: -1, element: previous.element) }
         }
-        return AnchorCheck(side: 0, element: -1)
+        for index in 0..<Int(pattern.count) where index != anchor {
+            let place = lexicon.patternElements[first + index]
+            if place.kind == .word { return AnchorCheck(side: 0, element: place.element) }
+        }
+        return AnchorCheck(side: AnchorCheck.none, element: 0)
     }
 
     private mutating func indexFirstParts() {

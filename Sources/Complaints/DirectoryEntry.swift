@@ -2,7 +2,7 @@
 
 // What the company knows of a customer, from its own list.
 
-package import Foundation
+import Foundation
 
 /// One customer of the customer directory.
 package struct DirectoryEntry: Hashable, Sendable {

@@ -67,11 +67,19 @@ extension Check {
                             Stem.isSame(earlier.reading.form($0), draft.form(word))
                         }
                 }
-                if shared.count > 1 { return (bytes(of: words, in: draft), was) }
+                let isBrief =
+                    words.count <= Self.brief
+                    && shared.contains { draft.words[$0].folded.count >= Self.telling }
+                if shared.count > 1 || isBrief { return (bytes(of: words, in: draft), was) }
             }
         }
         return nil
     }
+
+    /// In sentences this short one word in common will do, if it is long
+    /// enough to tell something.
+    private static let brief = 10
+    private static let telling = 6
 
     private func isDenial(_ reading: Reading, _ sentence: Int) -> Bool {
         reading.sentences[sentence].words.contains { rulebook.belongs(reading, $0, to: "niet") }

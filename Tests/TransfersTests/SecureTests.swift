@@ -109,7 +109,8 @@ final class SecureServer: Sendable {
     }
 
     deinit {
-        process.terminate()
+        // A child of a pool's thread has all milder signals blocked.
+        kill(process.processIdentifier, SIGKILL)
         try? FileManager.default.removeItem(at: folder)
     }
 
