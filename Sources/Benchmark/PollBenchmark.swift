@@ -100,26 +100,39 @@ final class BenchmarkInstallation {
             alert_log = "alerts.log"
             """.utf8
         ).write(to: folder.appendingPathComponent("gehoord.toml"))
+        for start in stride(from: 0, to: urls.count, by: Self.feedsOfCompany) {
+            let numbers = start..<min(start + Self.feedsOfCompany, urls.count)
+            try Data(Self.company(numbers, urls, interval).utf8)
+                .write(to: companies.appendingPathComponent("sokkenland-\(start).toml"))
+        }
+    }
+
+    /// A company file has its limit.
+    private static let feedsOfCompany = 1_000
+
+    private static func company(
+        _ numbers: Range<Int>, _ urls: [String], _ interval: String
+    ) -> String {
         var text = """
             [company]
-            id = "sokkenland"
+            id = "sokkenland-\(numbers.lowerBound)"
             name = "Sokkenland"
             [[company.names]]
             spellings = ["Sokkenland"]
 
             """
-        for (index, url) in urls.enumerated() {
+        for number in numbers {
             text += """
                 [[feeds]]
-                id = "feed-\(index)"
+                id = "feed-\(number)"
                 channel = "forum"
-                url = "\(url)"
+                url = "\(urls[number])"
                 interval = "\(interval)"
                 allow_private_addresses = true
 
                 """
         }
-        try Data(text.utf8).write(to: companies.appendingPathComponent("sokkenland.toml"))
+        return text
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }

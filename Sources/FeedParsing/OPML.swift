@@ -9,6 +9,9 @@ package import Foundation
 package struct Subscription: Hashable, Sendable {
     /// The address of the feed, as written.
     package var url: String
+    /// `rss` of nearly all readers, whatever the format; `HTML+XPath` and the
+    /// like of FreshRSS for pages that it makes a feed of itself.
+    package var type: String?
     package var title: String?
     /// The page that the feed belongs to.
     package var page: String?
@@ -18,10 +21,12 @@ package struct Subscription: Hashable, Sendable {
     package var categories: [String]
 
     package init(
-        url: String, title: String? = nil, page: String? = nil, folders: [String] = [],
+        url: String, type: String? = "rss", title: String? = nil, page: String? = nil,
+        folders: [String] = [],
         categories: [String] = []
     ) {
         self.url = url
+        self.type = type
         self.title = title
         self.page = page
         self.folders = folders
@@ -139,7 +144,8 @@ extension OPML {
             let title = value("text", "title")
             // `url` is what readers of old wrote, and what OPML 2.0 calls a link
             // to a page or to another list.
-            let isLink = ["link", "include"].contains(value("type")?.lowercased())
+            let type = value("type")
+            let isLink = ["link", "include"].contains(type?.lowercased())
             let url = value("xmlurl") ?? (isLink ? nil : value("url"))
             if let url {
                 guard list.subscriptions.count < OPML.mostSubscriptions else {
@@ -148,7 +154,7 @@ extension OPML {
                 }
                 list.subscriptions.append(
                     Subscription(
-                        url: url, title: title, page: value("htmlurl"),
+                        url: url, type: type, title: title, page: value("htmlurl"),
                         folders: open.compactMap { $0 },
                         categories: (value("category") ?? "").split(separator: ",")
                             .map { $0.trimmingCharacters(in: .whitespaces) }))

@@ -119,6 +119,7 @@ import Testing
         ("https://www.blog.example/", .other, "blog"),
         ("https://www.blog.example/caf%C3%A9/rss.xml", .other, "blog-cafe"),
         ("https://reddit.com/r/sokken/new/.rss", .reddit, "reddit-sokken"),
+        ("https://a.example/forum-sokken.atom", .forum, "forum-sokken"),
         ("https://taken.example/feed", .news, "news-taken-3"),
     ])
     func `a feed gets a name as a person would choose it`(

@@ -22,7 +22,7 @@ import Testing
     }
 
     private func taken(at now: Date = sundayMorning) -> Feed? {
-        if case .poll(let feed, _) = board.take(at: now) { return feed }
+        if case .poll(let feed) = board.take(at: now) { return feed }
         return nil
     }
 

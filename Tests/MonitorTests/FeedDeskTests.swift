@@ -173,6 +173,7 @@ import Testing
             <outline text="Tag" xmlUrl="\(server.url("/feed"))"/>
             <outline text="Twee" xmlUrl="feed://forum.example/app.php/feed"/>
             <outline text="Drie" xmlUrl="gopher://drie.example/"/>
+            <outline text="Vier" type="HTML+XPath" xmlUrl="https://vier.example/"/>
             </outline></body></opml>
             """)
         let before = try text
@@ -186,6 +187,7 @@ import Testing
             done.skipped.map(\.reason) == [
                 "the same as https://toet.example/tags/een.rss in the list",
                 "sokkenland has it: tag", "no http or https address",
+                "a page that another reader makes a feed of (HTML+XPath)",
             ])
         let feeds = try Configuration.load(path).companies[0].feeds
         #expect(feeds.map(\.id.rawValue) == ["tag", "mastodon-een", "forum-forum"])

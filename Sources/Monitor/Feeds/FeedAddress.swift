@@ -42,7 +42,11 @@ enum FeedAddress {
         let telling = steps.last { !$0.isEmpty && !common.contains($0) }
         let host = (parts?.host ?? "").split(separator: ".").filter { $0 != "www" }
         let site = slug(host.dropLast().last ?? host.last ?? "feed")
-        let words = channel == .other ? [site, telling] : [channel.rawValue, telling ?? site]
+        let words =
+            channel == .other
+            ? [site, telling]
+            : telling?.hasPrefix(channel.rawValue) == true
+                ? [telling] : [channel.rawValue, telling ?? site]
         let name = String(slug(words.compactMap { $0 }.joined(separator: "-")).prefix(48))
         guard taken.contains(name) else { return name }
         return (2...).lazy.map { "\(name)-\($0)" }.first { !taken.contains($0) } ?? name

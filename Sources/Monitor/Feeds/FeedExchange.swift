@@ -107,6 +107,10 @@ extension FeedDesk {
             func skip(_ reason: String) {
                 skipped.append(ImportReport.Skipped(url: subscription.url, reason: reason))
             }
+            if let type = subscription.type, type.contains("+") {
+                skip("a page that another reader makes a feed of (\(SafeText.line(type)))")
+                continue
+            }
             guard let url = FeedAddress.whole(subscription.url) else {
                 skip("no http or https address")
                 continue

@@ -10,14 +10,13 @@ import Synchronization
 final class FeedBoard: Sendable {
     /// What a worker is to do.
     enum Turn: Sendable {
-        case poll(Feed, FeedState?)
+        case poll(Feed)
         /// Nothing is due before this moment; `nil`: nothing at all.
         case wait(until: Date?)
     }
 
     private struct State {
         var feeds: [Feed.ID: Feed] = [:]
-        var states: [Feed.ID: FeedState] = [:]
         /// When each waiting feed is due, the next one last.
         var due: [(at: Date, feed: Feed.ID)] = []
         /// The feeds that a worker has taken off the board.
@@ -43,9 +42,8 @@ final class FeedBoard: Sendable {
     func load(_ feeds: [Feed], states: [Feed.ID: FeedState], first: (Feed) -> Date) {
         state.withLock { board in
             board.feeds = Dictionary(feeds.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
-            board.states.merge(states) { _, newer in newer }
             board.due = feeds.filter { !board.polling.contains($0.id) }.compactMap { feed in
-                let known = board.states[feed.id].flatMap { $0.isCurrent(for: feed) ? $0 : nil }
+                let known = states[feed.id].flatMap { $0.isCurrent(for: feed) ? $0 : nil }
                 if let known, known.isOver(for: feed) { return nil }
                 return (known?.nextCheckAt ?? first(feed), feed.id)
             }
@@ -61,7 +59,7 @@ final class FeedBoard: Sendable {
                 board.due.removeLast()
                 guard let feed = board.feeds[next.feed] else { continue }
                 board.polling.insert(feed.id)
-                return .poll(feed, board.states[next.feed])
+                return .poll(feed)
             }
             return .wait(until: nil)
         }
@@ -71,7 +69,6 @@ final class FeedBoard: Sendable {
     /// watched, leaves the board.
     func put(back feed: Feed, _ newState: FeedState) {
         state.withLock { board in
-            board.states[feed.id] = newState
             board.polling.remove(feed.id)
             guard let current = board.feeds[feed.id] else { return }
             if !newState.isCurrent(for: current) {
