@@ -2,8 +2,6 @@
 
 // What the company knows of a customer, from its own list.
 
-package import Foundation
-
 /// One customer of the customer directory.
 package struct DirectoryEntry: Hashable, Sendable {
     package struct Item: Hashable, Sendable, Codable {

@@ -10,11 +10,11 @@ import Storage
 
 /// The commands on cases, answered as text or JSON.
 package struct CaseDesk {
-    private let configuration: Configuration
-    private let store: Store
-    private let rules: [Company.ID: CaseRules]
-    private let terminal: Terminal
-    private let now: Date
+    let configuration: Configuration
+    let store: Store
+    let rules: [Company.ID: CaseRules]
+    let terminal: Terminal
+    let now: Date
 
     /// - Throws: `StoreError` when the database cannot be opened.
     package init(
@@ -64,11 +64,16 @@ package struct CaseDesk {
     package func show(_ number: Int64, asJSON: Bool) throws -> String {
         let file = try store.caseFile(Case.ID(rawValue: number))
         let rules = rules[file.current.company]
-        if asJSON { return try jsonText(CaseFileJSON(file, rules: rules, now: now)) }
+        let aside = try CaseAside(of: file, store: store)
+        if asJSON {
+            var json = CaseFileJSON(file, rules: rules, now: now)
+            json.add(aside)
+            return try jsonText(json)
+        }
         return CaseScreen(
             wording: .dutch, moments: moments(file.current.company), terminal: terminal, now: now,
             rules: rules
-        ).render(file)
+        ).render(file, aside)
     }
 
     /// A step that an agent takes.

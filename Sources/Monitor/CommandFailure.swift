@@ -40,6 +40,7 @@ package struct CommandFailure {
                 }
             case is Case.TransitionError: Exit.tryAgain
             case is CaseDesk.UsageError: Exit.usage
+            case is CaseDesk.CustomerTableError: Exit.data
             case is ConfigurationErrors, is LexiconError: Exit.configuration
             case is AlertError: Exit.io
             case is FetchError: Exit.unavailable

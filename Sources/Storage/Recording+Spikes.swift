@@ -3,8 +3,8 @@
 // Spikes, noticed in the transaction that opens the case which makes one, so
 // that no single alert slips out before the alert that groups it.
 
-import Complaints
-import Foundation
+package import Complaints
+package import Foundation
 import GRDB
 
 extension Recording {
@@ -45,7 +45,7 @@ extension Recording {
                 }
                 fold = fold ?? running.alert
             } else if let verdict, verdict.isSpike {
-                fold = fold ?? (try start(topic, cases, verdict, with: opened, assessed))
+                fold = try fold ?? start(topic, cases, verdict, with: opened, assessed)
             }
         }
         return fold

@@ -59,12 +59,14 @@ struct Recording {
         let mention = assessed.mention
         if let known = try knownMention(mention) {
             try learnIdentities(of: mention, for: known.id)
+            if known.isForgotten { return }
             if known.contentHash != mention.contentHash.rawValue {
                 try edit(known, assessed)
                 recorded.edited += 1
             }
             return
         }
+        if try isForgotten(mention) { return }
         let customer = try customerRow(of: mention)
         let existing = try existing(for: mention, person: customer.person)
         let decision = rules.triage.decide(mention, assessed.assessment, against: existing, at: now)
@@ -128,7 +130,7 @@ struct Recording {
 
     /// The author changed the text of a mention that is known.
     private mutating func edit(
-        _ known: (id: Int64, contentHash: Int64, case: Int64?), _ assessed: AssessedMention
+        _ known: KnownMention, _ assessed: AssessedMention
     ) throws {
         let assessment = assessed.assessment
         var arguments = try columns(of: assessment)
@@ -201,12 +203,15 @@ struct Recording {
 
     // MARK: What is known already
 
-    private func knownMention(
-        _ mention: Mention
-    ) throws -> (id: Int64, contentHash: Int64, case: Int64?)? {
+    private typealias KnownMention = (
+        id: Int64, contentHash: Int64, case: Int64?, isForgotten: Bool
+    )
+
+    private func knownMention(_ mention: Mention) throws -> KnownMention? {
         let statement = try database.cachedStatement(
             sql: """
-                SELECT mentions.id, mentions.content_hash, mentions."case"
+                SELECT mentions.id, mentions.content_hash, mentions."case",
+                       mentions.forgotten_at IS NOT NULL
                   FROM identities
                   JOIN mentions ON mentions.id = identities.mention
                  WHERE identities.company = ? AND identities.identity = ?
@@ -214,7 +219,7 @@ struct Recording {
         for identity in [mention.identity] + mention.otherIdentities {
             let arguments: StatementArguments = [mention.company.rawValue, identity.rawValue]
             if let row = try Row.fetchOne(statement, arguments: arguments) {
-                return (row[0], row[1], row[2])
+                return (row[0], row[1], row[2], row[3])
             }
         }
         return nil

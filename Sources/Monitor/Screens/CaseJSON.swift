@@ -104,6 +104,10 @@ struct CaseFileJSON: Encodable {
     let mentions: [MentionJSON]
     let history: [EventJSON]
     let earlier: [CaseJSON]
+    private var directory: [CaseAside.Known] = []
+    private var handles: [String] = []
+    private var problems: [ProblemJSON] = []
+    private var workarounds: [WorkaroundJSON] = []
 
     init(_ file: CaseFile, rules: CaseRules?, now: Date) {
         let last = file.mentions.last { !$0.isOwnReply }
@@ -135,6 +139,13 @@ struct CaseFileJSON: Encodable {
                 at: $0.at, actor: $0.actor.rawValue, action: $0.action.rawValue, detail: $0.detail)
         }
         earlier = file.earlier.map { CaseJSON($0, rules: rules, now: now) }
+    }
+
+    mutating func add(_ aside: CaseAside) {
+        directory = aside.directory
+        handles = aside.handles
+        problems = aside.problems.map(ProblemJSON.init)
+        workarounds = aside.workarounds.map(WorkaroundJSON.init)
     }
 }
 

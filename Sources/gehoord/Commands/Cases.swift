@@ -68,11 +68,7 @@ struct StepOptions: ParsableArguments {
         }
     }
 
-    private var agentName: String {
-        let environment = ProcessInfo.processInfo.environment
-        return [agent, environment["GEHOORD_AGENT"], environment["SUDO_USER"], NSUserName()]
-            .compactMap { $0 }.first { !$0.isEmpty } ?? "onbekend"
-    }
+    private var agentName: String { AgentOption.name(typed: agent) }
 }
 
 struct Claim: ParsableCommand {
