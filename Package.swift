@@ -80,9 +80,9 @@ let package = Package(
 
         // Figures against plain C.
         .target(
-            name: "CBaseline", dependencies: ["CLibXML2"], linkerSettings: [.linkedLibrary("curl")]),
+            name: "CBaseline", dependencies: ["CLibXML2"], linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("sqlite3")]),
         .executableTarget(
-            name: "Benchmark", dependencies: ["CBaseline", "FeedParsing", "Transfers"],
+            name: "Benchmark", dependencies: ["CBaseline", "Complaints", "FeedParsing", "Storage", "Transfers"],
             swiftSettings: strict),
 
         tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),

@@ -9,6 +9,7 @@ import Foundation
 let benchmarks: [(name: String, run: ([String]) async throws -> Void)] = [
     ("parse", { arguments in benchmarkParsing(arguments) }),
     ("transfers", { _ in try await TransferBenchmark.run() }),
+    ("store", { _ in try StoreBenchmark.run() }),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

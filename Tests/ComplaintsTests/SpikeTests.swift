@@ -14,7 +14,7 @@ import Testing
         (13, [], false),  // nothing is known yet
         (14, [], true),
         (6, [3, 3, 3, 3, 3, 3, 3, 3], false),  // a busy hour, not another one
-        (12, [3, 3, 3, 3, 3, 3, 3, 3], true),
+        (14, [3, 3, 3, 3, 3, 3, 3, 3], true),
         (60, [40, 45, 38, 41, 42, 39, 44, 40], false),  // less than twice the usual
         (100, [40, 45, 38, 41, 42, 39, 44, 40], true),
         (8, [0, 0, 0, 12, 0, 0, 0, 0], false),  // it happened before
@@ -32,7 +32,8 @@ import Testing
     @Test func `more cases are never less of a spike`() {
         for history in [[], [0.0], [2, 0, 1], [9, 8, 10, 9]] {
             let verdicts = (0...200).map { SpikeRule.judge($0, history: history).isSpike }
-            #expect(verdicts == verdicts.sorted { !$0 && $1 }, "\(history)")
+            let first = verdicts.firstIndex(of: true) ?? verdicts.endIndex
+            #expect(verdicts[first...].allSatisfy { $0 }, "\(history)")
         }
     }
 
@@ -42,8 +43,9 @@ import Testing
         let now = Date(timeIntervalSince1970: 1_793_178_000)
         let moments = SpikeRule.moments(like: now, since: .distantPast, timeZone: amsterdam)
         #expect(moments.count == SpikeRule.weeks)
-        #expect(now.timeIntervalSince(moments[0]) == 7 * 86_400 + 3_600)
-        #expect(moments[0].timeIntervalSince(moments[1]) == 7 * 86_400)
+        let week: TimeInterval = 7 * 86_400
+        #expect(now.timeIntervalSince(moments[0]) == week + 3_600)
+        #expect(moments[0].timeIntervalSince(moments[1]) == week)
     }
 
     @Test func `weeks before the first case are not known`() {
