@@ -80,10 +80,14 @@ let package = Package(
 
         // Figures against plain C.
         .target(
-            name: "CBaseline", dependencies: ["CLibXML2"], linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("sqlite3")]),
+            name: "CBaseline", dependencies: ["CLibXML2"],
+            linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("sqlite3")]),
         .executableTarget(
-            name: "Benchmark", dependencies: ["CBaseline", "Complaints", "FeedParsing", "Storage", "Transfers"],
-            swiftSettings: strict),
+            name: "Benchmark",
+            dependencies: [
+                "CBaseline", "FeedParsing", "Transfers", "Classification", "Complaints",
+                "DutchText", "Storage",
+            ], swiftSettings: strict),
 
         tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
         tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),

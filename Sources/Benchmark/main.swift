@@ -7,6 +7,7 @@ import Foundation
 
 /// Every benchmark by the name it is called by.
 let benchmarks: [(name: String, run: ([String]) async throws -> Void)] = [
+    ("classify", { arguments in try benchmarkClassification(arguments) }),
     ("parse", { arguments in benchmarkParsing(arguments) }),
     ("transfers", { _ in try await TransferBenchmark.run() }),
     ("store", { _ in try StoreBenchmark.run() }),

@@ -72,7 +72,6 @@ static struct slot *make_slots(size_t count, const char *authorities) {
         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br");
         curl_easy_setopt(easy, CURLOPT_USERAGENT, "baseline/1.0");
         curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 30000L);
-        curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
         if (authorities) curl_easy_setopt(easy, CURLOPT_CAINFO, authorities);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     }
@@ -86,6 +85,7 @@ struct baseline_result baseline_fetch(
     CURLM *multi = curl_multi_init();
     struct slot *slots = make_slots(at_a_time, authorities);
     if (!multi || !slots) return result;
+    curl_multi_setopt(multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING);  // 7.88 stalls
     curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)at_a_time);
     curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)at_a_time);
 

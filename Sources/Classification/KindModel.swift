@@ -31,6 +31,9 @@ enum KindFeature: String, CaseIterable, Sendable {
     case mixed
     case praiseFirst = "praise_first"
     case condition
+    case lastWord = "last_word"
+    case regret
+    case anger
 }
 
 /// A weight per kind and feature.
@@ -130,6 +133,9 @@ extension KindModel {
         case .mixed: return min(-facts.negative, facts.positive, ceiling)
         case .praiseFirst: return flag(facts.praiseComesFirst)
         case .condition: return flag(facts.hasCondition)
+        case .lastWord: return facts.lastWord
+        case .regret: return flag(facts.hasRegret)
+        case .anger: return Float(min(3, facts.angryWords))
         }
     }
 

@@ -19,7 +19,7 @@ struct LexiconCompiler {
     /// The spellings of each set, one after another.
     private var elementForms: [[Int32]] = []
     /// How each lemma of a single entry is inflected.
-    private var classes: [String: [WordClass]] = [:]
+    private var classes: [String: PartSet] = [:]
     private var list = FormList()
     private var scratch = TokenBuffer()
     private var compoundHeads: [Int32] = []
@@ -59,7 +59,7 @@ struct LexiconCompiler {
         compiler.lexicon.topics = grammar.topics
         compiler.lexicon.kinds = grammar.kinds
         for entry in entries where entry.wordClass != .phrase {
-            compiler.classes[entry.term, default: []].append(entry.wordClass)
+            compiler.classes[entry.term, default: []].insert(PartSet(entry.wordClass.inflection))
         }
         compiler.addKnownForms(grammar.known)
         for entry in entries { compiler.add(entry) }
@@ -388,7 +388,7 @@ struct LexiconCompiler {
     /// How a lemma inside a phrase is inflected: as its own entry says, else by
     /// its ending.
     private func parts(of lemma: String, _ folded: [UInt8]) -> [PartOfSpeech] {
-        if let known = classes[lemma] { return Array(Set(known.map(\.inflection))) }
+        if let known = classes[lemma] { return known.parts }
         if folded.count <= 3, inflector.isRegular(folded) { return [.invariable] }
         if inflector.looksLikeVerb(folded) { return [.verb, .noun] }
         return [.noun, .adjective]
@@ -438,7 +438,9 @@ struct LexiconCompiler {
                 let place = lexicon.patternElements[Int(pattern.first) + index]
                 guard place.kind == .word else { continue }
                 let forms = elementForms[Int(place.element)]
-                let cost = forms.map { Int(uses[Int($0)]) }.max() ?? 0
+                let cost =
+                    forms.map { Int(uses[Int($0)]) * frequency(ofLength: lexicon.forms.length($0)) }
+                    .max() ?? 0
                 if cost < bestCost { (best, bestCost) = (index, cost) }
             }
             let place = lexicon.patternElements[Int(pattern.first) + best]
@@ -453,6 +455,11 @@ struct LexiconCompiler {
         }
     }
 
+    /// How much more often a short word turns up in a text than a long one.
+    private func frequency(ofLength length: Int) -> Int {
+        length <= 3 ? 16 : length <= 5 ? 4 : 1
+    }
+
     private func check(_ pattern: Phrase, anchor: Int) -> AnchorCheck {
         let first = Int(pattern.first)
         if anchor + 1 < Int(pattern.count) {
@@ -465,7 +472,11 @@ struct LexiconCompiler {
             let previous = lexicon.patternElements[first + anchor - 1]
             if previous.kind == .word { return AnchorCheck(side: -1, element: previous.element) }
         }
-        return AnchorCheck(side: 0, element: -1)
+        for index in 0..<Int(pattern.count) where index != anchor {
+            let place = lexicon.patternElements[first + index]
+            if place.kind == .word { return AnchorCheck(side: 0, element: place.element) }
+        }
+        return AnchorCheck(side: AnchorCheck.none, element: 0)
     }
 
     private mutating func indexFirstParts() {
@@ -531,6 +542,25 @@ extension LexiconEntry {
     var identity: Identity {
         Identity(term: term, wordClass: wordClass, near: marks.near, notNear: marks.notNear,
             isStructural: isStructural)
+    }
+}
+
+/// How a lemma may be inflected, as its entries say.
+struct PartSet: OptionSet {
+    let rawValue: UInt8
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ part: PartOfSpeech) {
+        switch part {
+        case .verb: rawValue = 1
+        case .noun: rawValue = 2
+        case .adjective: rawValue = 4
+        case .invariable: rawValue = 8
+        }
+    }
+
+    var parts: [PartOfSpeech] {
+        [.verb, .noun, .adjective, .invariable].filter { contains(PartSet($0)) }
     }
 }
 

@@ -32,11 +32,13 @@ struct Phrase: Sendable {
     static let particleGap: UInt8 = 8
 }
 
-/// A cheap question before a phrase is tried: is the neighbour of the anchor
-/// the word that must stand there?
+/// A cheap question before a phrase is tried: may the neighbour of the anchor
+/// be the word that must stand there?
 struct AnchorCheck: Sendable {
-    /// −1, 0 or +1: the side of the neighbour, 0 for no question.
+    /// −1 or +1: the side on which `element` must stand next to the anchor; 0:
+    /// it must stand anywhere in the text; `none`: nothing can be asked.
     var side: Int8
+    static let none: Int8 = 2
     /// The set of spellings it must belong to.
     var element: Int32
 }

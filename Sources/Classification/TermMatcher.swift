@@ -23,21 +23,35 @@ struct TermMatcher: Sendable {
     // MARK: Phrases
 
     private func findPhrases(_ work: inout Workspace) {
+        // One bit per set of spellings that any word of the text belongs to.
+        var all: UInt64 = 0
+        for form in work.forms where form >= 0 { all |= lexicon.memberSignatures[Int(form)] }
         for position in 0..<work.count {
             let form = work.forms[position]
             guard form >= 0 else { continue }
-            for place in lexicon.anchors[form] {
+            let range = lexicon.anchors[form]
+            if range.isEmpty { continue }
+            let before = signature(position - 1, work)
+            let after = signature(position + 1, work)
+            for place in range {
                 let check = lexicon.anchorChecks[place]
-                if check.side != 0 {
-                    let neighbour = position + Int(check.side)
-                    guard neighbour >= 0, neighbour < work.count,
-                        lexicon.contains(check.element, work.forms[neighbour])
-                    else { continue }
+                let bit: UInt64 = 1 << UInt64(check.element & 63)
+                switch check.side {
+                case 0: if all & bit == 0 { continue }
+                case 1: if after & bit == 0 { continue }
+                case -1: if before & bit == 0 { continue }
+                default: break
                 }
                 let packed = lexicon.anchors.values[place]
                 verify(Int(packed >> 4), anchor: Int(packed & 15), at: position, &work)
             }
         }
+    }
+
+    @inline(__always)
+    private func signature(_ position: Int, _ work: Workspace) -> UInt64 {
+        guard position >= 0, position < work.count, work.forms[position] >= 0 else { return 0 }
+        return lexicon.memberSignatures[Int(work.forms[position])]
     }
 
     private func verify(

@@ -16,12 +16,14 @@ struct Verdict: Sendable {
 
 enum Judge {
     /// Scores between these two are neutral.
-    static let negativeBelow: Float = -0.45
-    static let positiveAbove: Float = 0.5
-    /// Blame as heavy as this is a complaint, also beside praise.
-    static let blame: Float = -0.3
-    /// Anger as heavy as this calls for speed.
-    static let heavyAnger: Float = -2.2
+    static let negativeBelow: Float = -0.4
+    static let positiveAbove: Float = 0.42
+    /// A word that blames as hard as this is anger.
+    static let angry: Float = -0.6
+    /// Three angry words in a short text, or many in a long one, call for speed.
+    private static func isHeavyAnger(_ facts: TextFacts) -> Bool {
+        facts.angryWords >= 6 || facts.angryWords >= 3 && facts.angryWords * 5 >= facts.words
+    }
 
     static func judge(_ work: inout Workspace, _ lexicon: Lexicon) -> Verdict {
         let score = work.score
@@ -30,8 +32,12 @@ enum Judge {
         var values: [Float] = []
         swap(&values, &work.kindValues)
         KindModel.values(work, score: score, into: &values)
-        let (kind, reasons) = lexicon.kinds.judge(values)
+        let (likely, reasons) = lexicon.kinds.judge(values)
         swap(&values, &work.kindValues)
+        // Raw chicken is a complaint, however friendly it is told.
+        let isDanger =
+            work.facts.signals.contains(SignalSet(.healthSafety)) && work.facts.failures > 0
+        let kind = likely == .compliment && isDanger ? .complaint : likely
         recover(kind, &work)
         let facts = work.facts
         var signals = facts.signals
@@ -62,6 +68,9 @@ enum Judge {
         work.facts.signals.insert(SignalSet(.recovered))
     }
 
+    /// Trouble below this in a friendly message is a niggle.
+    static let niggle: Float = -0.5
+
     private static let criticalSignals: [Signal] = [.healthSafety, .vulnerable, .threat]
     private static let highSignals: [Signal] = [
         .repeatContact, .brokenPromise, .silence, .notHeard, .money, .outage, .churn, .legal,
@@ -78,7 +87,9 @@ enum Judge {
         }
         guard kind == .complaint || isAsking else {
             if signals.contains(.recovered) { return (.normal, "tells of earlier trouble") }
-            if facts.failures > 0 { return (.normal, "praise beside trouble") }
+            if kind == .compliment, facts.failures > 0, facts.negative < niggle {
+                return (.normal, "praise beside trouble")
+            }
             return (.low, "nothing that hurries")
         }
         if let deadline = facts.deadline {
@@ -94,7 +105,7 @@ enum Judge {
             return (.high, signal.rawValue)
         }
         if facts.urgency >= 2 { return (.high, "an aggravating circumstance") }
-        if score < heavyAnger { return (.high, "heavy anger") }
+        if isHeavyAnger(facts) { return (.high, "heavy anger") }
         return (.normal, "an ordinary complaint")
     }
 }

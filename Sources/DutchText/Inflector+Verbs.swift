@@ -103,15 +103,12 @@ extension Inflector {
     /// Both *-d* and *-t*: to mix them up is the commonest slip in Dutch.
     private func addWeakParticiple(_ infinitive: [UInt8], to list: inout FormList) {
         let ge = Array("ge".utf8)
-        let fixed = verbs.fixedPrefixes.first { infinitive.starts(with: $0) }
+        let fixed = verbs.fixedPrefixes.contains { infinitive.starts(with: $0) }
         let loose = verbs.loosePrefixes.first { infinitive.starts(with: $0) }
         for stem in stems(of: infinitive) {
-            var beginnings: [[UInt8]] = []
-            if fixed != nil {
-                beginnings.append(stem)
-            } else {
-                beginnings.append(ge + stem)
-            }
+            // *Bellen* only looks as if it began with be-: both, to be sure.
+            var beginnings = [ge + stem]
+            if fixed { beginnings.append(stem) }
             if let loose, stem.count > loose.count {
                 beginnings.append(loose + ge + stem.dropFirst(loose.count))
                 beginnings.append(stem)

@@ -26,6 +26,8 @@ package struct Token: Sendable {
         package static let sentenceStart = Flags(rawValue: 32)
         /// Nothing stands between this token and the one before.
         package static let glued = Flags(rawValue: 64)
+        /// A word with digits in it, such as an IBAN or an order number.
+        package static let digits = Flags(rawValue: 128)
     }
 
     /// UTF-8 offsets in the text.

@@ -111,7 +111,9 @@ extension Scanner {
             let isAbbreviation =
                 ASCII.isLetter(byte(1)) && !ASCII.isUpper(byte(1)) && ASCII.isLetter(byte(-1))
                 && !(ASCII.isLetter(byte(-2)) && ASCII.isLetter(byte(-3)))
-            if !isAbbreviation { pending.insert(.sentenceStart) }
+            // "b.v." ends no sentence either.
+            let endsAbbreviation = ASCII.isLetter(byte(-1)) && byte(-2) == 0x2E
+            if !isAbbreviation, !endsAbbreviation { pending.insert(.sentenceStart) }
         case UInt8(ascii: "!"):
             pending.insert(.sentenceStart)
             if !buffer.sentences.isEmpty {

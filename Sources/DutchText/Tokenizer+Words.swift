@@ -3,7 +3,45 @@
 // Words, links, e-mail addresses, @names: everything that begins with a letter.
 
 extension Scanner {
+    /// Most words are small letters and nothing else: taken in one piece.
+    private mutating func scanPlainWord(into buffer: inout TokenBuffer, kind: Token.Kind) -> Bool {
+        var end = index
+        var run = 0
+        var previous: UInt8 = 0
+        var longest = 0
+        while end < text.count {
+            let byte = text[end]
+            guard byte &- 0x61 < 26 else { break }
+            run = byte == previous ? run + 1 : 1
+            if run > longest { longest = run }
+            previous = byte
+            end += 1
+        }
+        guard end > index, end - index <= Tokenizer.wordLimit else { return false }
+        if end < text.count {
+            switch text[end] {
+            // Space , ! ? ) ; end a word for certain.
+            case 0x20, 0x2C, 0x21, 0x3F, 0x29, 0x3B, 0x0A, 0x0D, 0x09, 0x22: break
+            case 0x2E:
+                // A full stop; an address or an abbreviation goes on.
+                if end + 1 < text.count, text[end + 1] > 0x20, text[end + 1] != 0x2E {
+                    return false
+                }
+            default: return false
+            }
+        }
+        let start = index
+        let foldedStart = buffer.folded.count
+        buffer.folded.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
+        index = end
+        emit(
+            kind, from: start, foldedStart: foldedStart, flags: longest >= 3 ? [.stretched] : [],
+            into: &buffer)
+        return true
+    }
+
     mutating func scanWord(into buffer: inout TokenBuffer, kind: Token.Kind = .word) {
+        if scanPlainWord(into: &buffer, kind: kind) { return }
         let start = index
         let foldedStart = buffer.folded.count
         var letters = 0
@@ -35,6 +73,7 @@ extension Scanner {
                 }
                 index += 1
             } else if ASCII.isDigit(byte) {
+                flags.insert(.digits)
                 if buffer.folded.count - foldedStart < Tokenizer.wordLimit {
                     buffer.folded.append(byte)
                 }

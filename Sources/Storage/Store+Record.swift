@@ -188,7 +188,7 @@ struct Recording {
         if kind == .opened || kind == .reopened {
             alert.helped = try FoundWorkaround.search(
                 mention.text, topics: current.topics, company: current.company, except: current.id,
-                limit: 1, database
+                limit: 1, mostTexts: FoundWorkaround.mostTextsForAlert, database
             ).first?.helped
         }
         // Nothing critical is ever folded: it may be the one that is different.

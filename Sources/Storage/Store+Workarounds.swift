@@ -8,12 +8,14 @@ package import Foundation
 import GRDB
 
 extension FoundWorkaround {
-    /// Candidates that are weighed.
-    private static let candidates = 40
-    /// Rare words say what a complaint is about, and cost little to look up:
-    /// the rarest are taken until so many texts hold them.
-    private static let mostTexts = 4_000
+    /// Candidates of each kind that are weighed.
+    private static let candidates = 20
     private static let mostWords = 12
+    /// Rare words say what a complaint is about, and cost little to look up: the
+    /// rarest are taken until so many texts hold them.
+    private static let mostTexts = 2_000
+    /// The same for the one line of an alert, which no poll may wait for.
+    static let mostTextsForAlert = 200
 
     /// Writes down what solved a case.
     static func learn(
@@ -59,11 +61,11 @@ extension FoundWorkaround {
     /// topic, the most promising first.
     static func search(
         _ text: String, topics: [Topic], company: Company.ID, except: Case.ID? = nil, limit: Int,
-        _ database: Database
+        mostTexts: Int = mostTexts, _ database: Database
     ) throws -> [FoundWorkaround] {
         let keys = SearchWords.keys(of: text)
         var likeness: [Int64: (rank: Double, shared: Int)] = [:]
-        let query = try rarest(keys, database).map { "\"\($0)\"" }.joined(separator: " OR ")
+        let query = try rarest(keys, mostTexts, database).map { "\"\($0)\"" }.joined(separator: " OR ")
         if !query.isEmpty {
             let asked = Set(keys)
             let rows = try Row.fetchAll(
@@ -122,7 +124,9 @@ extension FoundWorkaround {
     }
 
     /// The rarest of the words that any workaround has.
-    private static func rarest(_ keys: [String], _ database: Database) throws -> [String] {
+    private static func rarest(
+        _ keys: [String], _ mostTexts: Int, _ database: Database
+    ) throws -> [String] {
         let statement = try database.cachedStatement(
             sql: "SELECT doc FROM workaround_vocabulary WHERE term = ?")
         let counted = try keys.compactMap { key in
@@ -132,8 +136,7 @@ extension FoundWorkaround {
         var chosen: [String] = []
         for word in counted.sorted(by: { ($0.texts, $0.key) < ($1.texts, $1.key) }) {
             texts += word.texts
-            // The first is taken whatever it costs: better slow than nothing.
-            if !chosen.isEmpty, texts > mostTexts { break }
+            if texts > mostTexts { break }
             chosen.append(word.key)
             if chosen.count == mostWords { break }
         }

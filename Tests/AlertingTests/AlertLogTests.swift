@@ -93,11 +93,12 @@ private let wording = Wording(
         #expect(try numbers(path) == ["1", "2"])
     }
 
-    @Test func `neither does a rotation after such a crash`() throws {
+    @Test(arguments: [".1", "-20261122"])
+    func `neither does a rotation after such a crash`(suffix: String) throws {
         try tell("een")
         try log.deliver(from: store)
         try store.write { try $0.execute(sql: "DELETE FROM deliveries") }
-        try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+        try FileManager.default.moveItem(atPath: path, toPath: path + suffix)
         try tell("twee")
         try log.deliver(from: store)
         #expect(try numbers(path) == ["2"])

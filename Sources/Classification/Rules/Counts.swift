@@ -132,7 +132,9 @@ enum Counts {
             if hit.roles.contains(.failure) || hit.contribution < -0.25 { isTrouble = true }
             if hit.contribution > 0.3 { return }
         }
-        guard isContact || isTrouble else { return }
+        // "2x pizza, koud" counts pizzas; "voor de 2e keer koud" counts trouble.
+        let isSign = work.buffer.tokens[position].end - work.buffer.tokens[position].start == 1
+        guard isContact || isTrouble && (isOrdinal || !isSign) else { return }
         work.ruleHits.append(
             RuleHit(
                 rule: .again, first: Int32(first), last: Int32(position),

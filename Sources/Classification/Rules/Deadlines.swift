@@ -24,6 +24,15 @@ enum Deadlines {
                     date: nil, hours: unknownHours, first: hit.first, last: hit.last)
             if best.map({ candidate.hours < $0.hours }) ?? true { best = candidate }
         }
+        // A wedding tomorrow, an operation on Monday.
+        let event = SignalSet(.vulnerable)
+        for hit in work.hits where hit.signals.contains(event) {
+            guard let found = day(around: Int(hit.first), Int(hit.last), work, publishedAt),
+                found.hours <= week
+            else { continue }
+            if best.map({ found.hours < $0.hours }) ?? true { best = found }
+            work.facts.signals.insert(signal)
+        }
         for position in 0..<work.count where work.roles[position].contains(.before) {
             guard let found = time(startingAt: position + 1, work, publishedAt),
                 found.hours >= 0, !isPast(position, work)
@@ -33,6 +42,25 @@ enum Deadlines {
         }
         work.facts.deadline = best
     }
+
+    private static let week = 24.0 * 8
+
+    /// A named day within a few words of an event.
+    private static func day(
+        around first: Int, _ last: Int, _ work: Workspace, _ publishedAt: Date?
+    ) -> Deadline? {
+        let low = max(0, first - eventReach)
+        let high = min(work.count, last + eventReach + 1)
+        for position in low..<high
+        where work.isSameSentence(position, first)
+            && !work.roles[position].isDisjoint(with: [.relativeDay, .weekday])
+        {
+            return time(startingAt: position, work, publishedAt)
+        }
+        return nil
+    }
+
+    private static let eventReach = 4
 
     /// *Had voor zaterdag*, *zou voor vrijdag*: a deadline that was.
     private static func isPast(_ position: Int, _ work: Workspace) -> Bool {

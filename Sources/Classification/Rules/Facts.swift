@@ -6,19 +6,23 @@ import Complaints
 import DutchText
 
 enum Facts {
+    private static let fewestDigits: Int32 = 5
+
     static func apply(_ work: inout Workspace, _ bytes: UnsafeBufferPointer<UInt8>) {
         var mayHold = false
+        var digits: Int32 = 0
         for token in work.buffer.tokens {
             switch token.kind {
-            case .number: mayHold = mayHold || token.end - token.start >= 2
+            case .number: digits += token.end - token.start
             case .money: add(.amount, Int(token.start)..<Int(token.end), &work, bytes)
             case .link: mayHold = true
+            case .word: mayHold = mayHold || token.flags.contains(.digits)
             default: break
             }
         }
         addAmounts(&work, bytes)
-        // Without a digit or an address there is nothing to find.
-        guard mayHold else { return }
+        // Nothing to find in fewer digits than a postcode with a house number.
+        guard mayHold || digits >= fewestDigits else { return }
         for fact in PersonalData.facts(in: bytes) {
             work.facts.personal.append(fact)
             if PersonalData.isPersonal(fact.kind) {

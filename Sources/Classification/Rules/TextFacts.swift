@@ -41,6 +41,13 @@ struct TextFacts: Sendable {
     var praiseComesFirst = false
     var exclamations = 0
     var looseNegations = 0
+    var words = 0
+    /// Words that contribute `Judge.angry` or worse.
+    var angryWords = 0
+    /// The last word of weight praises (+1) or blames (−1).
+    var lastWord: Float = 0
+    /// *Helaas*, *jammer*: the writer is sorry about something.
+    var hasRegret = false
     /// Doublings of the length beyond ten words.
     var length: Float = 0
     var deadline: Deadline?

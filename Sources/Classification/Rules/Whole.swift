@@ -51,10 +51,16 @@ enum Whole {
     private static func gather(_ work: inout Workspace, _ lexicon: Lexicon, questions: Int) {
         var facts = work.facts
         facts.questions = questions
+        facts.words = work.count
         for hit in work.hits {
             let contribution = hit.contribution
             if contribution < 0 { facts.negative += contribution } else { facts.positive += contribution }
             if hit.roles.contains(.failure) { facts.failures += 1 }
+            if contribution <= Judge.angry { facts.angryWords += 1 }
+            if abs(contribution) > 0.2 { facts.lastWord = contribution < 0 ? -1 : 1 }
+            if contribution < 0, work.roles[Int(hit.first)].contains(.stance) {
+                facts.hasRegret = true
+            }
             if hit.roles.contains(.praise) { facts.praises += 1 }
             if hit.roles.contains(.thanks) { facts.thanks += 1 }
             if hit.roles.contains(.wish) { facts.wishes += 1 }

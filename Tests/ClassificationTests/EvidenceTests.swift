@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Every verdict can be traced: contributions add up, places lie in the text,
+// and no text whatever upsets it.
+
+import Complaints
+import Foundation
+import Testing
+
+@testable import Classification
+
+@Suite struct EvidenceTests {
+    @Test(arguments: [
+        "", " ", ".", "Slecht.", "Heel erg lekker gegeten, maar wél anderhalf uur gewacht 😡😡",
+        "ñ é ü “quotes” \u{202E}omgekeerd", "\u{0}\u{1}\u{7F}",
+        "Ik heb al 3x gebeld over € 12,50 en jullie beloofden terug te bellen!!",
+    ])
+    func `contributions add up and lie in the text`(text: String) throws {
+        try expectTraceable(text)
+    }
+
+    @Test(arguments: [
+        String(repeating: "a", count: 10_000_000), String(repeating: "😡", count: 100_000),
+        String(repeating: "niet ", count: 50_000), String(repeating: "\"", count: 50_000),
+        String(repeating: "na 3 uur ", count: 20_000), String(repeating: "a\u{0336}", count: 50_000),
+        String(repeating: "maar goed, ", count: 20_000), String(repeating: "1", count: 100_000),
+        String(repeating: "@", count: 100_000), String(repeating: "(('", count: 50_000),
+    ])
+    func `a hostile text gets a sane answer`(text: String) throws {
+        try expectTraceable(text)
+    }
+
+    @Test func `random texts of real words and random bytes are traceable`() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var generator = Steps64(state: seed)
+        let words = [
+            "niet", "goed", "slecht", "maar", "al", "3", "keer", "gebeld", "te", "laat", "😡", "?",
+            "!", ".", "nooit", "meer", "zou", "€", "12,50", "morgen", "voor", "uur", "wachten", "\"",
+        ]
+        for _ in 0..<200 {
+            let count = Int.random(in: 0...40, using: &generator)
+            let text = (0..<count).map { _ in words.randomElement(using: &generator) ?? "" }
+                .joined(separator: " ")
+            try expectTraceable(text, "seed \(seed): \(text)")
+            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            try expectTraceable(
+                String(decoding: bytes, as: UTF8.self), "seed \(seed): bytes \(bytes)")
+        }
+    }
+
+    @Test func `the same text gives the same assessment`() throws {
+        let text = "Wéér te laat!! En dan 'excuses voor het ongemak'… ik ben er klaar mee"
+        let first = try assess(text)
+        for _ in 0..<3 { #expect(try assess(text) == first) }
+    }
+
+    private func expectTraceable(_ text: String, _ comment: Comment = "") throws {
+        let assessment = try assess(text)
+        let total = assessment.evidence.reduce(0) { $0 + $1.contribution }
+        let polarity = Squash.polarity(Float(total))
+        #expect(abs(polarity - assessment.polarity.rawValue) < 0.01, comment)
+        let length = text.utf8.count
+        #expect(
+            assessment.evidence.allSatisfy { line in
+                line.range.map { $0.lowerBound >= 0 && $0.upperBound <= length } ?? true
+            }, comment)
+        #expect(assessment.facts.allSatisfy { $0.range.upperBound <= length }, comment)
+    }
+}
+
+private struct Steps64: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return (state ^ state >> 33) &* 0xFF51_AFD7_ED55_8CCD
+    }
+}
