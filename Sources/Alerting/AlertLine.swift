@@ -37,6 +37,7 @@ package struct AlertLine: Sendable {
         if let due = alert.respondBy { fields.append(("reageer_voor", minute(due))) }
         if let contact = alert.contact { fields.append(("contact", String(contact))) }
         if let agent = alert.agent { fields.append(("collega", agent.rawValue)) }
+        if let recipient = alert.recipient { fields.append(("naar", recipient)) }
         if let topic = alert.topic { fields.append(("onderwerp", topic.rawValue)) }
         if !alert.cases.isEmpty {
             fields.append(("aantal", String(alert.cases.count)))

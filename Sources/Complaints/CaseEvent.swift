@@ -17,6 +17,20 @@ package struct CaseEvent: Hashable, Sendable {
         /// The agent on call was told that time is running out, or is up.
         case atRisk = "at_risk"
         case breached
+        /// Told to somebody else as well, whose name is the detail.
+        case escalated
+        /// The customer was told how things stand; the work goes on.
+        case updated
+        /// The agent on call was told that the customer goes without news.
+        case updateDue = "update_due"
+        /// The owner of a case that must not change hands was told that the
+        /// customer still waits.
+        case reminded
+        case promised
+        case promiseDue = "promise_due"
+        case promiseBroken = "promise_broken"
+        /// What became of a promise, in the words of `Promise.Outcome`.
+        case settled
         /// A workaround of another case was tried here.
         case helped
         case notHelped = "not_helped"
@@ -45,12 +59,18 @@ package struct CaseEvent: Hashable, Sendable {
     package let mention: Mention.ID?
     /// What was said or the reason that was given.
     package let detail: String?
+    /// The promise that it is about.
+    package let promise: Promise.ID?
 
-    package init(at: Date, actor: Agent, action: Action, mention: Mention.ID?, detail: String?) {
+    package init(
+        at: Date, actor: Agent, action: Action, mention: Mention.ID?, detail: String?,
+        promise: Promise.ID? = nil
+    ) {
         self.at = at
         self.actor = actor
         self.action = action
         self.mention = mention
         self.detail = detail
+        self.promise = promise
     }
 }

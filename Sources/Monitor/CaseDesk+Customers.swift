@@ -80,7 +80,8 @@ extension CaseDesk {
         let handles = try store.handles(linkedTo: customer.id)
         let cases = try store.cases(of: customer.id).map { id in
             let file = try store.caseFile(id)
-            return CaseFileJSON(file, rules: rules[file.current.company], now: now)
+            return CaseFileJSON(
+                file, rules: rules[file.current.company], firstSentence: nil, now: now)
         }
         return try jsonText(
             CustomerJSON(

@@ -64,6 +64,7 @@ extension CaseDesk {
                     cases: work.cases.map {
                         CaseJSON($0, rules: rules[$0.current.company], now: now)
                     },
+                    promises: work.promises.map { PromiseJSON($0, now: now) },
                     thanks: work.thanks.map {
                         OwnWorkJSON.Words(case: $0.caseID.rawValue, text: $0.text)
                     },
@@ -74,6 +75,13 @@ extension CaseDesk {
         var lines = [terminal.dress(wording.text("mine.cases"), .bold)]
         lines += work.cases.isEmpty
             ? ["  " + wording.text("mine.no_cases")] : work.cases.map { line($0) }
+        if !work.promises.isEmpty {
+            let line = PromiseLine(wording: wording, moments: moments(nil), now: now)
+            lines += ["", terminal.dress(wording.text("mine.promises"), .bold)]
+            lines += work.promises.flatMap { promise in
+                wrapped("#\(promise.caseID.rawValue) " + line.open(promise), to: 76).map { "  " + $0 }
+            }
+        }
         lines += ["", terminal.dress(wording.text("mine.thanks"), .bold)]
         lines += work.thanks.isEmpty
             ? ["  " + wording.text("mine.no_thanks")]
@@ -125,7 +133,7 @@ extension CaseDesk {
         if asJSON { return try show(number, asJSON: true) }
         let events = try store.caseFile(id).events.filter { RelayState($0.action) != nil }
         guard let last = events.last else { return Wording.dutch.text("relay.none") }
-        let moments = times(of: nil)
+        let moments = moments(nil)
         let lines = events.flatMap { event in
             wrapped(
                 "\(moments.moment(event.at, now: now))  \(event.actor.rawValue)  "
@@ -187,6 +195,7 @@ private struct OwnWorkJSON: Encodable {
     }
 
     let cases: [CaseJSON]
+    let promises: [PromiseJSON]
     let thanks: [Words]
     let feedback: [FeedbackJSON]
     let abusiveCases: Int

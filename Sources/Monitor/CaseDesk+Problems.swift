@@ -63,7 +63,7 @@ extension CaseDesk {
         if asJSON {
             return try jsonText(ProblemFileJSON(file, rules: rules[problem.company], now: now))
         }
-        let moments = times(of: problem.company)
+        let moments = moments(problem.company)
         let wording = Wording.dutch
         var lines = [
             terminal.dress("P\(problem.id.rawValue) · \(SafeText.line(problem.text))", .bold),

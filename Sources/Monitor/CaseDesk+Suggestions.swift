@@ -14,7 +14,7 @@ extension CaseDesk {
         guard !found.isEmpty else { return Wording.dutch.text("suggestions.none") }
         return found.map { suggestion in
             String(suggestion.mention.rawValue).column(7) + " "
-                + times(of: suggestion.company).short(suggestion.receivedAt, now: now).column(12)
+                + moments(suggestion.company).short(suggestion.receivedAt, now: now).column(12)
                 + " " + SuggestionWords.state(suggestion, .dutch).column(22) + " "
                 + SafeText.line(suggestion.text, atMost: 36)
         }.joined(separator: "\n")
@@ -43,7 +43,7 @@ extension CaseDesk {
             case .tell: try store.take(.told, on: id, detail: nil, by: who, at: now)
             }
         if asJSON { return try jsonText(SuggestionJSON(suggestion)) }
-        let moments = times(of: suggestion.company)
+        let moments = moments(suggestion.company)
         let author = suggestion.author.map { SafeText.line($0.handle) }
             ?? Wording.dutch.text("list.stranger")
         var lines = [

@@ -22,7 +22,7 @@ extension CaseDesk {
         }
         if asJSON { return try jsonText(found.map(WorkaroundJSON.init)) }
         guard !found.isEmpty else { return Wording.dutch.text("helped.none") }
-        let screen = CaseAsideScreen(wording: .dutch, moments: times(of: id), now: now)
+        let screen = CaseAsideScreen(wording: .dutch, moments: moments(id), now: now)
         return found.flatMap(screen.lines).joined(separator: "\n")
     }
 
@@ -61,11 +61,5 @@ extension CaseDesk {
             throw UsageError(description: "several companies are watched: add --company, one of \(list)")
         }
         return Company.ID(rawValue: only)
-    }
-
-    /// Times as people of this company read them.
-    func times(of company: Company.ID?) -> Moments {
-        let watched = configuration.companies.first { $0.company.id == company }
-        return Moments(timeZone: watched?.timeZone ?? configuration.timeZone)
     }
 }

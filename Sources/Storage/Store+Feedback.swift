@@ -11,6 +11,8 @@ import GRDB
 /// somebody else, and no order among colleagues.
 package struct OwnWork: Hashable, Sendable {
     package let cases: [CaseSummary]
+    /// Their own open promises, the first due first.
+    package let promises: [Promise]
     package let thanks: [Thanks]
     package let feedback: [Feedback]
     /// Cases with swearing, insults or threats that they took or answered.
@@ -158,8 +160,16 @@ extension Store {
                             OR ' ' || cases.signals || ' ' LIKE '% insult %'
                             OR ' ' || cases.signals || ' ' LIKE '% threat %')
                     """, arguments: [agent.rawValue, date.milliseconds]) ?? 0
+            let promises = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM promises
+                     WHERE owner = ? AND outcome IS NULL
+                     ORDER BY due
+                    """, arguments: [agent.rawValue]
+            ).map(Promise.init(row:))
             return OwnWork(
-                cases: own, thanks: thanks, feedback: feedback, abusiveCases: abusive)
+                cases: own, promises: promises, thanks: thanks, feedback: feedback, abusiveCases: abusive)
         }
     }
 }

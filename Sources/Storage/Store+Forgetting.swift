@@ -72,6 +72,7 @@ extension Store {
                 DELETE FROM workaround_words
                  WHERE rowid IN (SELECT id FROM workarounds WHERE "case" IN (\(list)))
                 """,
+                "UPDATE promises SET text = '-' WHERE \"case\" IN (\(list))",
                 "UPDATE events SET detail = NULL WHERE \"case\" IN (\(list)) AND detail IS NOT NULL",
                 "UPDATE cases SET closing_reason = '' WHERE id IN (\(list)) AND closing_reason <> ''",
                 "UPDATE feedback SET said = NULL WHERE \"case\" IN (\(list))",

@@ -21,11 +21,11 @@ extension Alert {
                 INSERT INTO outbox (
                     decided_at, kind, urgency, company, "case", feed, channel, handle, name,
                     respond_by, contact, signals, text, url, agent, topic, expected, cases,
-                    helped, folded_under
+                    helped, folded_under, recipient
                 ) VALUES (
                     :decided_at, :kind, :urgency, :company, :case, :feed, :channel, :handle, :name,
                     :respond_by, :contact, :signals, :text, :url, :agent, :topic, :expected,
-                    :cases, :helped, :folded_under
+                    :cases, :helped, :folded_under, :recipient
                 )
                 """
         ).execute(arguments: [
@@ -36,7 +36,7 @@ extension Alert {
             "signals": signals.map(\.rawValue).joined(separator: " "), "text": text, "url": url,
             "agent": agent?.rawValue, "topic": topic?.rawValue, "expected": expected,
             "cases": cases.isEmpty ? nil : Case.ID.column(cases), "helped": helped,
-            "folded_under": foldedUnder?.rawValue,
+            "folded_under": foldedUnder?.rawValue, "recipient": recipient,
         ])
     }
 
@@ -57,6 +57,7 @@ extension Alert {
         expected = row["expected"]
         cases = Case.ID.list(row["cases"] ?? "")
         helped = row["helped"]
+        recipient = row["recipient"]
         foldedUnder = (row["folded_under"] as Int64?).map(Number.init(rawValue:))
     }
 }

@@ -171,7 +171,7 @@ extension Problem {
     fileprivate static let told = """
         (SELECT MIN(events.at) FROM events
           WHERE events."case" = problem_cases."case"
-            AND events.action IN ('responded', 'answered') AND events.at >= problems.solved_at)
+            AND events.action IN ('responded', 'answered', 'updated') AND events.at >= problems.solved_at)
         """
 
     fileprivate static let columns = """

@@ -64,25 +64,7 @@ extension FoundWorkaround {
         mostTexts: Int = mostTexts, _ database: Database
     ) throws -> [FoundWorkaround] {
         let keys = SearchWords.keys(of: text)
-        var likeness: [Int64: (rank: Double, shared: Int)] = [:]
-        let query = try rarest(keys, mostTexts, database).map { "\"\($0)\"" }.joined(separator: " OR ")
-        if !query.isEmpty {
-            let asked = Set(keys)
-            let rows = try Row.fetchAll(
-                database.cachedStatement(
-                    sql: """
-                        SELECT workaround_words.rowid, workaround_words.words, rank
-                          FROM workaround_words
-                         WHERE workaround_words MATCH ?
-                         ORDER BY rank
-                         LIMIT \(candidates)
-                        """), arguments: [query])
-            for row in rows {
-                let words = (row[1] as String).split(separator: " ")
-                let shared = words.count { asked.contains(String($0)) }
-                likeness[row[0]] = (-(row[2] as Double), shared)
-            }
-        }
+        let likeness = try alike(keys, mostTexts: mostTexts, database)
         var ids = Set(likeness.keys)
         for topic in topics {
             ids.formUnion(
@@ -118,9 +100,35 @@ extension FoundWorkaround {
                 caseID: Case.ID(rawValue: row["case"]), topics: Topic.list(row["topics"]),
                 helped: row["helped"], finder: Agent(rawValue: row["finder"]),
                 foundAt: requiredDate(row, "found_at"), worked: row["worked"],
-                failed: row["failed"], likeness: alike?.rank ?? 0, sharedWords: alike?.shared ?? 0)
+                failed: row["failed"], likeness: alike?.likeness ?? 0, isAlike: alike?.isAlike ?? false)
         }
         return Array(FoundWorkaround.ranked(found, for: topics).prefix(limit))
+    }
+
+    /// The workarounds whose texts have the rarest of these words, by their
+    /// number.
+    private static func alike(
+        _ keys: [String], mostTexts: Int, _ database: Database
+    ) throws -> [Int64: (likeness: Double, isAlike: Bool)] {
+        let rare = try rarest(keys, mostTexts, database)
+        guard !rare.isEmpty else { return [:] }
+        let asked = Set(keys)
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT workaround_words.rowid, workaround_words.words, rank
+                      FROM workaround_words
+                     WHERE workaround_words MATCH ?
+                     ORDER BY rank
+                     LIMIT \(candidates)
+                    """), arguments: [rare.map { "\"\($0)\"" }.joined(separator: " OR ")])
+        var found: [Int64: (likeness: Double, isAlike: Bool)] = [:]
+        for row in rows {
+            let words = (row[1] as String).split(separator: " ")
+            let shared = words.count { asked.contains(String($0)) }
+            found[row[0]] = (-(row[2] as Double), shared >= min(2, asked.count))
+        }
+        return found
     }
 
     /// The rarest of the words that any workaround has.

@@ -33,6 +33,15 @@ private let wording = Wording(
                 """)
     }
 
+    @Test func `a case that is passed on says to whom`() throws {
+        var passed = alert("Oma ligt op sterven")
+        passed.kind = .breached
+        passed.recipient = "team leider"
+        let fields = try #require(AlertLine.fields(of: Substring(line.render(passed))))
+        #expect(fields.first { $0.key == "naar" }?.value == "team leider")
+        #expect(fields.first { $0.key == "alarm" }?.value == "te_laat")
+    }
+
     @Test(arguments: [
         "gewoon", "met \"aanhalingstekens\" en \\ streep", "a=b nr=7 zaak=1", "", "eindigt op \\",
         "é 🧦 ß", " ",

@@ -15,7 +15,7 @@ struct LinkHandles: ParsableCommand {
                       gehoord link mastodon:@jan bluesky:@jan.bsky.social --undo
             """)
 
-    @OptionGroup var options: AgentOption
+    @OptionGroup var options: ChangeOptions
     @Argument(help: "A handle, with its channel where several know it: mastodon:@jan.")
     var one: String
     @Argument(help: "The other handle.") var other: String
@@ -87,7 +87,7 @@ struct Customers: ParsableCommand {
 
                 Example: gehoord customers forget mastodon:@jan_v
                 """)
-        @OptionGroup var options: AgentOption
+        @OptionGroup var options: ChangeOptions
         @Argument(help: "The handle, with its channel where several know it.") var handle: String
         @Option(help: "The company, where several are watched.") var company: String?
 

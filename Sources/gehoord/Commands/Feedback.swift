@@ -42,7 +42,7 @@ struct SuggestionStep: ParsableCommand {
                       gehoord suggestion 88 --told
             """)
 
-    @OptionGroup var options: AgentOption
+    @OptionGroup var options: ChangeOptions
     @Argument(help: "The number of the suggestion.") var number: Int64
     @Option(name: .customLong("to"), help: "To whom it was passed on.") var recipient: String?
     @Option(name: .customLong("decided"), help: "What was decided.") var decision: String?
@@ -80,7 +80,7 @@ struct NPS: ParsableCommand {
                       gehoord nps 317 9 --said "eindelijk iemand die luistert"
             """)
 
-    @OptionGroup var options: AgentOption
+    @OptionGroup var options: ChangeOptions
     @Argument(help: "The number of the case.") var number: Int64?
     @Argument(help: "How likely they are to recommend us, 0 to 10.") var score: Int?
     @Option(help: "The customer's own words.") var said: String?
@@ -114,7 +114,7 @@ struct Mine: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows your own cases, thanks and feedback of the last four weeks.",
         discussion: "Example: gehoord mine --as freek")
-    @OptionGroup var options: AgentOption
+    @OptionGroup var options: ChangeOptions
 
     func run() throws {
         try answering {
@@ -132,7 +132,7 @@ struct Relay: ParsableCommand {
                       gehoord relay 317 --passed-on-to "de broer, per brief"
                       gehoord relay 317 --answered "hij belt morgen"
             """)
-    @OptionGroup var options: AgentOption
+    @OptionGroup var options: ChangeOptions
     @Argument(help: "The number of the case.") var number: Int64
     @Argument(help: "The message; without it the state is shown.") var message: String?
     @Option(help: "The message was passed on: to whom, and how.") var passedOnTo: String?

@@ -35,7 +35,7 @@ struct Helped: ParsableCommand {
         abstract: "Says whether what solved an earlier case helped again.",
         discussion: "Example: gehoord helped 12 --yes --in 317")
 
-    @OptionGroup var options: AgentOption
+    @OptionGroup var options: ChangeOptions
     @Argument(help: "The earlier case, whose solution was tried.") var number: Int64
     @Flag(help: "It helped.") var yes = false
     @Flag(help: "It did not help.") var no = false
@@ -69,7 +69,7 @@ struct Problems: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Writes down a cause; the cases of a spike of its topic are attached at once.",
             discussion: "Example: gehoord problem open \"betalen loopt vast\" --topic app")
-        @OptionGroup var options: AgentOption
+        @OptionGroup var options: ChangeOptions
         @Argument(help: "The cause, in words.") var text: String
         @Option(help: "The topic it is about.") var topic: String?
         @Option(help: "The company, where several are watched.") var company: String?
@@ -87,7 +87,7 @@ struct Problems: ParsableCommand {
     struct Attach: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lays cases to a cause.", discussion: "Example: gehoord problem attach 3 317 318")
-        @OptionGroup var options: AgentOption
+        @OptionGroup var options: ChangeOptions
         @Argument(help: "The number of the problem.") var problem: Int64
         @Argument(help: "The numbers of the cases.") var cases: [Int64]
 
@@ -103,7 +103,7 @@ struct Problems: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Writes down that a cause is gone, and lists the customers to tell.",
             discussion: "Example: gehoord problem solved 3 --how \"versie 4.2 verhelpt het\"")
-        @OptionGroup var options: AgentOption
+        @OptionGroup var options: ChangeOptions
         @Argument(help: "The number of the problem.") var problem: Int64
         @Option(help: "How it was solved: what customers can be told.") var how: String?
 
