@@ -37,7 +37,6 @@ package struct AlertLine: Sendable {
         if let due = alert.respondBy { fields.append(("reageer_voor", minute(due))) }
         if let contact = alert.contact { fields.append(("contact", String(contact))) }
         if let agent = alert.agent { fields.append(("collega", agent.rawValue)) }
-        if let recipient = alert.recipient { fields.append(("naar", recipient)) }
         if let topic = alert.topic { fields.append(("onderwerp", topic.rawValue)) }
         if !alert.cases.isEmpty {
             fields.append(("aantal", String(alert.cases.count)))
@@ -48,6 +47,7 @@ package struct AlertLine: Sendable {
         if let spike = alert.foldedUnder {
             fields.append(("gevouwen_onder", String(spike.rawValue)))
         }
+        if let recipient = alert.recipient { fields.append(("naar", recipient)) }
         if !alert.signals.isEmpty {
             let reasons = alert.signals.map { wording.text("reason.\($0.rawValue)") }
             fields.append(("redenen", reasons.joined(separator: ",")))

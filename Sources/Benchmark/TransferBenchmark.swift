@@ -12,7 +12,7 @@ enum TransferBenchmark {
     private static let bodyBytes = 20_000
     /// Fetches of each feed in one sample, so that a sample takes long enough.
     private static let repeats = 2
-    private static let samples = 9
+    private static let samples = 7
     private static let atATime = 32
     private static let lastModified = "Sun, 06 Nov 1994 08:49:37 GMT"
 

@@ -55,8 +55,6 @@ package struct Alert: Hashable, Sendable {
     package var url: String?
     /// The colleague concerned: who claimed, who is thanked.
     package var agent: Agent?
-    /// To whom the case is passed on, by a step of the escalation.
-    package var recipient: String?
     /// Of a spike: what it is about, its cases, and how many an hour like this
     /// one usually brings.
     package var topic: Topic?
@@ -67,6 +65,8 @@ package struct Alert: Hashable, Sendable {
     /// The alert of the spike that says this too: nobody needs to act on this
     /// line by itself.
     package var foldedUnder: Number?
+    /// To whom the case is passed on, by a step of the escalation.
+    package var recipient: String?
 
     package init(
         number: Number? = nil, decidedAt: Date, kind: Kind, urgency: Urgency, company: Company.ID,

@@ -17,20 +17,6 @@ package struct CaseEvent: Hashable, Sendable {
         /// The agent on call was told that time is running out, or is up.
         case atRisk = "at_risk"
         case breached
-        /// Told to somebody else as well, whose name is the detail.
-        case escalated
-        /// The customer was told how things stand; the work goes on.
-        case updated
-        /// The agent on call was told that the customer goes without news.
-        case updateDue = "update_due"
-        /// The owner of a case that must not change hands was told that the
-        /// customer still waits.
-        case reminded
-        case promised
-        case promiseDue = "promise_due"
-        case promiseBroken = "promise_broken"
-        /// What became of a promise, in the words of `Promise.Outcome`.
-        case settled
         /// A workaround of another case was tried here.
         case helped
         case notHelped = "not_helped"
@@ -48,6 +34,20 @@ package struct CaseEvent: Hashable, Sendable {
         case relayAnswered = "relay_answered"
         /// Asked what they thought of our help, and what they said.
         case invited, feedback
+        /// Told to somebody else as well, whose name is the detail.
+        case escalated
+        /// The customer was told how things stand; the work goes on.
+        case updated
+        /// The agent on call was told that the customer goes without news.
+        case updateDue = "update_due"
+        /// The owner of a case that must not change hands was told that the
+        /// customer still waits.
+        case reminded
+        case promised
+        case promiseDue = "promise_due"
+        case promiseBroken = "promise_broken"
+        /// What became of a promise, in the words of `Promise.Outcome`.
+        case settled
     }
 
     /// The actor for what nobody did by hand.

@@ -31,6 +31,8 @@ package struct Milestones: Hashable, Sendable {
 package struct CaseRules: Hashable, Sendable {
     package let triage: Triage
     package let serviceLevels: ServiceLevels
+    /// Of the wall clock that customers and their topics live by.
+    package let timeZone: TimeZone
     /// How long a claim may go without an answer, in the hours of the level.
     package let claimTimeout: Duration
     /// How long before it is due the owner of a promise is reminded, in the
@@ -39,20 +41,17 @@ package struct CaseRules: Hashable, Sendable {
     /// Who hears of a case that is not answered in time, soonest first.
     package let escalation: [EscalationStep]
 
-    /// Of the wall clock that customers and their topics live by.
-    package let timeZone: TimeZone
-
     package init(
-        triage: Triage, serviceLevels: ServiceLevels, claimTimeout: Duration = .seconds(2 * 3_600),
-        promiseReminder: Duration = .seconds(3_600), escalation: [EscalationStep] = [],
-        timeZone: TimeZone = .gmt
+        triage: Triage, serviceLevels: ServiceLevels, timeZone: TimeZone = .gmt,
+        claimTimeout: Duration = .seconds(2 * 3_600),
+        promiseReminder: Duration = .seconds(3_600), escalation: [EscalationStep] = []
     ) {
         self.triage = triage
         self.serviceLevels = serviceLevels
+        self.timeZone = timeZone
         self.claimTimeout = claimTimeout
         self.promiseReminder = promiseReminder
         self.escalation = escalation
-        self.timeZone = timeZone
     }
 
     // MARK: The answer

@@ -2,6 +2,8 @@
 
 // What the company knows of a customer, from its own list.
 
+import Foundation
+
 /// One customer of the customer directory.
 package struct DirectoryEntry: Hashable, Sendable {
     package struct Item: Hashable, Sendable, Codable {

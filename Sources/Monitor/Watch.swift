@@ -52,10 +52,10 @@ extension WatchedCompany {
                     reopenWindow: configuration.cases.reopenWindow,
                     maximumAge: configuration.cases.maxAge,
                     alertFrom: configuration.alerts.alertFrom)),
-            serviceLevels: levels, claimTimeout: configuration.cases.claimTimeout,
+            serviceLevels: levels, timeZone: timeZone,
+            claimTimeout: configuration.cases.claimTimeout,
             promiseReminder: configuration.cases.promiseReminder,
-            escalation: escalation.isEmpty ? configuration.cases.escalationSteps : escalation,
-            timeZone: timeZone)
+            escalation: escalation.isEmpty ? configuration.cases.escalationSteps : escalation)
     }
 }
 

@@ -20,12 +20,12 @@ extension Alert {
             sql: """
                 INSERT INTO outbox (
                     decided_at, kind, urgency, company, "case", feed, channel, handle, name,
-                    respond_by, contact, signals, text, url, agent, topic, expected, cases,
-                    helped, folded_under, recipient
+                    respond_by, contact, signals, text, url, agent, recipient, topic, expected,
+                    cases, helped, folded_under
                 ) VALUES (
                     :decided_at, :kind, :urgency, :company, :case, :feed, :channel, :handle, :name,
-                    :respond_by, :contact, :signals, :text, :url, :agent, :topic, :expected,
-                    :cases, :helped, :folded_under, :recipient
+                    :respond_by, :contact, :signals, :text, :url, :agent, :recipient, :topic,
+                    :expected, :cases, :helped, :folded_under
                 )
                 """
         ).execute(arguments: [
@@ -34,9 +34,9 @@ extension Alert {
             "channel": channel?.rawValue, "handle": author?.handle, "name": author?.displayName,
             "respond_by": respondBy?.milliseconds, "contact": contact,
             "signals": signals.map(\.rawValue).joined(separator: " "), "text": text, "url": url,
-            "agent": agent?.rawValue, "topic": topic?.rawValue, "expected": expected,
-            "cases": cases.isEmpty ? nil : Case.ID.column(cases), "helped": helped,
-            "folded_under": foldedUnder?.rawValue, "recipient": recipient,
+            "agent": agent?.rawValue, "recipient": recipient, "topic": topic?.rawValue,
+            "expected": expected, "cases": cases.isEmpty ? nil : Case.ID.column(cases),
+            "helped": helped, "folded_under": foldedUnder?.rawValue,
         ])
     }
 
@@ -52,12 +52,12 @@ extension Alert {
             author: handle.map { Author(handle: $0, displayName: row["name"]) },
             respondBy: date(row, "respond_by"), contact: row["contact"],
             signals: Signal.list(row["signals"]), text: row["text"], url: row["url"],
-            agent: (row["agent"] as String?).map(Agent.init(rawValue:)))
+            agent: (row["agent"] as String?).map(Agent.init(rawValue:)),
+            recipient: row["recipient"])
         topic = (row["topic"] as String?).map(Topic.init(rawValue:))
         expected = row["expected"]
         cases = Case.ID.list(row["cases"] ?? "")
         helped = row["helped"]
-        recipient = row["recipient"]
         foldedUnder = (row["folded_under"] as Int64?).map(Number.init(rawValue:))
     }
 }

@@ -222,8 +222,9 @@ extension ProblemFile {
         let members = try Row.fetchAll(
             database,
             sql: """
-                SELECT \(Case.columns), customers.handle, customers.name, customers.url,
-                       mentions.text, mentions.link, \(Problem.told) AS told_at
+                SELECT \(Case.columns), \(Milestones.columns), customers.handle,
+                       customers.name, customers.url, mentions.text, mentions.link,
+                       \(Problem.told) AS told_at
                   FROM problem_cases
                   JOIN problems ON problems.id = problem_cases.problem
                   JOIN cases ON cases.id = problem_cases."case"
@@ -240,7 +241,8 @@ extension ProblemFile {
             Member(
                 summary: CaseSummary(
                     current: try Case(row: row), author: author(row), text: row["text"] ?? "",
-                    link: (row["link"] as String?).flatMap(Link.init(rawValue:))),
+                    link: (row["link"] as String?).flatMap(Link.init(rawValue:)),
+                    milestones: Milestones(row: row)),
                 toldAt: date(row, "told_at"))
         }
         return ProblemFile(problem: problem, members: members)
