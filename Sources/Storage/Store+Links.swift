@@ -40,13 +40,7 @@ extension Store {
                     "typed": typed, "bare": DirectoryEntry.key(typed),
                     "company": company?.rawValue, "channel": channel?.rawValue,
                 ]
-            ).map { row in
-                KnownHandle(
-                    id: Customer.ID(rawValue: row["id"]),
-                    company: Company.ID(rawValue: row["company"]),
-                    channel: try named(row, "channel"), handle: row["handle"],
-                    person: row["person"])
-            }
+            ).map(KnownHandle.init(row:))
         }
     }
 
@@ -135,26 +129,12 @@ extension Store {
                 sql: "UPDATE cases SET person = ? WHERE customer = ?", arguments: [lowest, id])
         }
     }
+}
 
-    /// All handles of the person to whom a customer belongs, the one asked for
-    /// included.
-    package func handles(of person: Int64) throws -> [KnownHandle] {
-        try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT id, company, channel, handle, person
-                      FROM customers
-                     WHERE person = ? AND handle IS NOT NULL
-                     ORDER BY id
-                    """, arguments: [person]
-            ).map { row in
-                KnownHandle(
-                    id: Customer.ID(rawValue: row["id"]),
-                    company: Company.ID(rawValue: row["company"]),
-                    channel: try named(row, "channel"), handle: row["handle"],
-                    person: row["person"])
-            }
-        }
+extension KnownHandle {
+    init(row: Row) throws {
+        self.init(
+            id: Customer.ID(rawValue: row["id"]), company: Company.ID(rawValue: row["company"]),
+            channel: try named(row, "channel"), handle: row["handle"], person: row["person"])
     }
 }

@@ -189,6 +189,24 @@ BEGIN
     SELECT RAISE(ABORT, 'the history of a case is only ever added to');
 END;
 
+-- So with promises: the words go, what became of them stays.
+DROP TRIGGER promises_stay_as_made;
+CREATE TRIGGER promises_stay_as_made BEFORE UPDATE ON promises
+WHEN NEW.id <> OLD.id OR NEW."case" <> OLD."case" OR NEW.number <> OLD.number
+    OR NEW.owner <> OLD.owner OR (NEW.text <> OLD.text AND NEW.text <> '-')
+    OR NEW.due <> OLD.due OR NEW.made_at <> OLD.made_at
+BEGIN
+    SELECT RAISE(ABORT, 'what was promised stays as it was said');
+END;
+
+DROP TRIGGER promises_are_settled_once;
+CREATE TRIGGER promises_are_settled_once BEFORE UPDATE ON promises
+WHEN OLD.outcome IS NOT NULL AND NEW.outcome IS NOT OLD.outcome
+    AND NOT (OLD.outcome = 'broken' AND NEW.outcome IS 'kept_late')
+BEGIN
+    SELECT RAISE(ABORT, 'the outcome of a promise is final');
+END;
+
 -- What became of a suggestion. Only ever added to.
 CREATE TABLE suggestion_steps (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
