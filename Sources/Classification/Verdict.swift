@@ -68,6 +68,8 @@ enum Judge {
         work.facts.signals.insert(SignalSet(.recovered))
     }
 
+    /// A question with less trouble in it than this asks for information only.
+    static let troubledQuestion: Float = -0.6
     /// Trouble below this in a friendly message is a niggle.
     static let niggle: Float = -0.5
 
@@ -82,7 +84,7 @@ enum Judge {
     ) -> (Urgency, String) {
         // A question that tells of no trouble can wait for its answer.
         let isAsking = kind == .question
-        if isAsking, facts.failures == 0, facts.negative > -0.8 {
+        if isAsking, facts.negative > troubledQuestion {
             return (.normal, "a question waits for an answer")
         }
         guard kind == .complaint || isAsking else {
@@ -92,14 +94,16 @@ enum Judge {
             }
             return (.low, "nothing that hurries")
         }
-        if let deadline = facts.deadline {
-            if deadline.hours <= 30 { return (.critical, "a deadline within a day") }
-            if deadline.hours <= 24 * 8 { return (.high, "a deadline within a week") }
+        if let deadline = facts.deadline, deadline.hours <= 30 {
+            return (.critical, "a deadline within a day")
         }
         for signal in criticalSignals where signals.contains(signal) {
             return (.critical, signal.rawValue)
         }
         if facts.urgency >= 3 { return (.critical, "danger or loss that is going on") }
+        if let deadline = facts.deadline, deadline.hours <= 24 * 8 {
+            return (.high, "a deadline within a week")
+        }
         if isAsking { return (.normal, "a question waits for an answer") }
         for signal in highSignals where signals.contains(signal) {
             return (.high, signal.rawValue)
