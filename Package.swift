@@ -95,7 +95,12 @@ let package = Package(
         tests("FeedParsingTests", ["FeedParsing", "Complaints"], resources: ["Fixtures"]),
         tests("DutchTextTests", ["DutchText"]),
         tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
-        tests("MonitorTests", ["Monitor", "Complaints", "Transfers"]),
+        tests(
+            "MonitorTests",
+            [
+                "Monitor", "Complaints", "Transfers", "DutchText", "Alerting", "Storage",
+                "CaseFixtures",
+            ]),
         tests(
             "ReportingTests", ["Reporting", "Storage", "Complaints", "CaseFixtures"],
             resources: ["Golden"]),

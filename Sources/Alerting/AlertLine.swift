@@ -10,6 +10,10 @@ package import Foundation
 package struct AlertLine: Sendable {
     /// The most characters of a customer's text in a line.
     private static let textLimit = 280
+    /// The most characters of what helped before.
+    private static let helpLimit = 80
+    /// The most cases of a spike that are named, the latest of them.
+    private static let casesShown = 20
 
     private let wording: Wording
     private let timeZone: TimeZone
@@ -33,12 +37,27 @@ package struct AlertLine: Sendable {
         if let due = alert.respondBy { fields.append(("reageer_voor", minute(due))) }
         if let contact = alert.contact { fields.append(("contact", String(contact))) }
         if let agent = alert.agent { fields.append(("collega", agent.rawValue)) }
+        if let topic = alert.topic { fields.append(("onderwerp", topic.rawValue)) }
+        if !alert.cases.isEmpty {
+            fields.append(("aantal", String(alert.cases.count)))
+            if let expected = alert.expected { fields.append(("gewoonlijk", tenths(expected))) }
+            let latest = alert.cases.suffix(Self.casesShown).map { String($0.rawValue) }
+            fields.append(("zaken", latest.joined(separator: ",")))
+        }
+        if let spike = alert.foldedUnder {
+            fields.append(("gevouwen_onder", String(spike.rawValue)))
+        }
+        if let recipient = alert.recipient { fields.append(("naar", recipient)) }
         if !alert.signals.isEmpty {
             let reasons = alert.signals.map { wording.text("reason.\($0.rawValue)") }
             fields.append(("redenen", reasons.joined(separator: ",")))
         }
         fields.append(
             ("tekst", SafeText.line(PersonalData.mask(alert.text), atMost: Self.textLimit)))
+        if let helped = alert.helped {
+            fields.append(
+                ("hielp_eerder", SafeText.line(PersonalData.mask(helped), atMost: Self.helpLimit)))
+        }
         if let url = alert.url { fields.append(("url", url)) }
         let head = second(alert.decidedAt) + " "
             + wording.text("alert.urgency.\(alert.urgency.rawValue)")
@@ -57,6 +76,11 @@ package struct AlertLine: Sendable {
         let full = second(date)
         // 2026-11-22T09:29:00+01:00 → 2026-11-22T09:29+01:00
         return String(full.prefix(16) + full.dropFirst(19))
+    }
+
+    private func tenths(_ number: Double) -> String {
+        let tenths = Int((number * 10).rounded())
+        return "\(tenths / 10),\(tenths % 10)"
     }
 
     private static func escaped(_ value: String) -> String {

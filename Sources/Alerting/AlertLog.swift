@@ -89,7 +89,7 @@ package struct AlertLog: Sendable {
     /// line.
     private func recentNumbers() throws -> (numbers: Set<Alert.Number>, isCut: Bool) {
         let (tail, isCut) = Self.tail(of: path)
-        let (older, _) = Self.tail(of: path + ".1")
+        let older = rotated.map { Self.tail(of: $0).text } ?? ""
         var numbers: Set<Alert.Number> = []
         for text in [older, tail] {
             for line in text.split(separator: "\n") {
@@ -100,6 +100,27 @@ package struct AlertLog: Sendable {
             }
         }
         return (numbers, isCut)
+    }
+
+    /// The log before this one, whatever scheme of names the rotation follows
+    /// (`.1`, `-20261122`); compressed ones are too old to matter.
+    private var rotated: String? {
+        let file = URL(filePath: path)
+        let keys: Set<URLResourceKey> = [.contentModificationDateKey]
+        let beside = try? FileManager.default.contentsOfDirectory(
+            at: file.deletingLastPathComponent(), includingPropertiesForKeys: Array(keys))
+        let name = file.lastPathComponent
+        return beside?.filter { other in
+            let rest = other.lastPathComponent.dropFirst(name.count)
+            return other.lastPathComponent.hasPrefix(name)
+                && (rest.hasPrefix(".") || rest.hasPrefix("-"))
+                && !rest.hasSuffix(".lock") && !rest.hasSuffix(".gz")
+        }.max { one, other in
+            let dates = [one, other].map {
+                (try? $0.resourceValues(forKeys: keys))?.contentModificationDate ?? .distantPast
+            }
+            return dates[0] < dates[1]
+        }?.path
     }
 
     private static func tail(of path: String) -> (text: String, isCut: Bool) {

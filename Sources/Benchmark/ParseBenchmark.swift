@@ -41,7 +41,9 @@ func benchmarkParsing(_ paths: [String]) {
     let speed = { (seconds: Double) in
         String(format: "%6.0f MB/s", Double(bytes) / seconds / 1_000_000)
     }
-    print("parse: \(documents.count) feeds, \(bytes / 1_024) KiB, \(entries) entries, \(failures) failures")
+    print(
+        "parse: \(documents.count) feeds, \(bytes / 1_024) KiB, \(entries) entries, \(failures) failures"
+    )
     print("  raw libxml2 SAX2 push  \(speed(raw))")
     print("  entries, plain text    \(speed(ours))   ratio \(String(format: "%.2f", raw / ours))")
 }

@@ -6,7 +6,9 @@
 enum SampleFeeds {
     static let all: [[UInt8]] = [
         rss { "<description>\(escaped(html($0)))</description>" },
-        rss { "<description>kort bericht \($0)</description><content:encoded><![CDATA[\(html($0))]]></content:encoded>" },
+        rss {
+            "<description>kort bericht \($0)</description><content:encoded><![CDATA[\(html($0))]]></content:encoded>"
+        },
         atom { "<content type=\"html\">\(escaped(html($0)))</content>" },
         atom {
             "<content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\">\(xhtml($0))</div></content>"

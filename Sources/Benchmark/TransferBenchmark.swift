@@ -12,7 +12,7 @@ enum TransferBenchmark {
     private static let bodyBytes = 20_000
     /// Fetches of each feed in one sample, so that a sample takes long enough.
     private static let repeats = 2
-    private static let samples = 9
+    private static let samples = 7
     private static let atATime = 32
     private static let lastModified = "Sun, 06 Nov 1994 08:49:37 GMT"
 
@@ -21,14 +21,15 @@ enum TransferBenchmark {
         var cpuSeconds: Double
     }
 
-    private struct WrongAnswer: Error {
-        let count: Int
+    private struct WrongAnswers: Error {
+        let by: String
+        let right: Int
     }
 
     static func run() async throws {
         var port: UInt16 = 0
         let server = baseline_serve(bodyBytes, &port)
-        defer { kill(server, SIGTERM) }
+        defer { kill(server, SIGKILL) }
         print("transfers: \(feeds) feeds of \(bodyBytes) bytes, \(atATime) at a time; C = 1")
         print("                              requests/s     ratio   CPU µs/request     ratio")
         print("                               C   Swift                  C   Swift")
@@ -103,7 +104,7 @@ enum TransferBenchmark {
         let result = baseline_fetch(
             pointers, urls.count, atATime, authorities, isConditional ? lastModified : nil)
         let right = isConditional ? result.unchanged : result.succeeded
-        guard right == urls.count else { throw WrongAnswer(count: right) }
+        guard right == urls.count else { throw WrongAnswers(by: "C", right: right) }
     }
 
     private static func fetch(
@@ -121,7 +122,7 @@ enum TransferBenchmark {
                 }
             }
             let right = try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
-            guard right == urls.count else { throw WrongAnswer(count: right) }
+            guard right == urls.count else { throw WrongAnswers(by: "Swift", right: right) }
         }
     }
 
@@ -205,7 +206,7 @@ private final class HTTP2Server {
     }
 
     func stop() {
-        kill(process, SIGTERM)
+        kill(process, SIGKILL)  // a child of a pool's thread has all milder signals blocked
         waitpid(process, nil, 0)
         try? FileManager.default.removeItem(at: folder)
     }

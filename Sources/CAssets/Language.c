@@ -9,3 +9,11 @@ static const unsigned char model[] = {
 struct Asset language_asset(void) {
     return (struct Asset){"language.bin", model, sizeof model};
 }
+
+static const unsigned char moments[] = {
+#embed "Lexicon/moments.tsv"
+};
+
+struct Asset moments_asset(void) {
+    return (struct Asset){"moments.tsv", moments, sizeof moments};
+}

@@ -5,9 +5,17 @@
 static const unsigned char schema_001[] = {
 #embed "Schema/001-first.sql"
 };
+static const unsigned char schema_002[] = {
+#embed "Schema/002-promises.sql"
+};
+static const unsigned char schema_003[] = {
+#embed "Schema/003-customers.sql"
+};
 
 static const struct Asset assets[] = {
     {"001-first.sql", schema_001, sizeof schema_001},
+    {"002-promises.sql", schema_002, sizeof schema_002},
+    {"003-customers.sql", schema_003, sizeof schema_003},
 };
 
 size_t schema_asset_count(void) { return sizeof assets / sizeof assets[0]; }

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char *full;
@@ -65,6 +66,28 @@ static void prepare_answers(size_t body_bytes) {
         unchanged, sizeof unchanged, "HTTP/1.1 304 Not Modified\r\n%s\r\n", validators);
 }
 
+static void *leave_with_parent(void *context) {
+    char nothing;
+    while (read((int)(intptr_t)context, &nothing, 1) > 0) {}
+    _exit(0);
+}
+
+// A child that ends with its parent: it waits for the end of a pipe. (Linux's
+// own PR_SET_PDEATHSIG means the forking thread, and threads of a pool end.)
+static pid_t fork_bound(void) {
+    int ends[2];
+    pthread_t thread;
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    pid_t child = fork();
+    if (child != 0) {
+        close(ends[0]);
+        return child;
+    }
+    close(ends[1]);
+    if (pthread_create(&thread, NULL, leave_with_parent, (void *)(intptr_t)ends[0]) != 0) _exit(1);
+    return 0;
+}
+
 pid_t baseline_serve(size_t body_bytes, uint16_t *port) {
     struct sockaddr_in name = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_ANY)};
     socklen_t length = sizeof name;
@@ -73,12 +96,11 @@ pid_t baseline_serve(size_t body_bytes, uint16_t *port) {
         || getsockname(listener, (struct sockaddr *)&name, &length) != 0)
         return -1;
     *port = ntohs(name.sin_port);
-    pid_t child = fork();
+    pid_t child = fork_bound();
     if (child != 0) {
         close(listener);
         return child;
     }
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     prepare_answers(body_bytes);
     for (;;) {
         struct sockaddr_in peer;
@@ -96,8 +118,13 @@ pid_t baseline_serve(size_t body_bytes, uint16_t *port) {
 }
 
 pid_t baseline_run(char *const arguments[]) {
-    pid_t child = fork();
+    pid_t child = fork_bound();
     if (child != 0) return child;
+    pid_t program = fork();
+    if (program != 0) {
+        waitpid(program, NULL, 0);
+        _exit(0);
+    }
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     int nothing = open("/dev/null", O_RDWR);
     dup2(nothing, STDOUT_FILENO);

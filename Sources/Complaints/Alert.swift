@@ -44,22 +44,36 @@ package struct Alert: Hashable, Sendable {
     package var feed: Feed.ID?
     package var channel: Channel?
     package var author: Author?
-    /// When the first response is due.
+    /// When the customer is to hear from us; for a promise, when it is due.
     package var respondBy: Date?
     /// The n-th time the customer comes to us; 1 is the first.
     package var contact: Int?
     package var signals: [Signal]
-    /// The customer's words, or for a feed what is wrong; unmasked.
+    /// The customer's words; for a promise what was promised, for a feed what
+    /// is wrong. Unmasked.
     package var text: String
     package var url: String?
     /// The colleague concerned: who claimed, who is thanked.
     package var agent: Agent?
+    /// Of a spike: what it is about, its cases, and how many an hour like this
+    /// one usually brings.
+    package var topic: Topic?
+    package var cases: [Case.ID] = []
+    package var expected: Double?
+    /// What solved an earlier case like this one, in a colleague's words.
+    package var helped: String?
+    /// The alert of the spike that says this too: nobody needs to act on this
+    /// line by itself.
+    package var foldedUnder: Number?
+    /// To whom the case is passed on, by a step of the escalation.
+    package var recipient: String?
 
     package init(
         number: Number? = nil, decidedAt: Date, kind: Kind, urgency: Urgency, company: Company.ID,
         caseID: Case.ID? = nil, feed: Feed.ID? = nil, channel: Channel? = nil,
         author: Author? = nil, respondBy: Date? = nil, contact: Int? = nil, signals: [Signal] = [],
-        text: String, url: String? = nil, agent: Agent? = nil
+        text: String, url: String? = nil, agent: Agent? = nil,
+        recipient: String? = nil
     ) {
         self.number = number
         self.decidedAt = decidedAt
@@ -76,5 +90,6 @@ package struct Alert: Hashable, Sendable {
         self.text = text
         self.url = url
         self.agent = agent
+        self.recipient = recipient
     }
 }

@@ -113,6 +113,11 @@ extension Case {
         package let id: Case.ID
         package let reason: Reason
 
+        package init(id: Case.ID, reason: Reason) {
+            self.id = id
+            self.reason = reason
+        }
+
         package var description: String {
             switch reason {
             case .alreadyClosed: "case \(id.rawValue) is already closed"
@@ -136,9 +141,16 @@ extension Case {
         }
     }
 
-    /// Takes the case. Taking what one already has changes nothing.
+    /// A case that is handled with care: no template, no joke, no offer, and one
+    /// owner to the end.
+    package var needsCare: Bool { signals.contains(.vulnerable) }
+
+    /// Takes the case. Taking what one already has changes nothing; a case that
+    /// needs care must be released by its owner first.
     package mutating func claim(by agent: Agent, at now: Date) throws(TransitionError) {
         switch status {
+        case .responded(let owner?, let since) where needsCare && owner != agent:
+            throw TransitionError(id: id, reason: .claimedBySomeoneElse(owner, since: since))
         case .open, .responded: status = .claimed(by: agent, at: now)
         case .claimed(agent, _): return
         case .claimed(let other, let since):
@@ -147,9 +159,14 @@ extension Case {
         }
     }
 
-    /// Gives a claimed case back, so that a colleague can take it.
+    /// Gives a claimed case back, so that a colleague can take it; one that
+    /// needs care is handed over this way after an answer, too.
     package mutating func release() {
-        if case .claimed = status { status = .open }
+        switch status {
+        case .claimed: status = .open
+        case .responded(_, let at) where needsCare: status = .responded(by: nil, at: at)
+        case .open, .responded, .closed: break
+        }
     }
 
     /// The company answered the customer at `date`. Anybody may answer, also a
@@ -166,7 +183,16 @@ extension Case {
         if date >= openedAt, firstResponseAt.map({ date < $0 }) ?? true { firstResponseAt = date }
         guard !isClosed, date >= lastMentionAt else { return }
         waitingSince = nil
-        status = .responded(by: agent, at: date)
+        status = .responded(by: (needsCare ? self.agent : nil) ?? agent, at: date)
+    }
+
+    /// The customer was told how things stand, and the work goes on: nobody
+    /// waits for a word now, for whoever spoke last decides that, but a claimed
+    /// case stays with whoever has it.
+    package mutating func update(by agent: Agent, at date: Date) throws(TransitionError) {
+        let before = status
+        try respond(by: agent, at: date)
+        if case .claimed = before { status = before }
     }
 
     package mutating func close(_ closing: Closing, at now: Date) throws(TransitionError) {
@@ -192,7 +218,12 @@ extension Case {
         // arrive out of order.
         if case .responded(_, let at) = status, at > publishedAt { return }
         waitingSince = waitingSince.map { min($0, publishedAt) } ?? publishedAt
-        if case .responded = status { status = .open }
+        guard case .responded(let owner, _) = status else { return }
+        if let owner, needsCare {
+            status = .claimed(by: owner, at: publishedAt)
+        } else {
+            status = .open
+        }
     }
 
     /// Back to open after closing: the customer came back.

@@ -17,6 +17,37 @@ package struct CaseEvent: Hashable, Sendable {
         /// The agent on call was told that time is running out, or is up.
         case atRisk = "at_risk"
         case breached
+        /// A workaround of another case was tried here.
+        case helped
+        case notHelped = "not_helped"
+        /// The topic departs from its rhythm; this case is one of many.
+        case spiked
+        /// Laid to one cause, and that cause taken away.
+        case problem
+        case problemSolved = "problem_solved"
+        /// The customer's handle and another are one person, or not after all.
+        case linked, unlinked
+        case forgotten
+        /// A message for the other party, where we may not answer ourselves.
+        case relayAsked = "relay_asked"
+        case relayPassedOn = "relay_passed_on"
+        case relayAnswered = "relay_answered"
+        /// Asked what they thought of our help, and what they said.
+        case invited, feedback
+        /// Told to somebody else as well, whose name is the detail.
+        case escalated
+        /// The customer was told how things stand; the work goes on.
+        case updated
+        /// The agent on call was told that the customer goes without news.
+        case updateDue = "update_due"
+        /// The owner of a case that must not change hands was told that the
+        /// customer still waits.
+        case reminded
+        case promised
+        case promiseDue = "promise_due"
+        case promiseBroken = "promise_broken"
+        /// What became of a promise, in the words of `Promise.Outcome`.
+        case settled
     }
 
     /// The actor for what nobody did by hand.
@@ -28,12 +59,18 @@ package struct CaseEvent: Hashable, Sendable {
     package let mention: Mention.ID?
     /// What was said or the reason that was given.
     package let detail: String?
+    /// The promise that it is about.
+    package let promise: Promise.ID?
 
-    package init(at: Date, actor: Agent, action: Action, mention: Mention.ID?, detail: String?) {
+    package init(
+        at: Date, actor: Agent, action: Action, mention: Mention.ID?, detail: String?,
+        promise: Promise.ID? = nil
+    ) {
         self.at = at
         self.actor = actor
         self.action = action
         self.mention = mention
         self.detail = detail
+        self.promise = promise
     }
 }

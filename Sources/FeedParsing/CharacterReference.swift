@@ -20,7 +20,8 @@ struct CharacterReference {
         guard bytes.count >= 3 else { return nil }
         if bytes[1] == UInt8(ascii: "#") { return readNumber(bytes) }
         var index = 1
-        while index < bytes.count, index <= longestName, bytes[index].isLetter || bytes[index].isDigit
+        while index < bytes.count, index <= longestName,
+            bytes[index].isLetter || bytes[index].isDigit
         { index += 1 }
         guard index > 1 else { return nil }
         let isClosed = index < bytes.count && bytes[index] == UInt8(ascii: ";")
@@ -127,7 +128,9 @@ enum Windows1252 {
     /// The byte of a character, where it has one.
     static func byte(_ scalar: Unicode.Scalar) -> UInt8? {
         if scalar.value < 0x100 { return UInt8(scalar.value) }
-        return table.firstIndex(of: UInt16(truncatingIfNeeded: scalar.value)).map { UInt8($0 + 0x80) }
+        return table.firstIndex(of: UInt16(truncatingIfNeeded: scalar.value)).map {
+            UInt8($0 + 0x80)
+        }
     }
 
     private static let table: [UInt16] = [

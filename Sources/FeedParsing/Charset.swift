@@ -77,12 +77,12 @@ struct Charset: Hashable, Sendable {
     }
 }
 
-
 extension Charset {
     private static let singleByte: [String: String] = {
         var names: [String: String] = [:]
         for label in [
-            "iso-8859-1", "iso8859-1", "iso88591", "iso_8859-1", "latin1", "latin-1", "l1", "cp1252",
+            "iso-8859-1", "iso8859-1", "iso88591", "iso_8859-1", "latin1", "latin-1", "l1",
+            "cp1252",
             "windows-1252", "x-cp1252", "windows1252", "cp819", "ibm819", "ansi",
         ] {
             names[label] = windows1252.name

@@ -9,16 +9,15 @@ import Foundation
 struct DateReader {
     private let text: UnsafeBufferPointer<UInt8>
     private var index = 0
-    private var pieces = DatePieces()
+    var pieces = DatePieces()
     /// Numbers that no sign explained, in order.
-    private var loose: [(value: Int, digits: Int)] = []
+    var loose: [(value: Int, digits: Int)] = []
     /// Where in `loose` the name of the month stood.
-    private var monthPosition: Int?
-    private var sawWeekdayMonth: Int?
-    private var sawUnknownWord = false
-    private var assumedOffset: Int?
-    private var isAmerican = false
-    private var triple: (Int, Int, Int, separator: UInt8, digits: Int)?
+    var monthPosition: Int?
+    var sawWeekdayMonth: Int?
+    var assumedOffset: Int?
+    var isAmerican = false
+    var triple: (Int, Int, Int, separator: UInt8, digits: Int)?
 
     init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
@@ -61,11 +60,25 @@ struct DateReader {
         let start = index
         while index < text.count, text[index].isDigit { index += 1 }
         let digits = index - start
+        if digits == 14 || digits == 12 { return readCompact(text.slice(start, index)) }
         guard digits <= 8, let value = text.slice(start, index).decimal else { return false }
         let next = index < text.count ? text[index] : 0
         if next == UInt8(ascii: ":"), digits <= 2, pieces.hour == nil {
             index = start
             return Self.readTime(text, &index, &pieces)
+        }
+        if isClockLetter(next), digits <= 2, pieces.hour == nil {
+            index += 1
+            let minuteStart = index
+            while index < text.count, text[index].isDigit { index += 1 }
+            pieces.hour = value
+            pieces.minute = text.slice(minuteStart, index).decimal ?? 60
+            return true
+        }
+        if next == UInt8(ascii: "."), monthPosition != nil, !loose.isEmpty, digits <= 2,
+            pieces.hour == nil, readDottedTime(from: start)
+        {
+            return true
         }
         if next == UInt8(ascii: "-") || next == UInt8(ascii: "/") || next == UInt8(ascii: "."),
             triple == nil, readTriple(first: value, digits: digits, separator: next)
@@ -85,6 +98,38 @@ struct DateReader {
         }
         guard digits <= 4, loose.count < 5 else { return false }
         loose.append((value, digits))
+        return true
+    }
+
+    /// `18h07` and `18u07`, with the minutes right behind.
+    private func isClockLetter(_ byte: UInt8) -> Bool {
+        (byte == UInt8(ascii: "h") || byte == UInt8(ascii: "u")) && index + 2 < text.count
+            && text[index + 1].isDigit && text[index + 2].isDigit
+    }
+
+    /// `18.07.09` after a date in words.
+    private mutating func readDottedTime(from start: Int) -> Bool {
+        let time = text.slice(start, min(text.count, start + 8))
+        guard time.count == 8, time[2] == UInt8(ascii: "."), time[5] == UInt8(ascii: "."),
+            let hour = time.slice(0, 2).decimal, let minute = time.slice(3, 5).decimal,
+            let second = time.slice(6, 8).decimal
+        else { return false }
+        pieces.hour = hour
+        pieces.minute = minute
+        pieces.second = second
+        index = start + 8
+        return true
+    }
+
+    /// `20211123180709`, with or without the seconds.
+    private mutating func readCompact(_ digits: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard pieces.year == nil, loose.isEmpty else { return false }
+        pieces.year = digits.slice(0, 4).decimal
+        pieces.month = digits.slice(4, 6).decimal
+        pieces.day = digits.slice(6, 8).decimal
+        pieces.hour = digits.slice(8, 10).decimal
+        pieces.minute = digits.slice(10, 12).decimal ?? 60
+        if digits.count == 14 { pieces.second = digits.slice(12, 14).decimal ?? 61 }
         return true
     }
 
@@ -124,105 +169,6 @@ struct DateReader {
         guard digits <= 2, third.1 == 2 || third.1 == 4 else { return false }
         triple = (first, second.0, third.0, separator, third.1)
         return true
-    }
-
-    // MARK: Time and zone
-
-    /// `18:07`, `18:07:09.5`, `180709`, and hours alone in ISO dates.
-    static func readTime(
-        _ text: UnsafeBufferPointer<UInt8>, _ index: inout Int, _ pieces: inout DatePieces
-    ) -> Bool {
-        func number(atMost limit: Int) -> Int? {
-            var value = 0
-            var digits = 0
-            while index < text.count, text[index].isDigit, digits < limit {
-                value = value * 10 + Int(text[index]) - 0x30
-                index += 1
-                digits += 1
-            }
-            return digits == 0 ? nil : value
-        }
-        guard pieces.hour == nil, let hour = number(atMost: 2) else { return false }
-        pieces.hour = hour
-        guard index < text.count else { return true }
-        let isColon = text[index] == UInt8(ascii: ":")
-        guard isColon || text[index].isDigit else { return true }
-        if isColon { index += 1 }
-        guard let minute = number(atMost: 2) else { return false }
-        pieces.minute = minute
-        if index < text.count, isColon ? text[index] == UInt8(ascii: ":") : text[index].isDigit {
-            let mark = index
-            if isColon { index += 1 }
-            if let second = number(atMost: 2) { pieces.second = second } else { index = mark }
-        }
-        if index + 1 < text.count, text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ","),
-            text[index + 1].isDigit
-        {
-            index += 1
-            while index < text.count, text[index].isDigit { index += 1 }
-        } else if index + 2 < text.count, text[index] == UInt8(ascii: ":"), text[index + 1].isDigit {
-            // Seen: hundredths after a colon, `18:07:09:00`.
-            index += 1
-            guard number(atMost: 3) != nil else { return false }
-        }
-        return true
-    }
-
-    /// What may end an ISO date: `Z`, `+01:00`, both, with blanks and half days.
-    static func readOffset(
-        _ text: UnsafeBufferPointer<UInt8>, _ index: inout Int, _ pieces: inout DatePieces
-    ) -> Bool {
-        while index < text.count {
-            let byte = text[index]
-            if byte.isSpace {
-                index += 1
-            } else if byte == UInt8(ascii: ":"), index + 1 < text.count,
-                text[index + 1] == UInt8(ascii: "+") || text[index + 1] == UInt8(ascii: "-")
-            {
-                index += 1
-            } else if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") {
-                guard pieces.offset == nil, let offset = signedOffset(text, &index) else {
-                    return false
-                }
-                pieces.offset = offset
-            } else if byte | 0x20 == UInt8(ascii: "z"), index + 1 == text.count {
-                index += 1
-                if pieces.offset == nil { pieces.offset = 0 }
-            } else {
-                return false
-            }
-        }
-        return true
-    }
-
-    /// `+0100`, `+01:00`, `+1`, `-01:01`, `+01:00:00`.
-    static func signedOffset(_ text: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> Int? {
-        let sign = text[index] == UInt8(ascii: "-") ? -1 : 1
-        index += 1
-        var digits: [Int] = []
-        var colons = 0
-        while index < text.count {
-            if text[index].isDigit {
-                digits.append(Int(text[index]) - 0x30)
-            } else if text[index] == UInt8(ascii: ":"), colons < 2, !digits.isEmpty,
-                index + 1 < text.count, text[index + 1].isDigit
-            {
-                if colons == 0, digits.count == 1 { digits.insert(0, at: 0) }
-                colons += 1
-            } else {
-                break
-            }
-            index += 1
-        }
-        switch digits.count {
-        case 1: return sign * digits[0] * 60
-        case 2: return sign * (digits[0] * 10 + digits[1]) * 60
-        case 3: digits.insert(0, at: 0)
-        case 4, 6: break
-        default: return nil
-        }
-        let minutes = digits[2] * 10 + digits[3]
-        return minutes > 59 ? nil : sign * ((digits[0] * 10 + digits[1]) * 60 + minutes)
     }
 
     private mutating func readSign(_ byte: UInt8) -> Bool {
@@ -280,7 +226,9 @@ struct DateReader {
         if word.isWord("t") { return true }
         // One unknown word where a weekday stands: `Web, 10 Oct 2018`.
         let isFirst = start == 0 && loose.isEmpty
-        if isFirst, index < text.count, text[index] == UInt8(ascii: ",") || text[index] == UInt8(ascii: ".") {
+        if isFirst, index < text.count,
+            text[index] == UInt8(ascii: ",") || text[index] == UInt8(ascii: ".")
+        {
             return true
         }
         return false
@@ -346,100 +294,5 @@ struct DateReader {
         pieces.region = zone
         index = end
         return true
-    }
-
-    // MARK: Settling
-
-    /// Gives every loose number its meaning.
-    private mutating func settle() -> Bool {
-        if pieces.month == nil, triple == nil, let month = sawWeekdayMonth {
-            pieces.month = month
-            monthPosition = 0
-        }
-        if let assumedOffset, pieces.offset == nil, pieces.region == nil {
-            pieces.offset = assumedOffset
-        }
-        if let triple, !settleTriple(triple) { return false }
-        for number in loose {
-            if number.digits >= 3 {
-                guard pieces.year == nil, number.digits == 4 else { return false }
-                pieces.year = number.value
-            } else if pieces.day == nil {
-                pieces.day = number.value
-            } else if pieces.month == nil {
-                pieces.month = number.value
-            } else if pieces.year == nil {
-                pieces.year = DatePieces.fullYear(number.value, digits: number.digits)
-            } else if pieces.hour == nil {
-                pieces.hour = number.value
-            } else {
-                return false
-            }
-        }
-        return pieces.year != nil && pieces.month != nil
-    }
-
-    private mutating func settleTriple(
-        _ triple: (Int, Int, Int, separator: UInt8, digits: Int)
-    ) -> Bool {
-        guard pieces.year == nil, pieces.month == nil else { return false }
-        let (first, second, third) = (triple.0, triple.1, triple.2)
-        if triple.digits == 2, triple.separator == UInt8(ascii: "-"), third > Self.lastShortYear {
-            // `03-12-31`: no day-first date says the year 31.
-            pieces.year = DatePieces.fullYear(first, digits: 2)
-            pieces.month = second
-            pieces.day = third
-            return true
-        }
-        pieces.year = DatePieces.fullYear(third, digits: triple.digits)
-        let isMonthFirst =
-            second > 12 || first <= 12 && triple.separator == UInt8(ascii: "/")
-                && (isAmerican || pieces.half != nil)
-        pieces.month = isMonthFirst ? first : second
-        pieces.day = isMonthFirst ? second : first
-        return true
-    }
-
-    /// The last year that a day-first date of two digits may mean; past it the
-    /// year is taken to stand first. Room for some years of use.
-    private static let lastShortYear = 30
-}
-
-extension DatePieces {
-    /// A moment given as seconds since 1970, as pieces.
-    fileprivate func adding(seconds: Int) -> DatePieces {
-        var moved = self
-        let days = seconds / 86_400
-        var left = days
-        var year = 1970
-        while left >= (DatePieces.days(in: 2, of: year) == 29 ? 366 : 365) {
-            left -= DatePieces.days(in: 2, of: year) == 29 ? 366 : 365
-            year += 1
-        }
-        var month = 1
-        while left >= DatePieces.days(in: month, of: year) {
-            left -= DatePieces.days(in: month, of: year)
-            month += 1
-        }
-        moved.year = year
-        moved.month = month
-        moved.day = left + 1
-        moved.hour = seconds % 86_400 / 3_600
-        moved.minute = seconds % 3_600 / 60
-        moved.second = seconds % 60
-        return moved
-    }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-    /// The number that up to 18 digits write.
-    fileprivate var decimal: Int? {
-        guard count > 0, count <= 18 else { return nil }
-        var value = 0
-        for byte in self {
-            guard byte.isDigit else { return nil }
-            value = value * 10 + Int(byte) - 0x30
-        }
-        return value
     }
 }

@@ -65,7 +65,8 @@ struct DateWords: Sendable {
                 let word = UnsafeBufferPointer(rebasing: word)
                 let key = Self.key(word)
                 switch kind {
-                case "month": meanings[key, default: Meaning()].month = meanings[key]?.month ?? number
+                case "month":
+                    meanings[key, default: Meaning()].month = meanings[key]?.month ?? number
                 case "day": meanings[key, default: Meaning()].isDay = true
                 case "half":
                     meanings[key, default: Meaning()].half = number

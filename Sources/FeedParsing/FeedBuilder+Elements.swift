@@ -27,6 +27,9 @@ extension FeedBuilder {
             skippedBelow = depth
         case .unknown:
             break
+        case .category where depth == holderDepth + 2:
+            // Podcasts put one category inside another.
+            open(element, attributes: attributes)
         default:
             if isDirect || rootElement == .rdf && depth == 2 {
                 open(element, attributes: attributes)
@@ -49,8 +52,7 @@ extension FeedBuilder {
         case .unknown, .picture: skippedBelow = depth
         case .group: break
         case .entry:
-            // An entry that was never closed, or one in another: both count.
-            closeEntry()
+            outerEntries.append(OuterEntry(entry: entry, traits: traits, depth: entryDepth))
             openEntry(attributes)
         case .rss, .rdf, .feed, .channel, .webPage: skippedBelow = depth
         default: open(element, attributes: attributes)
@@ -101,7 +103,7 @@ extension FeedBuilder {
         case .content:
             begin(element, attributes: attributes)
             if let address = attributes.first(.src).flatMap({ self.address($0) }) {
-                entry.links.append(EntryLink(href: address, rel: "content"))
+                addLink(EntryLink(href: address, rel: "content"))
             }
         case .name, .email, .address, .rss, .rdf, .feed, .channel, .entry, .webPage, .picture,
             .group, .unknown:
@@ -164,7 +166,9 @@ extension FeedBuilder {
     /// What the address is to the entry: the last step of a registered
     /// address, else the word.
     private mutating func relation(_ written: UnsafeBufferPointer<UInt8>?) -> String {
-        guard let written, !written.isEmpty, !written.isWord("alternate") else { return "alternate" }
+        guard let written, !written.isEmpty, !written.isWord("alternate") else {
+            return "alternate"
+        }
         if written.hasPrefix("http"), let slash = written.lastIndex(of: UInt8(ascii: "/")) {
             let local = written.slice(slash + 1, written.count)
             if !local.isEmpty, written.find("iana.org") != nil {
@@ -174,6 +178,13 @@ extension FeedBuilder {
         return written.decoded(into: &scratch).lowercased()
     }
 
+    mutating func addLink(_ link: EntryLink) {
+        if entry.links.count < Self.mostLinks { entry.links.append(link) }
+    }
+
+    /// More is an attack or a sitemap.
+    private static let mostLinks = 256
+
     mutating func setLink(_ link: EntryLink, isHTML: Bool = true) {
         if source != nil {
             if link.rel == "alternate" { source?.link = link.href }
@@ -181,7 +192,7 @@ extension FeedBuilder {
         }
         let isPage = link.rel == "alternate" && isHTML
         if inEntry {
-            entry.links.append(link)
+            addLink(link)
             traits.takeLink(link.href, isPage: isPage, isAlternate: link.rel == "alternate")
         } else {
             feedTraits.takeLink(link.href, isPage: isPage, isAlternate: link.rel == "alternate")
@@ -189,10 +200,12 @@ extension FeedBuilder {
     }
 
     private mutating func openEnclosure(_ attributes: Attributes, href: AttributeName) {
-        guard inEntry, let link = (attributes.first(href) ?? attributes.first(.href)).flatMap({
-            address($0)
-        }) else { return }
-        entry.links.append(
+        guard inEntry,
+            let link = (attributes.first(href) ?? attributes.first(.href)).flatMap({
+                address($0)
+            })
+        else { return }
+        addLink(
             EntryLink(
                 href: link, rel: "enclosure",
                 type: attributes.first(.type)?.trimmed.decoded(into: &scratch),
@@ -220,7 +233,7 @@ extension FeedBuilder {
 
     /// Adds a category; an entry has each once.
     mutating func addCategory(_ category: String) {
-        guard !category.isEmpty else { return }
+        guard !category.isEmpty, source == nil else { return }
         if inEntry {
             guard entry.categories.count < Self.mostCategories,
                 !entry.categories.contains(category)
@@ -302,7 +315,9 @@ extension UnsafeBufferPointer<UInt8> {
     }
 
     fileprivate var isXML: Bool {
-        isWord("xhtml") || isWord("xml") || count >= 4
-            && (slice(count - 4, count).isWord("+xml") || slice(count - 4, count).isWord("/xml"))
+        isWord("xhtml") || isWord("xml")
+            || count >= 4
+                && (slice(count - 4, count).isWord("+xml")
+                    || slice(count - 4, count).isWord("/xml"))
     }
 }

@@ -88,7 +88,13 @@ extension FeedBuilder {
     }
 
     private mutating func commitDate(_ element: Element) {
-        guard let date = FeedDate.parse(raw.bytes.trimmed) else { return }
+        var written = raw.bytes.trimmed
+        if written.first == UInt8(ascii: "<"),
+            let exact = HTMLTag.attribute("datetime", in: written)
+        {
+            written = exact
+        }
+        guard let date = FeedDate.parse(written) else { return }
         if source != nil {
             if element == .updated { source?.updated = date }
             return
@@ -121,7 +127,7 @@ extension FeedBuilder {
             if source != nil {
                 if source?.link == nil { source?.link = link }
             } else if inEntry {
-                entry.links.append(EntryLink(href: link, rel: "alternate"))
+                addLink(EntryLink(href: link, rel: "alternate"))
                 if traits.writtenLink == nil { traits.writtenLink = link }
             } else if feedTraits.writtenLink == nil {
                 feedTraits.writtenLink = link
@@ -218,7 +224,9 @@ extension FeedBuilder {
         switch element {
         case .author:
             if entry.authors.isEmpty { setAuthor(spoken) }
-            if !entry.authors.contains(name), entry.authors.count < 64 { entry.authors.append(name) }
+            if !entry.authors.contains(name), entry.authors.count < 64 {
+                entry.authors.append(name)
+            }
         case .contributor: if entry.contributors.count < 64 { entry.contributors.append(name) }
         default: break
         }
@@ -254,7 +262,10 @@ extension FeedBuilder {
             entry.authors = [inherited.name ?? inherited.email].compactMap { $0 }
         }
         if entry.language == nil { entry.language = page.language }
-        if finishedCount < limits.entries {
+        let outer = outerEntries.popLast()
+        if outer != nil, entry.isHollow {
+            // Seen: an empty item inside every item.
+        } else if finishedCount < limits.entries {
             // Moved, not copied: an entry is many texts.
             var closed = Entry()
             swap(&closed, &entry)
@@ -263,11 +274,16 @@ extension FeedBuilder {
         } else {
             note(.manyEntries, "more than \(limits.entries)")
         }
+        guard let outer else { return }
+        inEntry = true
+        entry = outer.entry
+        traits = outer.traits
+        entryDepth = outer.depth
     }
 
     /// What remains to be said once everything was read.
     mutating func closePage() -> FeedPage {
-        if inEntry { closeEntry() }
+        while inEntry { closeEntry() }
         page.link = page.link ?? feedTraits.link
         page.title = page.title ?? feedTraits.otherTitle
         page.subtitle = page.subtitle ?? feedTraits.otherDescription
@@ -294,6 +310,13 @@ extension FeedBuilder {
         let resolved = URLReference.resolve(cleaned, against: base)
         return URLReference.isWeb(resolved) || URLReference.scheme(of: resolved) == nil
             ? resolved : nil
+    }
+}
+
+extension Entry {
+    /// Whether it says nothing at all.
+    fileprivate var isHollow: Bool {
+        id == nil && title == nil && link == nil && summary == nil && content == nil
     }
 }
 

@@ -20,6 +20,13 @@ struct Field {
     var isBase64 = false
     var isTooLong = false
 
+    var isDate: Bool {
+        switch element {
+        case .published, .updated, .date, .created, .expired: true
+        default: false
+        }
+    }
+
     /// An author has a name and an address inside, or is a text itself.
     var isPerson: Bool {
         element == .author || element == .contributor || element == .publisher
@@ -31,6 +38,13 @@ struct Person {
     var name: String?
     var email: String?
     var address: String?
+}
+
+/// An entry that is put aside while another inside it is read.
+struct OuterEntry {
+    let entry: Entry
+    let traits: EntryTraits
+    let depth: Int
 }
 
 /// The `xml:base` and `xml:lang` that hold inside an element.
@@ -62,6 +76,8 @@ struct FeedBuilder: ~Copyable {
 
     var entry = Entry()
     var entryDepth = 0
+    /// Entries that another one stands in, which nobody should write.
+    var outerEntries: [OuterEntry] = []
     var inEntry = false
     var traits = EntryTraits()
     var feedTraits = EntryTraits()
@@ -182,6 +198,7 @@ struct FeedBuilder: ~Copyable {
         rootElement = checkpoint.rootElement
         skippedBelow = .max
         inEntry = false
+        outerEntries.removeAll()
         field = nil
         person = nil
         personField = nil
@@ -236,6 +253,15 @@ struct FeedBuilder: ~Copyable {
     ) {
         guard let open = field else { return }
         if open.element == .category || open.element == .link { return }
+        if open.isDate {
+            // Seen: `<pubDate><time datetime="2026-11-22T10:00:00Z">…`.
+            if let exact = attributes.first(.dateTime) {
+                raw.clear()
+                raw.append(exact)
+                skippedBelow = depth - 1
+            }
+            return
+        }
         // From here on the text is markup; what was text before is escaped.
         if open.markup != .html {
             scratch.clear()
@@ -260,7 +286,10 @@ struct FeedBuilder: ~Copyable {
     }
 
     private mutating func endInsideField(name: UnsafeBufferPointer<UInt8>) {
-        guard let open = field, open.element != .category, open.element != .link else { return }
+        guard let open = field, open.element != .category, open.element != .link, !open.isDate
+        else {
+            return
+        }
         raw.append("</")
         raw.append(name)
         raw.append(UInt8(ascii: ">"))

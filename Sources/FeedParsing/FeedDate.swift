@@ -109,50 +109,83 @@ struct DatePieces {
 
 /// The one form that most feeds write, `Sun, 22 Nov 2026 10:00:00 +0100`,
 /// without detours. Whatever differs is left to the others.
-enum MailDate {
+struct MailDate {
+    private let text: UnsafeBufferPointer<UInt8>
+    private var index = 0
+
     static func parse(_ text: UnsafeBufferPointer<UInt8>) -> DatePieces? {
-        let space = UInt8(ascii: " ")
-        let colon = UInt8(ascii: ":")
-        guard text.count >= 29, text.count <= 31, text[3] == UInt8(ascii: ","), text[4] == space,
-            text[7] == space, text[11] == space, text[16] == space, text[19] == colon,
-            text[22] == colon, text[25] == space
-        else { return nil }
-        func number(_ start: Int, _ digits: Int) -> Int? {
-            var value = 0
-            for index in start..<start + digits {
-                guard text[index].isDigit else { return nil }
-                value = value * 10 + Int(text[index]) - 0x30
-            }
-            return value
-        }
+        var reader = MailDate(text: text)
+        guard let pieces = reader.read(), pieces.moment != nil else { return nil }
+        return pieces
+    }
+
+    private init(text: UnsafeBufferPointer<UInt8>) { self.text = text }
+
+    private mutating func read() -> DatePieces? {
+        guard text.count >= 24 else { return nil }
+        if text[3] == UInt8(ascii: ",") { index = 4 }
+        skipSpace()
         var pieces = DatePieces()
-        pieces.day = number(5, 2)
-        pieces.month = month(text[8].lowercased, text[9].lowercased, text[10].lowercased)
-        pieces.year = number(12, 4)
-        pieces.hour = number(17, 2)
-        guard let minute = number(20, 2), let second = number(23, 2), pieces.day != nil,
-            pieces.month != nil, pieces.year != nil, pieces.hour != nil
+        pieces.day = number(atMost: 2)
+        skipSpace()
+        pieces.month = month()
+        skipSpace()
+        let yearStart = index
+        pieces.year = number(atMost: 4)
+        guard index - yearStart == 4, pieces.day != nil, pieces.month != nil else { return nil }
+        skipSpace()
+        pieces.hour = number(atMost: 2)
+        guard pieces.hour != nil, take(UInt8(ascii: ":")), let minute = number(atMost: 2),
+            take(UInt8(ascii: ":")), let second = number(atMost: 2), take(UInt8(ascii: " "))
         else { return nil }
         pieces.minute = minute
         pieces.second = second
-        let zone = text.slice(26, text.count)
-        if zone.isWord("gmt") {
+        let zone = text.slice(index, text.count)
+        if zone.isWord("gmt") || zone.isWord("utc") || zone.isWord("z") {
             pieces.offset = 0
-        } else if zone.count == 5, zone[0] == UInt8(ascii: "+") || zone[0] == UInt8(ascii: "-"),
-            let hours = number(27, 2), let minutes = number(29, 2), minutes < 60
-        {
-            pieces.offset = (zone[0] == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
-        } else {
-            return nil
+            return pieces
         }
-        return pieces.moment == nil ? nil : pieces
+        let isWest = zone.first == UInt8(ascii: "-")
+        guard zone.count == 5, isWest || zone[0] == UInt8(ascii: "+") else { return nil }
+        index += 1
+        guard let hours = number(atMost: 2), let minutes = number(atMost: 2), minutes < 60,
+            index == text.count
+        else { return nil }
+        pieces.offset = (isWest ? -1 : 1) * (hours * 60 + minutes)
+        return pieces
     }
 
-    private static func month(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int? {
+    private mutating func skipSpace() {
+        while index < text.count, text[index] == UInt8(ascii: " ") { index += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard index < text.count, text[index] == byte else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func number(atMost digits: Int) -> Int? {
+        let start = index
+        var value = 0
+        while index < text.count, index - start < digits, text[index].isDigit {
+            value = value * 10 + Int(text[index]) - 0x30
+            index += 1
+        }
+        return index == start ? nil : value
+    }
+
+    private mutating func month() -> Int? {
+        guard index + 4 < text.count, text[index + 3] == UInt8(ascii: " ") else { return nil }
         let names: StaticString = "janfebmaraprmayjunjulaugsepoctnovdec"
         for month in 0..<12 {
             let name = names.utf8Start + 3 * month
-            if name[0] == first, name[1] == second, name[2] == third { return month + 1 }
+            if text[index].lowercased == name[0], text[index + 1].lowercased == name[1],
+                text[index + 2].lowercased == name[2]
+            {
+                index += 3
+                return month + 1
+            }
         }
         return nil
     }

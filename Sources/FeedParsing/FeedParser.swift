@@ -275,7 +275,8 @@ private struct DocumentStart {
         if let root, root.isWord("html") || root.isWord("head") || root.isWord("body") {
             // Some servers print a warning in HTML before the feed.
             offset = head.find("<?xml", from: 1).flatMap {
-                Self.rootName(head.slice($0, head.count)).map { $0.isWord("html") } == false ? $0 : nil
+                Self.rootName(head.slice($0, head.count)).map { $0.isWord("html") } == false
+                    ? $0 : nil
             }
             isWebPage = offset == nil
             return
@@ -296,7 +297,8 @@ private struct DocumentStart {
     }
 
     /// The name of the first element, past declarations and comments.
-    private static func rootName(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+    private static func rootName(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>?
+    {
         var index = 0
         while let open = text.find("<", from: index), open + 1 < text.count {
             let rest = text.slice(open, text.count)
@@ -305,7 +307,8 @@ private struct DocumentStart {
             }
             if rest[1].isLetter {
                 var end = 1
-                while end < rest.count, rest[end].isLetter || rest[end].isDigit || rest[end] == 0x3A {
+                while end < rest.count, rest[end].isLetter || rest[end].isDigit || rest[end] == 0x3A
+                {
                     end += 1
                 }
                 return rest.slice(1, end)

@@ -51,8 +51,9 @@ extension FeedBuilder {
             note(.doubleEncoding)
         }
         if plain.count == 0 { return nil }
-        if let text = String(validating: plain.bytes, as: UTF8.self) { return text }
-        // Not UTF-8: once more, from bytes that are.
+        let text = plain.string
+        if text.utf8.count == plain.count { return text }
+        // What is no UTF-8 changes its length: once more, from bytes that are.
         scratch.clear()
         mender.mend(raw.bytes, isLast: true, into: &scratch)
         raw.clear()
@@ -146,9 +147,10 @@ extension UnsafeBufferPointer<UInt8> {
             from = open + 1
             guard from < count else { return false }
             let isEnd = self[from] == UInt8(ascii: "/")
-            guard let tag = HTMLTag(slice(open, count), isEnd: isEnd), tag.length != nil,
-                tag.kind != .unknown
-            else { continue }
+            guard let tag = HTMLTag(slice(open, count), isEnd: isEnd) else { continue }
+            guard let length = tag.length else { return false }
+            from = open + length
+            if tag.kind == .unknown { continue }
             if isEnd || tag.kind == .image || tag.hasAttributes || isBreak(open) { return true }
         }
         return false
@@ -156,7 +158,8 @@ extension UnsafeBufferPointer<UInt8> {
 
     private func isBreak(_ open: Int) -> Bool {
         let rest = slice(open, count)
-        return rest.hasPrefix("<br", ignoringCase: true) || rest.hasPrefix("<p>", ignoringCase: true)
+        return rest.hasPrefix("<br", ignoringCase: true)
+            || rest.hasPrefix("<p>", ignoringCase: true)
             || rest.hasPrefix("<hr", ignoringCase: true)
     }
 

@@ -54,6 +54,10 @@ struct HTMLTag {
             case UInt8(ascii: ">"):
                 close = index
                 break scan
+            case UInt8(ascii: "<") where kind == .unknown:
+                // Two signs before an end: neither is a tag, and what comes
+                // after is not to be looked through again and again.
+                return nil
             case UInt8(ascii: "="):
                 sawEquals = true
                 index = Self.skipValue(bytes, index + 1)
@@ -85,7 +89,8 @@ struct HTMLTag {
         var from = 0
         while let found = tag.find(name, from: from, ignoringCase: true) {
             from = found + name.utf8CodeUnitCount
-            guard found > 0, tag[found - 1].isSpace || tag[found - 1] == 0x22 || tag[found - 1] == 0x27
+            guard found > 0,
+                tag[found - 1].isSpace || tag[found - 1] == 0x22 || tag[found - 1] == 0x27
             else { continue }
             var index = from
             while index < tag.count, tag[index].isSpace { index += 1 }

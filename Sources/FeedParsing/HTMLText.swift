@@ -30,6 +30,9 @@ struct HTMLText {
     private var target: UnsafeMutablePointer<UInt8>
     private var pending = Pending.none
     private var preformatted = 0
+    /// The last `>`, once a tag made it worth looking for.
+    private var lastClose: UnsafePointer<UInt8>?
+    private var sawTail = false
     private(set) var findings = TextFindings()
 
     /// Appends the text of `html` to `output`.
@@ -171,7 +174,9 @@ struct HTMLText {
                 return
             }
             source += 2
-            if let scalar = Unicode.Scalar(UInt32(second)) as Unicode.Scalar? { write(scalar: scalar) }
+            if let scalar = Unicode.Scalar(UInt32(second)) as Unicode.Scalar? {
+                write(scalar: scalar)
+            }
             return
         }
         let isSuspect =
@@ -208,6 +213,8 @@ struct HTMLText {
     ///
     /// - Returns: `false` if it is a mere less-than sign.
     private mutating func readTag() -> Bool {
+        // Past the last `>` nothing ends, so nothing needs to be looked through.
+        if source > findLastClose() { return readTail() }
         let rest = UnsafeBufferPointer(start: source, count: end - source)
         guard rest.count > 2 else { return false }
         switch rest[1] {
@@ -221,16 +228,34 @@ struct HTMLText {
         }
         let isEnd = rest[1] == UInt8(ascii: "/")
         guard let tag = HTMLTag(rest, isEnd: isEnd) else { return false }
-        guard let length = tag.length else {
-            // Cut off in the middle of a tag: no text any more.
-            guard tag.kind != .unknown, tag.hasAttributes else { return false }
-            source = end
-            return true
-        }
+        guard let length = tag.length else { return readTail() }
         if tag.kind == .unknown, !isEnd, !tag.isSurelyMarkup { return false }
         findings.sawTag = true
         source += length
         act(on: tag, isEnd: isEnd, in: rest)
+        return true
+    }
+
+    @inline(__always)
+    private mutating func findLastClose() -> UnsafePointer<UInt8> {
+        if let lastClose { return lastClose }
+        var place = end - 1
+        while place > source, place.pointee != UInt8(ascii: ">") { place -= 1 }
+        lastClose = place
+        return place
+    }
+
+    /// What begins like a tag and never ends: cut off in the middle of one if
+    /// it has attributes, for then it is no text any more.
+    private mutating func readTail() -> Bool {
+        if sawTail { return false }
+        sawTail = true
+        let rest = UnsafeBufferPointer(start: source, count: end - source)
+        if rest.hasPrefix("<!--") || rest.hasPrefix("<![CDATA[") { return readDeclaration(rest) }
+        guard let tag = HTMLTag(rest, isEnd: false), tag.kind != .unknown, tag.hasAttributes else {
+            return false
+        }
+        source = end
         return true
     }
 
@@ -279,7 +304,8 @@ struct HTMLText {
         while let close = rest.find("</") {
             let candidate = rest.slice(close, rest.count)
             if let found = HTMLTag(candidate, isEnd: true), found.key == tag.key {
-                source = rest.baseAddress.map { $0 + close + (found.length ?? candidate.count) } ?? end
+                source =
+                    rest.baseAddress.map { $0 + close + (found.length ?? candidate.count) } ?? end
                 return
             }
             rest = rest.slice(close + 2, rest.count)

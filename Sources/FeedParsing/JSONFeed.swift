@@ -53,7 +53,8 @@ enum JSONFeed {
         }
         entry.summary = text(item["summary"], &builder)
         entry.content =
-            text(item["content_html"], &builder, isHTML: true) ?? text(item["content_text"], &builder)
+            text(item["content_html"], &builder, isHTML: true)
+            ?? text(item["content_text"], &builder)
         entry.published = date(item["date_published"])
         entry.updated = date(item["date_modified"])
         entry.categories = (item["tags"] as? [Any] ?? []).compactMap { $0 as? String }

@@ -10,6 +10,16 @@ struct LenientReader: ~Copyable {
     private var position = 0
     /// Qualified names of the elements that are open.
     private var openNames: [[UInt8]]
+    /// Their keys, to find one among many quickly.
+    private var openKeys: [UInt64]
+    /// Marks that are not in what waits any more.
+    private var absent: Set<Mark> = []
+
+    /// The ends of what is passed over.
+    private enum Mark {
+        case comment, instruction
+        var text: StaticString { self == .comment ? "-->" : "?>" }
+    }
     private var bindings: [Binding]
     private var attributes: [RawAttribute] = []
     private var sawRoot: Bool
@@ -20,6 +30,7 @@ struct LenientReader: ~Copyable {
     ) {
         self.builder = builder
         self.openNames = openNames
+        openKeys = openNames.map { name in name.withUnsafeBufferPointer { $0.nameKey } }
         self.bindings = bindings
         sawRoot = !openNames.isEmpty
     }
@@ -32,6 +43,7 @@ struct LenientReader: ~Copyable {
             position = 0
         }
         waiting.append(bytes)
+        absent.removeAll()
         while position < waiting.count, builder.pointee.failure == nil {
             if sawRoot, openNames.isEmpty {
                 noteTrailing()
@@ -79,8 +91,9 @@ struct LenientReader: ~Copyable {
 
     private func readReference(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
         var end = 1
-        while end < rest.count, end <= Self.longestReference, rest[end].isLetter || rest[end].isDigit
-            || rest[end] == UInt8(ascii: "#")
+        while end < rest.count, end <= Self.longestReference,
+            rest[end].isLetter || rest[end].isDigit
+                || rest[end] == UInt8(ascii: "#")
         { end += 1 }
         if end == rest.count, !isLast { return 0 }
         let isClosed = end < rest.count && rest[end] == UInt8(ascii: ";")
@@ -119,7 +132,7 @@ struct LenientReader: ~Copyable {
         switch rest[1] {
         case UInt8(ascii: "!"): return readDeclaration(rest, isLast: isLast)
         case UInt8(ascii: "?"):
-            return skip(rest, past: "?>", or: ">", isLast: isLast)
+            return skip(rest, past: .instruction, isLast: isLast)
         case UInt8(ascii: "/"): return readEndTag(rest, isLast: isLast)
         default:
             guard rest[1].isLetter || rest[1] >= 0x80 || rest[1] == UInt8(ascii: "_") else {
@@ -135,21 +148,29 @@ struct LenientReader: ~Copyable {
         return 1
     }
 
-    private func skip(
-        _ rest: UnsafeBufferPointer<UInt8>, past mark: StaticString, or second: StaticString,
-        isLast: Bool
+    /// Passes over a comment or an instruction. A mark that was looked for in
+    /// vain is not looked for at every turn.
+    private mutating func skip(
+        _ rest: UnsafeBufferPointer<UInt8>, past mark: Mark, isLast: Bool
     ) -> Int {
-        if let found = rest.find(mark, from: 2) { return found + mark.utf8CodeUnitCount }
+        if !absent.contains(mark), let found = rest.find(mark.text, from: 2) {
+            return found + mark.text.utf8CodeUnitCount
+        }
+        absent.insert(mark)
         if !isLast, rest.count < builder.pointee.limits.textBytes { return 0 }
-        if let found = rest.find(second, from: 2) { return found + second.utf8CodeUnitCount }
+        if let found = rest.find(">", from: 2) { return found + 1 }
         return rest.count
     }
 
-    private func readDeclaration(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
+    private mutating func readDeclaration(
+        _ rest: UnsafeBufferPointer<UInt8>, isLast: Bool
+    ) -> Int {
         // "<![CDATA[" is the longest beginning.
         if rest.count < 9, !isLast { return 0 }
-        if rest.hasPrefix("<!--") { return skip(rest, past: "-->", or: ">", isLast: isLast) }
-        if rest.hasPrefix("<![CDATA[", ignoringCase: false) {
+        if rest.hasPrefix("<!--") {
+            return skip(rest, past: .comment, isLast: isLast)
+        }
+        if rest.hasPrefix("<![CDATA[") {
             if let end = rest.find("]]>", from: 9) {
                 emit(rest.slice(9, end))
                 return end + 3
@@ -160,11 +181,14 @@ struct LenientReader: ~Copyable {
         }
         guard builder.pointee.field == nil else { return bareLessThan(rest) }
         // A document type, perhaps with declarations in brackets.
-        let open = rest.find("[")
-        if let open, rest.find(">").map({ $0 > open }) ?? true {
-            return skip(rest, past: "]>", or: ">", isLast: isLast)
+        guard let close = rest.find(">") else {
+            return isLast || rest.count > builder.pointee.limits.textBytes ? rest.count : 0
         }
-        return skip(rest, past: ">", or: ">", isLast: isLast)
+        guard rest.slice(0, close).find("[") != nil, let end = rest.find("]>", from: close - 1)
+        else {
+            return close + 1
+        }
+        return end + 2
     }
 
     private mutating func readEndTag(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
@@ -185,8 +209,8 @@ struct LenientReader: ~Copyable {
     // MARK: Elements
 
     private mutating func readStartTag(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
-        guard let tag = LenientTag(rest, limit: builder.pointee.limits.tagBytes) else {
-            return !isLast && rest.count < builder.pointee.limits.tagBytes ? 0 : bareLessThan(rest)
+        guard let tag = LenientTag(rest, mostAttributes: builder.pointee.limits.attributes) else {
+            return !isLast && rest.count < builder.pointee.limits.textBytes ? 0 : bareLessThan(rest)
         }
         guard tag.isTag else { return bareLessThan(rest) }
         if tag.sawFault { builder.pointee.note(.badAttribute) }
@@ -209,8 +233,12 @@ struct LenientReader: ~Copyable {
                 return tag.length
             }
         }
+        if element == .entry, builder.pointee.inEntry {
+            if tag.isEmpty { return tag.length }
+            closeEntry()
+        }
         sawRoot = true
-        openNames.append(Array(tag.name))
+        open(tag.name)
         attributes.withUnsafeBufferPointer {
             builder.pointee.start(element, name: local, attributes: $0)
         }
@@ -226,7 +254,8 @@ struct LenientReader: ~Copyable {
         case .description, .otherDescription, .summary, .content, .subtitle:
             // HTML has a `link`, `title`, `summary`, `address` and `source` as well.
             switch element {
-            case .id, .published, .updated, .category, .comments, .enclosure, .description: return true
+            case .id, .published, .updated, .category, .comments, .enclosure, .description:
+                return true
             default: return vocabulary != .core && vocabulary != .xhtml && vocabulary != .drawing
             }
         default: return vocabulary != .drawing && vocabulary != .xhtml
@@ -243,7 +272,7 @@ struct LenientReader: ~Copyable {
             builder.pointee.start(element, name: local, attributes: $0)
         }
         if isPerson {
-            openNames.append(Array(name))
+            open(name)
             return true
         }
         builder.pointee.depth -= 1
@@ -289,20 +318,22 @@ struct LenientReader: ~Copyable {
         return Names.shared.vocabulary(namespace: nil, prefix: prefix)
     }
 
+    private mutating func open(_ name: UnsafeBufferPointer<UInt8>) {
+        openNames.append(Array(name))
+        openKeys.append(name.nameKey)
+    }
+
     /// Closes the innermost element.
     private mutating func close() {
         guard let name = openNames.popLast() else { return }
+        openKeys.removeLast()
         name.withUnsafeBufferPointer { builder.pointee.end(name: Self.split($0).1) }
         while let last = bindings.last, last.depth > openNames.count { bindings.removeLast() }
     }
 
     /// Closes the element of that name, and whatever is open inside it.
     private mutating func close(_ name: UnsafeBufferPointer<UInt8>) {
-        let wanted = name.nameKey
-        let found = openNames.lastIndex { open in
-            open.withUnsafeBufferPointer { $0.nameKey == wanted }
-        }
-        guard let found else {
+        guard let found = openKeys.lastIndex(of: name.nameKey) else {
             if builder.pointee.field != nil {
                 endInText(Self.split(name).1)
             } else {
@@ -318,82 +349,5 @@ struct LenientReader: ~Copyable {
     private mutating func closeEntry() {
         builder.pointee.note(.mismatchedTag)
         while builder.pointee.inEntry, !openNames.isEmpty { close() }
-    }
-}
-
-/// A start tag of any quality.
-struct LenientTag {
-    struct Attribute {
-        let name: UnsafeBufferPointer<UInt8>
-        let value: UnsafeBufferPointer<UInt8>
-    }
-    let name: UnsafeBufferPointer<UInt8>
-    private(set) var attributes: [Attribute] = []
-    private(set) var length = 0
-    private(set) var isEmpty = false
-    /// `false` where the `<` turned out to be a less-than sign.
-    private(set) var isTag = true
-    private(set) var sawFault = false
-
-    /// - Returns: `nil` if the tag does not end in these bytes.
-    init?(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) {
-        var index = 1
-        while index < bytes.count, !bytes[index].isSpace, bytes[index] != UInt8(ascii: ">"),
-            bytes[index] != UInt8(ascii: "/"), bytes[index] != UInt8(ascii: "<")
-        { index += 1 }
-        name = bytes.slice(1, index)
-        while index < bytes.count, index < limit {
-            let byte = bytes[index]
-            if byte.isSpace || byte == UInt8(ascii: "/") {
-                index += 1
-            } else if byte == UInt8(ascii: ">") {
-                isEmpty = bytes[index - 1] == UInt8(ascii: "/")
-                length = index + 1
-                return
-            } else if byte == UInt8(ascii: "<") {
-                isTag = false
-                return
-            } else if !readAttribute(bytes, &index) {
-                return nil
-            }
-        }
-        return nil
-    }
-
-    private mutating func readAttribute(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int
-    ) -> Bool {
-        let start = index
-        while index < bytes.count, !bytes[index].isSpace, bytes[index] != UInt8(ascii: "="),
-            bytes[index] != UInt8(ascii: ">"), bytes[index] != UInt8(ascii: "/"),
-            bytes[index] != UInt8(ascii: "<")
-        { index += 1 }
-        let name = bytes.slice(start, index)
-        while index < bytes.count, bytes[index].isSpace { index += 1 }
-        guard index < bytes.count else { return false }
-        guard bytes[index] == UInt8(ascii: "=") else {
-            sawFault = true
-            if name.isEmpty { index += 1 }
-            return true
-        }
-        index += 1
-        while index < bytes.count, bytes[index].isSpace { index += 1 }
-        guard index < bytes.count else { return false }
-        let quote = bytes[index]
-        var end = index
-        if quote == 0x22 || quote == 0x27 {
-            end += 1
-            while end < bytes.count, bytes[end] != quote { end += 1 }
-            guard end < bytes.count else { return false }
-            attributes.append(Attribute(name: name, value: bytes.slice(index + 1, end)))
-            index = end + 1
-            return true
-        }
-        sawFault = true
-        while end < bytes.count, !bytes[end].isSpace, bytes[end] != UInt8(ascii: ">") { end += 1 }
-        guard end < bytes.count else { return false }
-        attributes.append(Attribute(name: name, value: bytes.slice(index, end)))
-        index = end
-        return true
     }
 }

@@ -28,11 +28,12 @@ struct TextDecoder: ~Copyable {
         }
         let claims = [transport, declared].compactMap { $0 }
         let single = claims.first(where: \.isSingleByte)
-        if let wide = claims.first(where: { !$0.isSingleByte && $0 != .utf8 }), claims.first == wide
-            || !UTF8Check.isValid(head)
+        if let wide = claims.first(where: { !$0.isSingleByte && $0 != .utf8 }),
+            claims.first == wide
+                || !UTF8Check.isValid(head)
         {
             // Bytes that are UTF-8 throughout, and not all ASCII, are UTF-8.
-            if UTF8Check.isValid(head), UTF8Check.hasMore(than: head) {
+            if UTF8Check.isValid(head), UTF8Check.isMoreThanASCII(head) {
                 state = .utf8
                 correction = "\(wide.name) read as UTF-8"
             } else {
@@ -57,7 +58,7 @@ struct TextDecoder: ~Copyable {
         _ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool,
         _ body: (UnsafeBufferPointer<UInt8>) -> Void
     ) {
-        if case .undecided(let claimed, let fallback) = state, UTF8Check.hasMore(than: bytes) {
+        if case .undecided(let claimed, let fallback) = state, UTF8Check.isMoreThanASCII(bytes) {
             if UTF8Check.isValid(bytes) {
                 state = .utf8
                 if let claimed, claimed != .utf8 { correction = "\(claimed.name) read as UTF-8" }
@@ -140,7 +141,7 @@ private final class Converter {
 /// Questions about UTF-8.
 enum UTF8Check {
     /// Whether any byte is beyond ASCII.
-    static func hasMore(than bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func isMoreThanASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         bytes.contains { $0 >= 0x80 }
     }
 
@@ -167,7 +168,10 @@ enum UTF8Check {
     }
 
     enum Sequence {
-        case whole(Int), cutOff, none
+        /// A character of so many bytes.
+        case whole(Int)
+        case cutOff
+        case none
     }
 
     /// The character beyond ASCII that begins here.

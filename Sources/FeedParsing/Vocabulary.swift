@@ -32,7 +32,8 @@ enum Element: UInt8 {
 enum AttributeName: UInt8 {
     case unknown
     case href, rel, type, length, url, term, label, domain, mode, src, isPermaLink, about
-    case resource, ref, base, lang, lastMod, value, text, average, alt, cssClass, isDefault
+    case resource, ref, base, lang, lastMod, value, text, average, alt, cssClass, isDefault,
+        dateTime
 }
 
 /// One attribute as it was read, references in its value still undecoded.
@@ -55,7 +56,8 @@ struct Names: Sendable {
         vocabularies = Dictionary(
             Self.namespaces.map { ($0.0.nameKey, $0.1) }, uniquingKeysWith: { first, _ in first })
         prefixes = Dictionary(
-            Self.usualPrefixes.map { ($0.0.nameKey, $0.1) }, uniquingKeysWith: { first, _ in first })
+            Self.usualPrefixes.map { ($0.0.nameKey, $0.1) }, uniquingKeysWith: { first, _ in first }
+        )
         elements = Dictionary(
             Self.elementNames.map { (Self.key($0.0, $0.1.nameKey), $0.2) },
             uniquingKeysWith: { first, _ in first })
@@ -146,7 +148,7 @@ extension Names {
         ("ispermalink", .isPermaLink), ("about", .about), ("resource", .resource), ("ref", .ref),
         ("base", .base), ("lang", .lang), ("lastmod", .lastMod), ("value", .value),
         ("text", .text), ("average", .average), ("alt", .alt), ("class", .cssClass),
-        ("isdefault", .isDefault), ("filesize", .length), ("uri", .href),
+        ("isdefault", .isDefault), ("datetime", .dateTime), ("filesize", .length), ("uri", .href),
     ]
 
     private static let elementNames: [(Vocabulary, StaticString, Element)] =

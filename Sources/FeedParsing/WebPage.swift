@@ -5,8 +5,9 @@
 enum WebPage {
     /// The feeds that the page names by `<link rel="alternate">`.
     static func offeredFeeds(
-        in html: UnsafeBufferPointer<UInt8>, at documentURL: String?
+        in page: UnsafeBufferPointer<UInt8>, at documentURL: String?
     ) -> [OfferedFeed] {
+        let html = page.slice(0, min(page.count, searched))
         var offered: [OfferedFeed] = []
         var base = documentURL
         var from = 0
@@ -15,8 +16,11 @@ enum WebPage {
             let rest = html.slice(open, html.count)
             let isBase = rest.hasPrefix("<base", ignoringCase: true)
             guard isBase || rest.hasPrefix("<link", ignoringCase: true),
-                let length = HTMLTag(rest, isEnd: false)?.length
+                let found = HTMLTag(rest, isEnd: false)
             else { continue }
+            // What never ends leaves nothing after it.
+            guard let length = found.length else { break }
+            from = open + length
             let tag = rest.slice(0, length)
             guard let href = text("href", tag), !href.isEmpty else { continue }
             if isBase {
@@ -36,8 +40,11 @@ enum WebPage {
     }
 
     private static let mostOffered = 50
+    /// A head is never longer.
+    private static let searched = 512 << 10
     private static let types: Set<String> = [
-        "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
+        "application/rss+xml", "application/atom+xml", "application/rdf+xml",
+        "application/feed+json",
         "application/json", "text/xml", "application/xml",
     ]
 

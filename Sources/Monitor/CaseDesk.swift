@@ -10,11 +10,11 @@ import Storage
 
 /// The commands on cases, answered as text or JSON.
 package struct CaseDesk {
-    private let configuration: Configuration
-    private let store: Store
-    private let rules: [Company.ID: CaseRules]
-    private let terminal: Terminal
-    private let now: Date
+    let configuration: Configuration
+    let store: Store
+    let rules: [Company.ID: CaseRules]
+    let terminal: Terminal
+    let now: Date
 
     /// - Throws: `StoreError` when the database cannot be opened.
     package init(
@@ -64,19 +64,33 @@ package struct CaseDesk {
     package func show(_ number: Int64, asJSON: Bool) throws -> String {
         let file = try store.caseFile(Case.ID(rawValue: number))
         let rules = rules[file.current.company]
-        if asJSON { return try jsonText(CaseFileJSON(file, rules: rules, now: now)) }
+        let opening = try ReplyReport().firstSentence(ReplyReport.Request(draft: "", in: file))
+        if asJSON {
+            return try jsonText(
+                CaseFileJSON(file, rules: rules, firstSentence: opening, now: now))
+        }
         return CaseScreen(
             wording: .dutch, moments: moments(file.current.company), terminal: terminal, now: now,
-            rules: rules
+            rules: rules, firstSentence: opening
         ).render(file)
     }
 
     /// A step that an agent takes.
     package enum Step {
         case claim, release
-        case respond(words: String?)
+        case respond(Answer)
         case close(helped: String?)
         case dismiss(reason: String)
+    }
+
+    /// What the customer was told.
+    package struct Answer {
+        package var words: String?
+        /// The work goes on: a claimed case stays with whoever has it.
+        package var isUpdate = false
+        /// What was promised, and by when as typed.
+        package var promise: (text: String, by: String)?
+        package init() {}
     }
 
     /// Takes the step and says so, or gives the case as JSON.
@@ -93,9 +107,12 @@ package struct CaseDesk {
         case .release:
             try store.release(id, by: who, at: now)
             key = "done.released"
-        case .respond(let words):
-            try store.respond(id, by: who, words: words, at: now)
-            key = "done.responded"
+        case .respond(let answer):
+            let promise = try answer.promise.map { try draft($0.text, by: $0.by, in: id) }
+            try store.respond(
+                id, by: who, words: answer.words, isUpdate: answer.isUpdate, promise: promise,
+                at: now)
+            key = answer.isUpdate ? "done.updated" : "done.responded"
         case .close(let helped):
             try store.close(id, by: who, helped: helped, at: now)
             key = "done.closed"
@@ -104,12 +121,26 @@ package struct CaseDesk {
             key = "done.dismissed"
         }
         if asJSON { return try show(number, asJSON: true) }
-        return Wording.dutch.text(key, ["case": String(number), "agent": agent])
+        return try said(key, of: id, by: agent)
     }
 
-    private func moments(_ company: Company.ID?) -> Moments {
+    /// What was done, and the promises that are still open.
+    private func said(_ key: String, of id: Case.ID, by agent: String) throws -> String {
+        let done = Wording.dutch.text(key, ["case": String(id.rawValue), "agent": agent])
+        let open = try store.promises(in: id).filter(\.isOpen)
+        guard !open.isEmpty else { return done }
+        let moments = moments(try store.company(of: id))
+        return ([done] + open.map { PromiseLine(wording: .dutch, moments: moments, now: now).open($0) })
+            .joined(separator: "\n")
+    }
+
+    func moments(_ company: Company.ID?) -> Moments {
+        Moments(timeZone: timeZone(of: company))
+    }
+
+    func timeZone(of company: Company.ID?) -> TimeZone {
         let watched = configuration.companies.first { $0.company.id == company }
-        return Moments(timeZone: watched?.timeZone ?? configuration.timeZone)
+        return watched?.timeZone ?? configuration.timeZone
     }
 
     private func company(_ typed: String) throws -> Company.ID {

@@ -5,6 +5,7 @@
 import Alerting
 import Classification
 import Complaints
+import DutchText
 import Foundation
 import Storage
 import Transfers
@@ -39,7 +40,8 @@ package struct CommandFailure {
                 case .broken: Exit.software
                 }
             case is Case.TransitionError: Exit.tryAgain
-            case is CaseDesk.UsageError: Exit.usage
+            case is CaseDesk.UsageError, is MomentReader.Failure: Exit.usage
+            case is Promise.Failure: Exit.data
             case is ConfigurationErrors, is LexiconError: Exit.configuration
             case is AlertError: Exit.io
             case is FetchError: Exit.unavailable

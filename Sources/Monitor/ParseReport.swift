@@ -33,7 +33,8 @@ package struct ParseReport: Sendable {
                 : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             data = try handle.read(upToCount: largestFile) ?? Data()
         } catch {
-            return .unreadable(line(of: Failure(error: "cannot read \(path)", reason: nil)), "cannot read \(path)")
+            return .unreadable(
+                line(of: Failure(error: "cannot read \(path)", reason: nil)), "cannot read \(path)")
         }
         return parse(Array(data), contentType: contentType, baseURL: baseURL)
     }
@@ -48,7 +49,9 @@ package struct ParseReport: Sendable {
         } catch {
             let failure = Failure(
                 error: error.detail, reason: error.reason.rawValue,
-                offered: error.offered.map { OfferedJSON(url: $0.url, title: $0.title, type: $0.type) })
+                offered: error.offered.map {
+                    OfferedJSON(url: $0.url, title: $0.title, type: $0.type)
+                })
             return .notAFeed(line(of: failure), error.detail)
         }
     }
@@ -56,7 +59,9 @@ package struct ParseReport: Sendable {
     private static func line(of value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        guard let data = try? encoder.encode(value) else { return "{\"error\":\"cannot be written as JSON\"}" }
+        guard let data = try? encoder.encode(value) else {
+            return "{\"error\":\"cannot be written as JSON\"}"
+        }
         return String(decoding: data, as: UTF8.self)
     }
 }
@@ -95,7 +100,8 @@ private struct FeedJSON: Encodable {
         entries = page.entries.map(EntryJSON.init)
         repairs = page.repairs.map {
             RepairJSON(
-                kind: $0.kind.rawValue, count: $0.count, detail: $0.detail.isEmpty ? nil : $0.detail)
+                kind: $0.kind.rawValue, count: $0.count, detail: $0.detail.isEmpty ? nil : $0.detail
+            )
         }
     }
 

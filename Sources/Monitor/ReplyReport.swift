@@ -21,6 +21,11 @@ package struct ReplyReport: Sendable {
         package var channel = ""
         package var mention = ""
         package var customerName: String?
+        var customerHandle: String?
+        /// What the customer told us already, by what it is.
+        var known: [String: String] = [:]
+        var kind: Kind?
+        var topics: [Topic] = []
         /// Names of DESIGN.md, section 5; a name that is unknown is ignored.
         package var signals: [String] = []
         package var earlierAnswer: String?
@@ -29,8 +34,9 @@ package struct ReplyReport: Sendable {
 
         fileprivate var context: ReplyContext {
             ReplyContext(
-                channel: channel, customerName: customerName, mention: mention,
-                signals: Set(signals.compactMap(Signal.init(rawValue:))),
+                channel: channel, customerName: customerName, customerHandle: customerHandle,
+                known: known, mention: mention, kind: kind,
+                signals: Set(signals.compactMap(Signal.init(rawValue:))), topics: topics,
                 earlierAnswer: earlierAnswer)
         }
     }
@@ -65,7 +71,8 @@ package struct ReplyReport: Sendable {
         checker.findings(in: request.draft, answering: request.context)
     }
 
-    private func firstSentence(_ request: Request) -> String? {
+    /// A sentence to begin the answer with; `nil` when none fits the mention.
+    func firstSentence(_ request: Request) -> String? {
         // The same mention gets the same proposal, another mention another.
         let seed = request.mention.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
         return checker.firstSentence(answering: request.context, seed: seed)

@@ -52,7 +52,10 @@ extension WatchedCompany {
                     reopenWindow: configuration.cases.reopenWindow,
                     maximumAge: configuration.cases.maxAge,
                     alertFrom: configuration.alerts.alertFrom)),
-            serviceLevels: levels)
+            serviceLevels: levels, timeZone: timeZone,
+            claimTimeout: configuration.cases.claimTimeout,
+            promiseReminder: configuration.cases.promiseReminder,
+            escalation: escalation.isEmpty ? configuration.cases.escalationSteps : escalation)
     }
 }
 

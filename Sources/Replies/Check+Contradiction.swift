@@ -15,7 +15,7 @@ extension Check {
             ?? turned(earlier, from: "refuses", to: "possible")
             ?? turned(earlier, from: "affirms", to: "denies")
             ?? turned(earlier, from: "denies", to: "affirms")
-            ?? otherAmount(earlier.reading) ?? otherDay(earlier.reading)
+            ?? denied(earlier) ?? otherAmount(earlier.reading) ?? otherDay(earlier.reading)
         guard let (range, sentence) = place else { return [] }
         let quoted = Self.shortened(earlier.reading.text(earlier.reading.sentences[sentence].range))
         return [finding(.contradictsEarlierAnswer, range, ["wat": quoted])]
@@ -51,6 +51,38 @@ extension Check {
             }
         }
         return nil
+    }
+
+    /// Two sentences about the same two things, one of them with *niet*; not
+    /// when we are sorry, for then something has happened in between.
+    private func denied(_ earlier: Earlier) -> Place? {
+        guard heard("sympathises").isEmpty else { return nil }
+        for was in earlier.reading.sentences.indices {
+            for now in draft.sentences.indices where !draft.sentences[now].isQuestion {
+                guard isDenial(earlier.reading, was) != isDenial(draft, now) else { continue }
+                let words = draft.sentences[now].words
+                let shared = words.filter { word in
+                    isContent(draft, word) && !isCustomerName(word)
+                        && earlier.reading.sentences[was].words.contains {
+                            Stem.isSame(earlier.reading.form($0), draft.form(word))
+                        }
+                }
+                let isBrief =
+                    words.count <= Self.brief
+                    && shared.contains { draft.words[$0].folded.count >= Self.telling }
+                if shared.count > 1 || isBrief { return (bytes(of: words, in: draft), was) }
+            }
+        }
+        return nil
+    }
+
+    /// In sentences this short one word in common will do, if it is long
+    /// enough to tell something.
+    private static let brief = 10
+    private static let telling = 6
+
+    private func isDenial(_ reading: Reading, _ sentence: Int) -> Bool {
+        reading.sentences[sentence].words.contains { rulebook.belongs(reading, $0, to: "niet") }
     }
 
     private func isRefused(_ sentence: Int, _ heard: Heard) -> Bool {

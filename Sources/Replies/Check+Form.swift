@@ -104,9 +104,7 @@ extension Check {
     private func crosses() -> [Finding] {
         draft.words.indices.filter { index in
             let range = draft.words[index].range
-            if range.count >= 3, draft.bytes[range].allSatisfy({ $0 == UInt8(ascii: "X") }) {
-                return true
-            }
+            if isCrossedOut(draft.bytes[range]) { return true }
             guard rulebook.belongs(draft, index, to: "sjabloonwoord") else { return false }
             let isBetween =
                 range.lowerBound > 0 && range.upperBound < draft.bytes.count
@@ -114,6 +112,15 @@ extension Check {
                 && draft.bytes[range.upperBound] == UInt8(ascii: ")")
             return isBetween || draft.words[index].marks.contains(.upper)
         }.map { finding(.templateResidue, draft.words[$0].range) }
+    }
+
+    /// `XXX`, `XX` and `xx-xx-xxxx`; `xxx` is kisses.
+    private func isCrossedOut(_ letters: ArraySlice<UInt8>) -> Bool {
+        let hyphens = letters.count { $0 == UInt8(ascii: "-") }
+        let crosses = letters.count { $0 | 0x20 == UInt8(ascii: "x") }
+        if letters.elementsEqual("XX".utf8) { return true }
+        guard crosses >= 3, crosses + hyphens == letters.count else { return false }
+        return hyphens > 0 || crosses > 4 || letters.allSatisfy { $0 == UInt8(ascii: "X") }
     }
 
     /// A line to write on: `____`, `......`.

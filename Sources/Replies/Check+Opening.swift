@@ -26,8 +26,10 @@ extension Check {
         let theirs = mention.words.indices.filter {
             isContent(mention, $0) || rulebook.belongs(mention, $0, to: "getal")
         }
-        return draft.sentences.prefix(Self.mirror).contains { sentence in
-            guard !sentence.isQuestion else { return false }
+        let reasons = Set(heard("explains").map(\.sentence))
+        return draft.sentences.indices.prefix(Self.mirror).contains { index in
+            let sentence = draft.sentences[index]
+            guard !sentence.isQuestion, !reasons.contains(index) else { return false }
             let shared = theirs.filter { word in
                 sentence.words.contains { Stem.isSame(mention.form(word), draft.form($0)) }
             }
@@ -206,8 +208,18 @@ extension Check {
             return true
         }
         if isPerson(last), last > 0, words[last - 1].kind == .emoji { return true }
-        if isPerson(last), last > 0, rulebook.belongs(draft, last - 1, to: "gewoon") { return true }
+        if isPerson(last), last > 0, rulebook.belongs(draft, last - 1, to: "gewoon"),
+            !rulebook.belongs(draft, last - 1, to: "tussenvoegsel")
+        {
+            return true
+        }
         let first = draft.sentences[words[last].sentence].words.lowerBound
+        // `Bas de Groot` and nothing else.
+        let isFullName = (first...last).allSatisfy {
+            words[$0].marks.contains(.capital) && isPerson($0)
+                || rulebook.belongs(draft, $0, to: "tussenvoegsel")
+        }
+        if isFullName, last > first, isPerson(first) { return true }
         guard last - first < Self.longestSignature, isPerson(first) else { return false }
         return words[first].marks.contains(.startsLine) && first > 0
             || words[first].marks.contains(.afterStroke) || first == last

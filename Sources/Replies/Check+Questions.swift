@@ -101,6 +101,7 @@ extension Check {
             return mention.words.indices.contains { Facts.isPhone(mention, at: $0) }
         case "item_postcode":
             return mention.words.indices.contains { Facts.isPostcode(mention, at: $0) }
+        case "item_address": return !told("street").isEmpty
         case "item_date": return !told("told_date").isEmpty
         case "item_size": return !told("told_size").isEmpty
         case "item_place": return !told("told_place").isEmpty
@@ -162,7 +163,7 @@ extension Check {
             }
             if asks {
                 if !heard(answer).isEmpty { return true }
-                return sort == "asks_why" ? hasSubstance : !heard("time").isEmpty
+                return sort == "asks_why" ? hasSubstance : !(heard("time") + heard("now")).isEmpty
             }
         }
         if isRequest(question), !heard("promises").isEmpty { return true }
@@ -200,12 +201,23 @@ extension Check {
         }
     }
 
-    /// A statement that is more than kindness.
+    /// A statement that is more than kindness: with a time, a number, a *niet*,
+    /// or a word of the mention.
     private var hasSubstance: Bool {
         let kind = Set(heard("pleasantry").map(\.sentence))
-        return draft.sentences.indices.contains {
-            !draft.sentences[$0].isQuestion && !kind.contains($0)
-                && draft.sentences[$0].words.count >= Self.statement
+        let exact = Set((heard("time") + heard("answers_amount")).map(\.sentence))
+        let theirs = mention.words.indices.filter { isContent(mention, $0) }
+        return draft.sentences.indices.contains { index in
+            let sentence = draft.sentences[index]
+            guard !sentence.isQuestion, !kind.contains(index),
+                sentence.words.count >= Self.statement
+            else { return false }
+            return exact.contains(index)
+                || sentence.words.contains { word in
+                    rulebook.belongs(draft, word, to: "niet")
+                        || rulebook.belongs(draft, word, to: "nauwkeurig")
+                        || theirs.contains { Stem.isSame(mention.form($0), draft.form(word)) }
+                }
         }
     }
 

@@ -54,8 +54,10 @@ extension Check {
         guard isTrouble || !heard("calls_back").isEmpty, let first = promises.first else {
             return nil
         }
-        let times = heard("time")
-        let near = Set(promises.flatMap { [$0.sentence - 1, $0.sentence, $0.sentence + 1] })
+        let times = heard("time") + heard("now")
+        let near = Set(
+            promises.flatMap { [$0.sentence - 1, $0.sentence, $0.sentence + 1] }
+                + heard("steps").map(\.sentence))
         guard !times.contains(where: { near.contains($0.sentence) }) else { return nil }
         return finding(.noTimeForNextStep, bytes(of: first.words, in: draft))
     }

@@ -28,6 +28,7 @@ extension Check {
                 && heard("acknowledges").contains { $0.sentence == match.sentence - 1 }
         }
         return (heard(ReplyRule.jaMaar.rawValue) + turns).filter { match in
+            if rulebook.belongs(draft, match.words.lowerBound, to: "ja") { return true }
             let rest = match.words.upperBound..<draft.sentences[match.sentence].words.upperBound
             let isStern = rest.contains {
                 rulebook.belongs(draft, $0, to: "niet") || rulebook.belongs(draft, $0, to: "streng")

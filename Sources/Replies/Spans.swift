@@ -201,6 +201,4 @@ enum Folding {
         for byte in letters { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return hash
     }
-
-    static func hash(_ text: some StringProtocol) -> UInt64 { hash(folded(text)[...]) }
 }

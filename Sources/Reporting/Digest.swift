@@ -18,6 +18,7 @@ package struct Digest: Hashable, Sendable {
     package let complaintsBefore: Int
     package let officeResponses: Responses
     package let eveningResponses: Responses
+    package let promises: PromiseCounts
     package let backlog: [Age: Int]
     package let topics: [TopicCount]
     package let thanks: [Thanks]
@@ -112,6 +113,7 @@ extension Digest {
             opened.filter { officeHours.isOpen(at: $0.openedAt) }, rules, now: end)
         eveningResponses = Responses(
             opened.filter { !officeHours.isOpen(at: $0.openedAt) }, rules, now: end)
+        promises = try store.promiseCounts(of: company.id, in: interval, at: end)
         backlog = Dictionary(
             grouping: try store.casesOpen(of: company.id, at: end),
             by: { Age(end.timeIntervalSince($0.openedAt)) }

@@ -63,7 +63,7 @@ struct DigestWords {
     }
 
     var sections: [DigestSection] {
-        [channels, responses, backlog, topics, thanks, helped, suggestions, feeds]
+        [channels, responses, promises, backlog, topics, thanks, helped, suggestions, feeds]
     }
 
     // MARK: Sections
@@ -110,6 +110,22 @@ struct DigestWords {
                 "\(responses.cases)", span(responses.quantile(0.5)), span(responses.quantile(0.9)),
                 share, "\(responses.unanswered)",
             ])
+    }
+
+    private var promises: DigestSection {
+        var section = DigestSection(heading: text("promises"), explained: text("promises.explained"))
+        guard digest.promises.due > 0 else {
+            section.items = [text("promises.none")]
+            return section
+        }
+        let counts = [
+            ("kept", digest.promises.kept), ("kept_late", digest.promises.keptLate),
+            ("broken", digest.promises.broken),
+        ]
+        section.rows = counts.map { key, count in
+            DigestSection.Row(name: text("promises.\(key)"), cells: ["\(count)"])
+        }
+        return section
     }
 
     private var backlog: DigestSection {

@@ -39,12 +39,13 @@ extension CaseEvent {
     func insert(_ id: Case.ID, _ database: Database) throws {
         try database.cachedStatement(
             sql: """
-                INSERT INTO events ("case", at, actor, action, mention, detail)
-                VALUES (:case, :at, :actor, :action, :mention, :detail)
+                INSERT INTO events ("case", at, actor, action, mention, detail, promise)
+                VALUES (:case, :at, :actor, :action, :mention, :detail, :promise)
                 """
         ).execute(arguments: [
             "case": id.rawValue, "at": at.milliseconds, "actor": actor.rawValue,
             "action": action.rawValue, "mention": mention?.rawValue, "detail": detail,
+            "promise": promise?.rawValue,
         ])
     }
 
@@ -53,7 +54,8 @@ extension CaseEvent {
             at: requiredDate(row, "at"), actor: Agent(rawValue: row["actor"]),
             action: try named(row, "action"),
             mention: (row["mention"] as Int64?).map(Mention.ID.init(rawValue:)),
-            detail: row["detail"])
+            detail: row["detail"],
+            promise: (row["promise"] as Int64?).map(Promise.ID.init(rawValue:)))
     }
 }
 
@@ -77,13 +79,31 @@ extension Store {
 
     /// Records that the customer was answered.
     ///
-    /// - Parameter words: what was said, if the agent tells.
+    /// - Parameters:
+    ///   - words: what was said, if the agent tells.
+    ///   - isUpdate: news, or that there is none, while the work goes on: a
+    ///     claimed case stays with whoever has it.
+    ///   - promise: what was promised with it, by `agent`.
+    /// - Throws: `Promise.Failure` as well; then nothing was recorded.
     @discardableResult
     package func respond(
-        _ id: Case.ID, by agent: Agent, words: String?, at now: Date
+        _ id: Case.ID, by agent: Agent, words: String?, isUpdate: Bool = false,
+        promise: PromiseDraft? = nil, at now: Date
     ) throws -> Case {
-        try step(id, .responded, by: agent, detail: words, at: now) {
-            try $0.respond(by: agent, at: now)
+        try write { database in
+            var current = try Case.fetch(id, database)
+            if isUpdate {
+                try current.update(by: agent, at: now)
+            } else {
+                try current.respond(by: agent, at: now)
+            }
+            try current.update(database)
+            try CaseEvent(
+                at: now, actor: agent, action: isUpdate ? .updated : .responded, mention: nil,
+                detail: words
+            ).insert(id, database)
+            if let promise { _ = try Promise.make(promise, in: id, by: agent, at: now, database) }
+            return current
         }
     }
 
@@ -94,7 +114,13 @@ extension Store {
     package func close(
         _ id: Case.ID, by agent: Agent, helped: String?, at now: Date
     ) throws -> Case {
-        try step(id, .closed, by: agent, detail: helped, at: now) { try $0.close(.solved, at: now) }
+        let helped = helped.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+        return try step(
+            id, .closed, by: agent, detail: helped, at: now, { try $0.close(.solved, at: now) }
+        ) { closed, database in
+            guard let helped else { return }
+            try FoundWorkaround.learn(helped, from: closed, finder: agent, at: now, database)
+        }
     }
 
     /// Closes a case that is not for us.
@@ -109,7 +135,8 @@ extension Store {
 
     private func step(
         _ id: Case.ID, _ action: CaseEvent.Action, by agent: Agent, detail: String? = nil,
-        at now: Date, _ change: (inout Case) throws -> Void
+        at now: Date, _ change: (inout Case) throws -> Void,
+        _ then: (Case, Database) throws -> Void = { _, _ in }
     ) throws -> Case {
         try write { database in
             var current = try Case.fetch(id, database)
@@ -120,35 +147,8 @@ extension Store {
             try current.update(database)
             try CaseEvent(at: now, actor: agent, action: action, mention: nil, detail: detail)
                 .insert(id, database)
+            try then(current, database)
             return current
-        }
-    }
-
-    /// Gives back every claim that went without an answer since `claimedBefore`.
-    ///
-    /// - Returns: the cases that were given back, with who had them.
-    package func releaseStaleClaims(
-        claimedBefore limit: Date, at now: Date
-    ) throws -> [(case: Case, agent: Agent)] {
-        try write { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT \(Case.columns)
-                      FROM cases
-                     WHERE status = 'claimed' AND status_at < ?
-                    """, arguments: [limit.milliseconds])
-            return try rows.compactMap { row in
-                var current = try Case(row: row)
-                guard let agent = current.agent else { return nil }
-                current.release()
-                try current.update(database)
-                try CaseEvent(
-                    at: now, actor: CaseEvent.system, action: .released, mention: nil,
-                    detail: agent.rawValue
-                ).insert(current.id, database)
-                return (current, agent)
-            }
         }
     }
 }
@@ -161,12 +161,16 @@ package struct CaseSummary: Hashable, Sendable {
     package let author: Author?
     package let text: String
     package let link: Link?
+    package let milestones: Milestones
 
-    package init(current: Case, author: Author?, text: String, link: Link?) {
+    package init(
+        current: Case, author: Author?, text: String, link: Link?, milestones: Milestones
+    ) {
         self.current = current
         self.author = author
         self.text = text
         self.link = link
+        self.milestones = milestones
     }
 }
 
@@ -182,6 +186,13 @@ package struct CaseFilter: Hashable, Sendable {
 }
 
 extension Store {
+    /// In the inner query as well: only for the lines that are shown the words
+    /// and the history are looked up.
+    private static let listOrder = """
+        cases.status = 'closed', cases.urgency DESC,
+        COALESCE(cases.waiting_since, cases.opened_at), cases.id
+        """
+
     /// Cases, the most urgent first, and of these the one that waits longest.
     package func cases(_ filter: CaseFilter = CaseFilter()) throws -> [CaseSummary] {
         var conditions = ["cases.urgency >= :urgency"]
@@ -197,7 +208,8 @@ extension Store {
             return try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT \(Case.columns), customers.handle, customers.name, customers.url,
+                    SELECT \(Case.columns), \(Milestones.columns),
+                           customers.handle, customers.name, customers.url,
                            (SELECT mentions.text
                               FROM mentions
                              WHERE mentions."case" = cases.id AND mentions.is_own = 0
@@ -208,18 +220,32 @@ extension Store {
                              WHERE mentions."case" = cases.id AND mentions.is_own = 0
                              ORDER BY mentions.published_at DESC
                              LIMIT 1) AS link
-                      FROM cases
+                      FROM (SELECT *
+                              FROM cases
+                             WHERE \(conditions.joined(separator: " AND "))
+                             ORDER BY \(Self.listOrder)
+                             LIMIT :limit) AS cases
                       JOIN customers ON customers.id = cases.customer
-                     WHERE \(conditions.joined(separator: " AND "))
-                     ORDER BY cases.status = 'closed', cases.urgency DESC,
-                              COALESCE(cases.waiting_since, cases.opened_at), cases.id
-                     LIMIT :limit
+                     ORDER BY \(Self.listOrder)
                     """, arguments: arguments
             ).map { row in
                 CaseSummary(
                     current: try Case(row: row), author: author(row), text: row["text"] ?? "",
-                    link: (row["link"] as String?).flatMap(Link.init(rawValue:)))
+                    link: (row["link"] as String?).flatMap(Link.init(rawValue:)),
+                    milestones: Milestones(row: row))
             }
+        }
+    }
+}
+
+extension Store {
+    /// The cases with these numbers, as far as there are any.
+    package func cases(numbered ids: [Case.ID]) throws -> [Case] {
+        let numbers = ids.map { String($0.rawValue) }.joined(separator: ",")
+        return try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT \(Case.columns) FROM cases WHERE id IN (\(numbers))"
+            ).map(Case.init(row:))
         }
     }
 }
@@ -261,16 +287,31 @@ package struct CaseFile: Hashable, Sendable {
     package let events: [CaseEvent]
     /// Earlier cases of the same customer, linked handles included, newest first.
     package let earlier: [CaseSummary]
+    /// In the order in which they were made.
+    package let promises: [Promise]
+    package let milestones: Milestones
 }
 
 extension Store {
+    /// - Throws: `StoreError` with `unknownCase`.
+    package func company(of id: Case.ID) throws -> Company.ID {
+        try read { database in try Case.fetch(id, database).company }
+    }
+
     /// - Throws: `StoreError` with `unknownCase`.
     package func caseFile(_ id: Case.ID) throws -> CaseFile {
         try read { database in
             let current = try Case.fetch(id, database)
             let customer = try Row.fetchOne(
-                database, sql: "SELECT handle, name, url FROM customers WHERE id = ?",
-                arguments: [current.customer.rawValue])
+                database,
+                sql: """
+                    SELECT customers.handle, customers.name, customers.url, \(Milestones.columns)
+                      FROM cases
+                      JOIN customers ON customers.id = cases.customer
+                     WHERE cases.id = ?
+                    """, arguments: [id.rawValue])
+            let milestones = customer.map(Milestones.init(row:))
+                ?? Milestones(openedAt: current.openedAt, lastHeardAt: nil)
             let mentions = try Row.fetchAll(
                 database,
                 sql: """
@@ -288,7 +329,8 @@ extension Store {
             let earlier = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT \(Case.columns), customers.handle, customers.name, customers.url,
+                    SELECT \(Case.columns), \(Milestones.columns),
+                           customers.handle, customers.name, customers.url,
                            (SELECT mentions.text
                               FROM mentions
                              WHERE mentions."case" = cases.id AND mentions.is_own = 0
@@ -304,11 +346,12 @@ extension Store {
             ).map { row in
                 CaseSummary(
                     current: try Case(row: row), author: Storage.author(row),
-                    text: row["text"] ?? "", link: nil)
+                    text: row["text"] ?? "", link: nil, milestones: Milestones(row: row))
             }
             return CaseFile(
                 current: current, author: customer.flatMap(Storage.author), mentions: mentions,
-                events: events, earlier: earlier)
+                events: events, earlier: earlier,
+                promises: try Promise.fetchAll(of: id, database), milestones: milestones)
         }
     }
 }

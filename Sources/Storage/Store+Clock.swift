@@ -1,27 +1,159 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The clock of the service levels: who waits too long, told once per waiting.
+// What only time brings: who waits too long, which claims went stale, which
+// promises are due, who goes without news. Each is told once, which the history
+// of the case remembers.
 
 package import Complaints
 package import Foundation
 import GRDB
 
 extension Store {
-    /// Decides an alert for every waiting case that has become at risk or
-    /// breached since it was last told, in one transaction.
+    /// Decides every alert that has become due since the last round, in one
+    /// transaction.
     ///
-    /// - Parameter rules: of a company; `nil` for one that is watched no more.
+    /// - Parameters:
+    ///   - rules: of a company; `nil` for one that is watched no more.
+    ///   - wording: what alerts say that are not a customer's words.
     /// - Returns: how many alerts were decided.
-    package func tellWaiting(rules: (Company.ID) -> CaseRules?, at now: Date) throws -> Int {
+    @discardableResult
+    package func mindClock(
+        rules: (Company.ID) -> CaseRules?, wording: Wording, at now: Date
+    ) throws -> Int {
         try write { database in
-            let rows = try Row.fetchAll(
-                database,
+            var round = ClockRound(database: database, wording: wording, now: now)
+            try round.claims(rules)
+            try round.answers(rules)
+            try round.promises(rules)
+            try round.updates(rules)
+            return round.told
+        }
+    }
+}
+
+/// One round of the clock, in its transaction.
+struct ClockRound {
+    let database: Database
+    let wording: Wording
+    let now: Date
+    var told = 0
+
+    // MARK: Claims
+
+    /// Gives back claims that went without an answer for too long. A case that
+    /// needs care keeps its owner, who is reminded instead.
+    fileprivate mutating func claims(_ rules: (Company.ID) -> CaseRules?) throws {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT \(Case.columns),
+                       EXISTS (SELECT 1 FROM events
+                                WHERE events."case" = cases.id AND events.action = 'reminded'
+                                  AND events.at >= MAX(cases.status_at, cases.waiting_since)
+                              ) AS is_reminded
+                  FROM cases
+                 WHERE status = 'claimed' AND waiting_since IS NOT NULL
+                 ORDER BY id
+                """)
+        for row in rows {
+            var current = try Case(row: row)
+            guard let rules = rules(current.company), rules.isClaimStale(current, at: now),
+                let owner = current.agent
+            else { continue }
+            if current.needsCare {
+                if row["is_reminded"] { continue }
+                try note(.reminded, in: current.id, detail: owner.rawValue)
+            } else {
+                current.release()
+                try current.update(database)
+                try note(.released, in: current.id, detail: owner.rawValue)
+            }
+            // Whoever looks away from a claimed case must know that it is back.
+            try tell(current, rules, agent: owner)
+        }
+    }
+
+    // MARK: Answers
+
+    fileprivate mutating func answers(_ rules: (Company.ID) -> CaseRules?) throws {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT \(Case.columns),
+                       (SELECT GROUP_CONCAT(action || ' ' || COALESCE(detail, ''), char(10))
+                          FROM events
+                         WHERE events."case" = cases.id AND events.at >= cases.waiting_since
+                           AND events.action IN ('at_risk', 'breached', 'escalated')) AS told
+                  FROM cases
+                 WHERE cases.status <> 'closed' AND cases.waiting_since IS NOT NULL
+                 ORDER BY cases.id
+                """)
+        for row in rows {
+            let current = try Case(row: row)
+            guard let rules = rules(current.company), isWorthTelling(current, rules) else { continue }
+            var told = (row["told"] as String? ?? "").split(separator: "\n").map {
+                $0.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+            }
+            let isToldLate = told.contains { $0.first == "breached" }
+            switch rules.responseState(of: current, at: now) {
+            case .breached where !isToldLate:
+                try note(.breached, in: current.id)
+                try tell(current, rules)
+            case .atRisk where !isToldLate && !told.contains { $0.first == "at_risk" }:
+                try note(.atRisk, in: current.id)
+                try tell(current, rules)
+            default: break
+            }
+            for step in rules.escalations(of: current, at: now) {
+                // Two steps may name the same person: each is told once.
+                if let index = told.firstIndex(where: {
+                    $0.first == "escalated" && $0.last.map(String.init) == step.to
+                }) {
+                    told.remove(at: index)
+                    continue
+                }
+                try note(.escalated, in: current.id, detail: step.to)
+                try tell(current, rules, recipient: step.to)
+            }
+        }
+    }
+
+    /// The customer's words with how the time to answer stands.
+    private mutating func tell(
+        _ current: Case, _ rules: CaseRules, agent: Agent? = nil, recipient: String? = nil
+    ) throws {
+        let isLate = rules.responseState(of: current, at: now) == .breached
+        try tell(
+            current, isLate ? .breached : .atRisk, due: rules.responseDue(of: current),
+            agent: agent, recipient: recipient)
+    }
+
+    // MARK: Telling
+
+    func isWorthTelling(_ current: Case, _ rules: CaseRules) -> Bool {
+        current.urgency >= rules.triage.policy.alertFrom
+    }
+
+    func note(
+        _ action: CaseEvent.Action, in id: Case.ID, detail: String? = nil,
+        promise: Promise.ID? = nil
+    ) throws {
+        try CaseEvent(
+            at: now, actor: CaseEvent.system, action: action, mention: nil, detail: detail,
+            promise: promise
+        ).insert(id, database)
+    }
+
+    /// - Parameter text: `nil`: the customer's last words.
+    mutating func tell(
+        _ current: Case, _ kind: Alert.Kind, due: Date?, text: String? = nil,
+        agent: Agent? = nil, recipient: String? = nil
+    ) throws {
+        let last = try Row.fetchOne(
+            database.cachedStatement(
                 sql: """
-                    SELECT \(Case.columns), customers.handle, customers.name, customers.url,
-                           EXISTS (SELECT 1 FROM events
-                                    WHERE events."case" = cases.id AND events.action = 'at_risk'
-                                      AND events.at >= cases.waiting_since) AS told_at_risk,
-                           mentions.text, mentions.link
+                    SELECT customers.handle, customers.name, customers.url, mentions.text,
+                           mentions.link
                       FROM cases
                       JOIN customers ON customers.id = cases.customer
                       LEFT JOIN mentions ON mentions.id = (
@@ -29,39 +161,16 @@ extension Store {
                             WHERE "case" = cases.id AND is_own = 0
                             ORDER BY published_at DESC
                             LIMIT 1)
-                     WHERE cases.status <> 'closed' AND cases.waiting_since IS NOT NULL
-                       AND NOT EXISTS (SELECT 1 FROM events
-                                        WHERE events."case" = cases.id
-                                          AND events.action = 'breached'
-                                          AND events.at >= cases.waiting_since)
-                     ORDER BY cases.id
-                    """)
-            var told = 0
-            for row in rows {
-                let current = try Case(row: row)
-                guard let rules = rules(current.company),
-                    current.urgency >= rules.triage.policy.alertFrom
-                else { continue }
-                let action: CaseEvent.Action
-                switch rules.responseState(of: current, at: now) {
-                case .breached: action = .breached
-                case .atRisk where !row["told_at_risk"]: action = .atRisk
-                default: continue
-                }
-                try CaseEvent(
-                    at: now, actor: CaseEvent.system, action: action, mention: nil, detail: nil
-                ).insert(current.id, database)
-                try Alert(
-                    decidedAt: now, kind: action == .breached ? .breached : .atRisk,
-                    urgency: current.urgency, company: current.company, caseID: current.id,
-                    channel: current.channel, author: author(row),
-                    respondBy: rules.responseDue(of: current), contact: current.contacts,
-                    signals: Signal.allCases.filter(current.signals.contains),
-                    text: row["text"] ?? "", url: row["link"], agent: current.agent
-                ).insert(database)
-                told += 1
-            }
-            return told
-        }
+                     WHERE cases.id = ?
+                    """), arguments: [current.id.rawValue])
+        try Alert(
+            decidedAt: now, kind: kind, urgency: current.urgency, company: current.company,
+            caseID: current.id, channel: current.channel, author: last.flatMap(author),
+            respondBy: due, contact: current.contacts,
+            signals: Signal.allCases.filter(current.signals.contains),
+            text: text ?? last?["text"] ?? "", url: last?["link"], agent: agent ?? current.agent,
+            recipient: recipient
+        ).insert(database)
+        told += 1
     }
 }

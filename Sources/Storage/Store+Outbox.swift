@@ -20,10 +20,12 @@ extension Alert {
             sql: """
                 INSERT INTO outbox (
                     decided_at, kind, urgency, company, "case", feed, channel, handle, name,
-                    respond_by, contact, signals, text, url, agent
+                    respond_by, contact, signals, text, url, agent, recipient, topic, expected,
+                    cases, helped, folded_under
                 ) VALUES (
                     :decided_at, :kind, :urgency, :company, :case, :feed, :channel, :handle, :name,
-                    :respond_by, :contact, :signals, :text, :url, :agent
+                    :respond_by, :contact, :signals, :text, :url, :agent, :recipient, :topic,
+                    :expected, :cases, :helped, :folded_under
                 )
                 """
         ).execute(arguments: [
@@ -32,7 +34,9 @@ extension Alert {
             "channel": channel?.rawValue, "handle": author?.handle, "name": author?.displayName,
             "respond_by": respondBy?.milliseconds, "contact": contact,
             "signals": signals.map(\.rawValue).joined(separator: " "), "text": text, "url": url,
-            "agent": agent?.rawValue,
+            "agent": agent?.rawValue, "recipient": recipient, "topic": topic?.rawValue,
+            "expected": expected, "cases": cases.isEmpty ? nil : Case.ID.column(cases),
+            "helped": helped, "folded_under": foldedUnder?.rawValue,
         ])
     }
 
@@ -48,7 +52,23 @@ extension Alert {
             author: handle.map { Author(handle: $0, displayName: row["name"]) },
             respondBy: date(row, "respond_by"), contact: row["contact"],
             signals: Signal.list(row["signals"]), text: row["text"], url: row["url"],
-            agent: (row["agent"] as String?).map(Agent.init(rawValue:)))
+            agent: (row["agent"] as String?).map(Agent.init(rawValue:)),
+            recipient: row["recipient"])
+        topic = (row["topic"] as String?).map(Topic.init(rawValue:))
+        expected = row["expected"]
+        cases = Case.ID.list(row["cases"] ?? "")
+        helped = row["helped"]
+        foldedUnder = (row["folded_under"] as Int64?).map(Number.init(rawValue:))
+    }
+}
+
+extension Case.ID {
+    static func list(_ column: String) -> [Case.ID] {
+        column.split(separator: " ").compactMap { Int64($0).map(Case.ID.init(rawValue:)) }
+    }
+
+    static func column(_ ids: [Case.ID]) -> String {
+        ids.map { String($0.rawValue) }.joined(separator: " ")
     }
 }
 

@@ -44,7 +44,7 @@ extension Store {
 }
 
 /// One transaction at work.
-private struct Recording {
+struct Recording {
     let database: Database
     let rules: CaseRules
     let now: Date
@@ -88,7 +88,8 @@ private struct Recording {
             try note(decision: "open", of: mention, in: opened.id)
             try history(opened.id, .opened, mention: mention)
             recorded.opened.append(opened.id)
-            try alert(.opened, opened, assessed)
+            let spike = try spike(with: opened, assessed)
+            try alert(.opened, opened, assessed, foldedUnder: spike)
         case .attach(let id, let contact):
             var current = try fetchCase(id)
             let before = current.urgency
@@ -169,19 +170,28 @@ private struct Recording {
     // MARK: Alerts
 
     private mutating func alert(
-        _ kind: Alert.Kind, _ current: Case, _ assessed: AssessedMention, agent: Agent? = nil
+        _ kind: Alert.Kind, _ current: Case, _ assessed: AssessedMention, agent: Agent? = nil,
+        foldedUnder spike: Alert.Number? = nil
     ) throws {
         guard kind == .recovered || current.urgency >= rules.triage.policy.alertFrom else { return }
         let mention = assessed.mention
-        try enqueue(
-            Alert(
-                decidedAt: now, kind: kind, urgency: current.urgency, company: current.company,
-                caseID: current.id, feed: mention.feed, channel: mention.channel,
-                author: mention.author,
-                respondBy: rules.responseDue(of: current),
-                contact: current.contacts,
-                signals: Signal.allCases.filter(current.signals.contains),
-                text: mention.text, url: mention.link?.rawValue, agent: agent ?? current.agent))
+        var alert = Alert(
+            decidedAt: now, kind: kind, urgency: current.urgency, company: current.company,
+            caseID: current.id, feed: mention.feed, channel: mention.channel,
+            author: mention.author,
+            respondBy: rules.responseDue(of: current),
+            contact: current.contacts,
+            signals: Signal.allCases.filter(current.signals.contains),
+            text: mention.text, url: mention.link?.rawValue, agent: agent ?? current.agent)
+        if kind == .opened || kind == .reopened {
+            alert.helped = try FoundWorkaround.search(
+                mention.text, topics: current.topics, company: current.company, except: current.id,
+                limit: 1, database
+            ).first?.helped
+        }
+        // Nothing critical is ever folded: it may be the one that is different.
+        if current.urgency < .critical { alert.foldedUnder = spike }
+        try enqueue(alert)
     }
 
     mutating func enqueue(_ alert: Alert) throws {
@@ -442,10 +452,15 @@ private struct Recording {
                 :first_response_at, :last_mention_at, :contacts, :deadline
             )
             """, arguments)
-        return try fetchCase(Case.ID(rawValue: database.lastInsertedRowID))
+        let opened = try fetchCase(Case.ID(rawValue: database.lastInsertedRowID))
+        try indexTopics(of: opened)
+        return opened
     }
 
-    private func update(_ changed: Case) throws { try changed.update(database) }
+    private func update(_ changed: Case) throws {
+        try changed.update(database)
+        try indexTopics(of: changed)
+    }
 
     private func note(decision: String, of mention: Int64, in id: Case.ID?) throws {
         try run(
@@ -453,16 +468,17 @@ private struct Recording {
             ["decision": decision, "case": id?.rawValue, "id": mention])
     }
 
-    private func history(
-        _ id: Case.ID, _ action: CaseEvent.Action, mention: Int64, at date: Date? = nil
+    func history(
+        _ id: Case.ID, _ action: CaseEvent.Action, mention: Int64? = nil, at date: Date? = nil,
+        detail: String? = nil
     ) throws {
         try CaseEvent(
             at: date ?? now, actor: CaseEvent.system, action: action,
-            mention: Mention.ID(rawValue: mention), detail: nil
+            mention: mention.map(Mention.ID.init(rawValue:)), detail: detail
         ).insert(id, database)
     }
 
-    private func run(_ sql: String, _ arguments: StatementArguments) throws {
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 }

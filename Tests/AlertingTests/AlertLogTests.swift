@@ -33,6 +33,15 @@ private let wording = Wording(
                 """)
     }
 
+    @Test func `a case that is passed on says to whom`() throws {
+        var passed = alert("Oma ligt op sterven")
+        passed.kind = .breached
+        passed.recipient = "team leider"
+        let fields = try #require(AlertLine.fields(of: Substring(line.render(passed))))
+        #expect(fields.first { $0.key == "naar" }?.value == "team leider")
+        #expect(fields.first { $0.key == "alarm" }?.value == "te_laat")
+    }
+
     @Test(arguments: [
         "gewoon", "met \"aanhalingstekens\" en \\ streep", "a=b nr=7 zaak=1", "", "eindigt op \\",
         "é 🧦 ß", " ",
@@ -93,11 +102,12 @@ private let wording = Wording(
         #expect(try numbers(path) == ["1", "2"])
     }
 
-    @Test func `neither does a rotation after such a crash`() throws {
+    @Test(arguments: [".1", "-20261122"])
+    func `neither does a rotation after such a crash`(suffix: String) throws {
         try tell("een")
         try log.deliver(from: store)
         try store.write { try $0.execute(sql: "DELETE FROM deliveries") }
-        try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+        try FileManager.default.moveItem(atPath: path, toPath: path + suffix)
         try tell("twee")
         try log.deliver(from: store)
         #expect(try numbers(path) == ["2"])

@@ -165,7 +165,7 @@ import Testing
             date: "Mon, 16 Nov 2026 08:00:00 +0000")]))
         let gehoord = try Installation(feeds: [("tag", "mastodon", server.url("/tag.rss"))])
         let daemon = try gehoord.start(["run"])
-        #expect(try await eventually(within: .seconds(40)) { try alerts(gehoord).count == 1 })
+        #expect(try await eventually(within: .seconds(120)) { try alerts(gehoord).count == 1 })
 
         // A wrong configuration changes nothing.
         let right = try String(contentsOfFile: gehoord.folder.appending(path: "Feeds/sokkenland.toml").path, encoding: .utf8)
@@ -188,7 +188,7 @@ import Testing
                 allow_private_addresses = true
                 """, to: "Feeds/sokkenland.toml")
         kill(daemon.processIdentifier, SIGHUP)
-        #expect(try await eventually(within: .seconds(40)) { try alerts(gehoord).count == 2 })
+        #expect(try await eventually(within: .seconds(120)) { try alerts(gehoord).count == 2 })
 
         // It ends within seconds and says so.
         kill(daemon.processIdentifier, SIGTERM)

@@ -6,33 +6,49 @@ import FeedParsing
 import Testing
 
 @Suite struct ChannelTests {
-    @Test func `a post on Mastodon has text, link and tags, and its picture's words are not its own`() throws {
+    @Test
+    func `a post on Mastodon has text, link and tags, and its picture's words are not its own`()
+        throws
+    {
         let page = try FeedParser.parse(fixture("mastodon-tag.rss"))
         #expect(page.title == "#sokkenland")
         let entry = try #require(page.entries.first)
         #expect(entry.link == "https://mastodon.example/@jan_v/113501234567890123")
-        #expect(entry.summary == "Derde keer dat mijn pakket van #sokkenland niet komt.\nNiemand belt terug. Klaar mee 😡 & nu?")
+        #expect(
+            entry.summary
+                == "Derde keer dat mijn pakket van #sokkenland niet komt.\nNiemand belt terug. Klaar mee 😡 & nu?"
+        )
         #expect(entry.categories == ["sokkenland", "pakket"])
         #expect(iso(entry.published) == "2026-11-21T20:14:03Z")
-        #expect(page.entries.last?.summary == "Net gebeld met Sokkenland. Wat een fijne mensen!\nMorgen nieuwe sokken.")
+        #expect(
+            page.entries.last?.summary
+                == "Net gebeld met Sokkenland. Wat een fijne mensen!\nMorgen nieuwe sokken.")
         #expect(page.repairs.isEmpty)
     }
 
     @Test func `a review in the App Store has stars, and its first content is the text`() throws {
-        let entry = try #require(try FeedParser.parse(fixture("appstore-reviews.atom")).entries.first)
+        let entry = try #require(
+            try FeedParser.parse(fixture("appstore-reviews.atom")).entries.first)
         #expect(entry.rating == 1)
         #expect(entry.author == "Sokkenfan81")
         #expect(entry.authorURL == "https://itunes.example/nl/reviews/id99")
-        #expect(entry.content == "Na de update loopt de app vast bij iDEAL.\nTwee keer betaald, geen bestelling.")
+        #expect(
+            entry.content
+                == "Na de update loopt de app vast bij iDEAL.\nTwee keer betaald, geen bestelling.")
         #expect(entry.language == "nl")
-        #expect(entry.links.first?.href == "https://itunes.example/nl/review?id=1&type=Purple%20Software")
+        #expect(
+            entry.links.first?.href
+                == "https://itunes.example/nl/review?id=1&type=Purple%20Software")
     }
 
     @Test func `Reddit names its author with the slashes it uses`() throws {
         let entry = try #require(try FeedParser.parse(fixture("reddit-search.atom")).entries.first)
         #expect(entry.author == "/u/boze_klant")
         #expect(entry.link == "https://www.reddit.example/r/klaagmuur/comments/1abcd/gat_in_sok/")
-        #expect(entry.content == "Gat in mijn sok na drie maanden, en ze zeggen dat het slijtage is.\ningediend door /u/boze_klant")
+        #expect(
+            entry.content
+                == "Gat in mijn sok na drie maanden, en ze zeggen dat het slijtage is.\ningediend door /u/boze_klant"
+        )
         #expect(iso(entry.published) == "2026-11-21T10:29:00Z")
     }
 
@@ -40,7 +56,10 @@ import Testing
         let entry = try #require(try FeedParser.parse(fixture("forum-phpbb.atom")).entries.first)
         #expect(entry.author == "Truus uit Assen")
         #expect(entry.title == "Winkels • Re: Sokkenland levert niet")
-        #expect(entry.content == "Piet schreef:Heb je al gebeld?\nJa, vier keer. :evil:\nmaandag\ndinsdag\nStatistieken: Geplaatst door Truus")
+        #expect(
+            entry.content
+                == "Piet schreef:Heb je al gebeld?\nJa, vier keer. :evil:\nmaandag\ndinsdag\nStatistieken: Geplaatst door Truus"
+        )
     }
 
     @Test func `a comment says what it answers`() throws {
@@ -49,7 +68,10 @@ import Testing
         #expect(entry.inReplyTo == "https://blog.example/?p=3#comment-11")
         #expect(entry.author == "Wim")
         #expect(entry.summary == "De mijne waren na een week al stuk. Vijf mails, geen ant…")
-        #expect(entry.content == "De mijne waren na een week al stuk.\nVijf mails, geen antwoord. ‘Wij komen erop terug’, ja ja.")
+        #expect(
+            entry.content
+                == "De mijne waren na een week al stuk.\nVijf mails, geen antwoord. ‘Wij komen erop terug’, ja ja."
+        )
         #expect(entry.link == "https://blog.example/sokkentest/#comment-12")
         #expect(page.pollInterval == .seconds(1_800))
         #expect(entry.language == "nl-NL")

@@ -20,7 +20,8 @@ import Testing
         ("<link/><link>https://a.example/6</link>", "https://a.example/6"),
     ])
     func `the link of an item`(item: String, link: String?) throws {
-        #expect(try firstEntry(rss(item), baseURL: "https://feed.example/map/feed.xml").link == link)
+        #expect(
+            try firstEntry(rss(item), baseURL: "https://feed.example/map/feed.xml").link == link)
     }
 
     @Test(arguments: [
@@ -83,6 +84,16 @@ import Testing
         #expect(try firstEntry(atom(entry)).content == content)
     }
 
+    @Test(arguments: [
+        "<pubDate><time datetime=\"2026-11-22T10:00:00Z\">zo, 22-11</time>\n</pubDate>",
+        "<pubDate>&lt;time datetime=\"2026-11-22T10:00:00Z\"&gt;zo&lt;/time&gt;</pubDate>",
+        "<pubDate><b>Sun</b>, 22 Nov 2026 10:00:00 GMT</pubDate>",
+        "<dc:date>2026-11-22T10:00:00Z</dc:date><pubDate>morgen</pubDate>",
+    ])
+    func `a date with markup around it is a date`(item: String) throws {
+        #expect(try iso(firstEntry(rss(item)).published) == "2026-11-22T10:00:00Z")
+    }
+
     @Test func `namespaces count, not prefixes, unless the namespace is unknown`() throws {
         let page = try parse(
             """
@@ -124,7 +135,8 @@ import Testing
         ("<html><body>Niets</body></html>", .webPage),
         ("<?xml version=\"1.0\"?><!DOCTYPE html><html/>", .webPage),
     ])
-    func `what is no feed is refused with its reason`(text: String, reason: FeedParsingError.Reason) {
+    func `what is no feed is refused with its reason`(text: String, reason: FeedParsingError.Reason)
+    {
         #expect(refusal(text) == reason)
     }
 

@@ -13,9 +13,10 @@ import Testing
         #expect(page.title == "Jan & Zn & Co")
         #expect(page.link == "https://winkel.example/?a=1&b=2")
         #expect(page.entries.map(\.id) == ["1", "2", "3", "4"])
-        #expect(page.entries.map(\.title) == [
-            "Gaaf één", "Ik <3 sokken & 5 < 6", "Niet gesloten", "Laatste",
-        ])
+        #expect(
+            page.entries.map(\.title) == [
+                "Gaaf één", "Ik <3 sokken & 5 < 6", "Niet gesloten", "Laatste",
+            ])
         #expect(page.entries[0].link == "https://winkel.example/1?x=1&y=2")
         #expect(page.entries[0].summary == "Prima & snel")
         #expect(page.entries[1].summary == "Kapot &foo; gegaan\nen boos")
@@ -49,9 +50,25 @@ import Testing
 
     @Test func `what was sound before the fault is not read twice`() throws {
         let sound = (1...50).map { "<item><guid>\($0)</guid><title>Goed</title></item>" }.joined()
-        let page = try parse("<rss><channel><category>x</category>\(sound)<item><guid>51</guid><title>a & b</title></item></channel></rss>")
+        let page = try parse(
+            "<rss><channel><category>x</category>\(sound)<item><guid>51</guid><title>a & b</title></item></channel></rss>"
+        )
         #expect(page.entries.map(\.id) == (1...51).map(String.init))
         #expect(page.categories == ["x"])
+    }
+
+    @Test func `an item inside an item, empty or not, takes nothing from the outer one`() throws {
+        let page = try parse(
+            rss("<title>buiten</title><item/><item><title>binnen</title></item><guid>1</guid>"))
+        #expect(page.entries.map(\.title) == ["binnen", "buiten"])
+        #expect(page.entries.last?.id == "1")
+    }
+
+    @Test func `items that are never closed are items all the same`() throws {
+        let page = try parse(
+            "<rss><channel><item><title>een</title><item><title>twee</title><item><title>drie</title></channel></rss>"
+        )
+        #expect(page.entries.map(\.title) == ["een", "twee", "drie"])
     }
 
     @Test func `a long text is mended where it stands`() throws {
@@ -66,7 +83,9 @@ import Testing
         let page = try FeedParser.parse(fixture("windows-1252.rss"))
         #expect(page.title == "Café ‘Het Sökje’")
         #expect(page.entries.first?.title == "Prijs: € 5 – te duur")
-        #expect(page.entries.first?.summary == "Ze vroegen € 12 voor een pintje; geïrriteerd naar huis.")
+        #expect(
+            page.entries.first?.summary == "Ze vroegen € 12 voor een pintje; geïrriteerd naar huis."
+        )
         #expect(page.repairs.isEmpty)
     }
 
@@ -75,20 +94,21 @@ import Testing
             + Array("<rss><channel><title>".utf8) + title + Array("</title></channel></rss>".utf8)
     }
 
-    @Test(arguments: [
-        ("utf-8", nil, [0xC3, 0xA9], "é"),
-        (nil, nil, [0xC3, 0xA9], "é"),
-        ("iso-8859-15", nil, [0xA4], "€"),
-        ("windows-1251", nil, [0xE4], "д"),
-        ("iso-8859-1", "text/xml; charset=utf-8", [0xC3, 0xA9], "é"),
-        ("utf-8", "text/xml; charset=\"windows-1252\"", [0x80], "€"),
-        ("utf-8", "text/xml; charset=us-ascii", [0xC3, 0xA9], "é"),
-        ("shift_jis", nil, [0x83, 0x65], "テ"),
-        ("gb2312", nil, [0xC4, 0xE3], "你"),
-        ("big5", nil, [0xA7, 0x41], "你"),
-        ("euc-kr", nil, [0xB3, 0xE2], "년"),
-        ("koi8-r", nil, [0xC4], "д"),
-    ] as [(String?, String?, [UInt8], String)])
+    @Test(
+        arguments: [
+            ("utf-8", nil, [0xC3, 0xA9], "é"),
+            (nil, nil, [0xC3, 0xA9], "é"),
+            ("iso-8859-15", nil, [0xA4], "€"),
+            ("windows-1251", nil, [0xE4], "д"),
+            ("iso-8859-1", "text/xml; charset=utf-8", [0xC3, 0xA9], "é"),
+            ("utf-8", "text/xml; charset=\"windows-1252\"", [0x80], "€"),
+            ("utf-8", "text/xml; charset=us-ascii", [0xC3, 0xA9], "é"),
+            ("shift_jis", nil, [0x83, 0x65], "テ"),
+            ("gb2312", nil, [0xC4, 0xE3], "你"),
+            ("big5", nil, [0xA7, 0x41], "你"),
+            ("euc-kr", nil, [0xB3, 0xE2], "년"),
+            ("koi8-r", nil, [0xC4], "д"),
+        ] as [(String?, String?, [UInt8], String)])
     func `the encoding is that of the server, then of the document`(
         declared: String?, contentType: String?, title: [UInt8], expected: String
     ) throws {
@@ -96,13 +116,14 @@ import Testing
         #expect(page.title == expected)
     }
 
-    @Test(arguments: [
-        ("iso-8859-1", nil, [0xC3, 0xA9, 0x21], "é!"),
-        ("utf-8", nil, [0xE9, 0x21], "é!"),
-        ("utf-8", nil, [0xC3, 0xA9, 0x80, 0x93], "é€“"),
-        ("euc-kr", nil, [0xE2, 0x82, 0xAC, 0x21], "€!"),
-        ("iso-8859-1", "text/xml; charset=utf-8", [0xE9, 0x21], "é!"),
-    ] as [(String?, String?, [UInt8], String)])
+    @Test(
+        arguments: [
+            ("iso-8859-1", nil, [0xC3, 0xA9, 0x21], "é!"),
+            ("utf-8", nil, [0xE9, 0x21], "é!"),
+            ("utf-8", nil, [0xC3, 0xA9, 0x80, 0x93], "é€“"),
+            ("euc-kr", nil, [0xE2, 0x82, 0xAC, 0x21], "€!"),
+            ("iso-8859-1", "text/xml; charset=utf-8", [0xE9, 0x21], "é!"),
+        ] as [(String?, String?, [UInt8], String)])
     func `where the claim is false the bytes decide, and it is said`(
         declared: String?, contentType: String?, title: [UInt8], expected: String
     ) throws {

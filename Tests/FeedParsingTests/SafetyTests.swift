@@ -2,9 +2,10 @@
 
 // Hostile documents: nothing is fetched, nothing grows, nothing hangs.
 
-@testable import FeedParsing
 import Foundation
 import Testing
+
+@testable import FeedParsing
 
 @Suite struct SafetyTests {
     @Test func `a billion laughs stay three letters`() throws {
@@ -53,10 +54,35 @@ import Testing
         #expect(refusal(rss("&bad <x \(few)/>")) == .tooManyAttributes)
     }
 
+    // Each of these would take hours if every sign were looked through to the
+    // end of the document.
+    @Test(arguments: [
+        "<!-- >", "<!a>", "<? >", "<a ", "<x ", "<a b='", "</x>", "<", "&", "&lt;a ", "&lt;x ",
+        "&lt;!--", "&lt;script>", "]]>", "<![CDATA[", "<i>", "</description", "&#xC3;&#x82;",
+    ])
+    func `no pattern makes the time grow faster than the bytes`(pattern: String) throws {
+        let flood = String(repeating: pattern, count: 300_000 / pattern.utf8.count)
+        let page = try? parse("<rss><channel><item><title>x</title><description>\(flood)")
+        #expect(page == nil || page?.entries.isEmpty == false)
+        _ = try? parse("<rss><channel>& \(flood)")
+        _ = try? parse("<html>" + flood.replacing("<a ", with: "<link "))
+    }
+
+    @Test func `a picture as data does not cost the feed`() throws {
+        let picture = String(repeating: "QUJD", count: 50_000)
+        let entry = try firstEntry(
+            atom(
+                "<content type=\"xhtml\"><div>voor<img src=\"data:image/png;base64,\(picture)\"/>na</div></content>"
+            ))
+        #expect(entry.content == "voor na")
+    }
+
     @Test func `bytes are limited, entries and texts are cut and it is said`() throws {
         var limits = FeedLimits()
         limits.bytes = 1_000
-        #expect(refusal(rss("<title>" + String(repeating: "x", count: 1_000)), limits: limits) == .tooLarge)
+        #expect(
+            refusal(rss("<title>" + String(repeating: "x", count: 1_000)), limits: limits)
+                == .tooLarge)
         limits = FeedLimits()
         limits.entries = 3
         limits.textBytes = 101
@@ -64,7 +90,8 @@ import Testing
         var page = try parse(rss(items), limits: limits)
         #expect(page.entries.count == 3)
         #expect(page.repairKinds == [.manyEntries])
-        page = try parse(rss("<description>\(String(repeating: "é", count: 100))</description>"), limits: limits)
+        page = try parse(
+            rss("<description>\(String(repeating: "é", count: 100))</description>"), limits: limits)
         #expect(page.entries.first?.summary == String(repeating: "é", count: 50))
         #expect(page.repairKinds == [.longText])
     }
@@ -74,7 +101,9 @@ import Testing
         limits.bytes = 3_000
         // Each byte becomes three.
         let text = [UInt8](repeating: 0x80, count: 2_000)
-        let bytes = Array("<?xml version=\"1.0\" encoding=\"windows-1252\"?><rss><channel><title>".utf8) + text
+        let bytes =
+            Array("<?xml version=\"1.0\" encoding=\"windows-1252\"?><rss><channel><title>".utf8)
+            + text
         #expect {
             try FeedParser.parse(bytes, limits: limits)
         } throws: { ($0 as? FeedParsingError)?.reason == .tooLarge }
@@ -85,7 +114,8 @@ import Testing
         limits.bytes = 1 << 30
         limits.entries = 1_000_000
         var parser = FeedParser(limits: limits)
-        let item = "<item><guid>x</guid><description>\(String(repeating: "woord ", count: 200))</description></item>"
+        let item =
+            "<item><guid>x</guid><description>\(String(repeating: "woord ", count: 200))</description></item>"
         var count = 0
         func feed(_ text: String) throws {
             try Array(text.utf8).withUnsafeBufferPointer { bytes throws(FeedParsingError) in
@@ -115,8 +145,10 @@ import Testing
         print("FuzzTests seed \(seed)")
         var random = SplitMix(state: seed)
         let documents = try fixtureNames.map(fixture)
-        let splinters: [[UInt8]] = ["<", ">", "&", "]]>", "<![CDATA[", "<!--", "</item>", "<item>", "\"", "&#x;", "\u{0}"]
-            .map { Array($0.utf8) }
+        let splinters: [[UInt8]] = [
+            "<", ">", "&", "]]>", "<![CDATA[", "<!--", "</item>", "<item>", "\"", "&#x;", "\u{0}",
+        ]
+        .map { Array($0.utf8) }
         let end = Date().addingTimeInterval(3)
         var rounds = 0
         while rounds < 2_000, Date() < end {
@@ -125,7 +157,10 @@ import Testing
                 let place = Int(random.next() % UInt64(bytes.count))
                 switch random.next() % 4 {
                 case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
-                case 1: bytes.insert(contentsOf: splinters[Int(random.next() % UInt64(splinters.count))], at: place)
+                case 1:
+                    bytes.insert(
+                        contentsOf: splinters[Int(random.next() % UInt64(splinters.count))],
+                        at: place)
                 case 2: bytes.removeSubrange(place..<min(bytes.count, place + 20))
                 default: bytes.removeLast(min(bytes.count - 1, Int(random.next() % 100)))
                 }

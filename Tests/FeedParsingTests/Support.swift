@@ -11,14 +11,17 @@ let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
 
 let fixtureNames = [
     "mastodon-tag.rss", "appstore-reviews.atom", "reddit-search.atom", "forum-phpbb.atom",
-    "blog-comments.rss", "rdf-site.rdf", "feed.json", "broken.rss", "windows-1252.rss", "xhtml.atom",
+    "blog-comments.rss", "rdf-site.rdf", "feed.json", "broken.rss", "windows-1252.rss",
+    "xhtml.atom",
 ]
 
 func fixture(_ name: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: fixtures.appending(path: name)))
 }
 
-func parse(_ text: String, baseURL: String? = nil, limits: FeedLimits = FeedLimits()) throws -> FeedPage {
+func parse(_ text: String, baseURL: String? = nil, limits: FeedLimits = FeedLimits()) throws
+    -> FeedPage
+{
     try FeedParser.parse(Array(text.utf8), baseURL: baseURL, limits: limits)
 }
 

@@ -21,11 +21,17 @@ import Testing
         ("<script>var a = '<p>';</script>a<style>p{}</style>b<!-- c --><!--> d", "ab d"),
         ("3 < 4, ik <3 sokken en a<b", "3 < 4, ik <3 sokken en a<b"),
         ("Beste <naam>, dag", "Beste <naam>, dag"),
-        ("<a href=\"x>y\" title='>'>hier</a> en <a href=http://a.example/\">daar</a>", "hier en daar"),
+        (
+            "<a href=\"x>y\" title='>'>hier</a> en <a href=http://a.example/\">daar</a>",
+            "hier en daar"
+        ),
         ("afgebroken <a href=\"http://a", "afgebroken"),
         ("<img src='a.gif' alt='foto'>x<img class='emoji' alt=':rage:'>y", "x:rage:y"),
         ("![CDATA[<![CDATA[dubbel", "![CDATA[dubbel"),
-        ("a&nbsp;b &euro;5 &#8364;6 &#x20AC;7 &copy &notinent; Q&A AT&T", "a b €5 €6 €7 © ∉ent; Q&A AT&T"),
+        (
+            "a&nbsp;b &euro;5 &#8364;6 &#x20AC;7 &copy &notinent; Q&A AT&T",
+            "a b €5 €6 €7 © ∉ent; Q&A AT&T"
+        ),
         ("don&#146;t &#0; &#xD800; &#x110000;", "don’t"),
         ("&amp;lt;b&amp;gt;", "&lt;b&gt;"),
     ])
@@ -65,7 +71,9 @@ import Testing
         ("&hearts; &Eacute; &eacute; &Auml; &sect; &frac12;", "♥ É é Ä § ½"),
         ("&CounterClockwiseContourIntegral;&nGt;", "∳≫⃒"),
     ])
-    func `the names of HTML stand for their characters, by case`(body: String, expected: String) throws {
+    func `the names of HTML stand for their characters, by case`(body: String, expected: String)
+        throws
+    {
         #expect(try parse(rss("<title>\(body)</title>")).entries.first?.title == expected)
     }
 }

@@ -35,7 +35,7 @@ import Testing
 
     @Test func `random bytes never lead outside the draft`() {
         var seed: UInt64 = 20_261_122
-        for _ in 0..<300 {
+        for _ in 0..<100 {
             var bytes: [UInt8] = []
             for _ in 0..<80 {
                 seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

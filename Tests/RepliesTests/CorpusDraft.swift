@@ -8,8 +8,8 @@ import Foundation
 
 @testable import Replies
 
-struct CorpusDraft: Decodable {
-    struct Customer: Decodable {
+struct CorpusDraft: Decodable, Sendable {
+    struct Customer: Decodable, Sendable {
         let name: String?
         let handle: String?
         let known: [String: String]

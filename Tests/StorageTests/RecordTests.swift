@@ -181,7 +181,8 @@ extension Store {
     @Test func `a waiting case is told once at risk and once breached`() throws {
         try store.hear([(.said("kapot"), .judged(.complaint))])
         func tell(_ after: Duration) throws -> Int {
-            try store.tellWaiting(rules: { _ in .aroundTheClock }, at: .monday + after)
+            try store.mindClock(
+                rules: { _ in .aroundTheClock }, wording: Wording(lines: ""), at: .monday + after)
         }
         #expect(try tell(.hours(3)) == 0)
         #expect(try tell(.minutes(200)) == 1)
@@ -189,17 +190,6 @@ extension Store {
         #expect(try tell(.minutes(241)) == 1)
         #expect(try tell(.days(3)) == 0)
         #expect(try store.undelivered(to: .log).map(\.kind) == [.opened, .atRisk, .breached])
-    }
-
-    @Test func `a claim without an answer goes back`() throws {
-        try store.hear([(.said("kapot"), .judged(.complaint))])
-        let id = try store.onlyCase().id
-        try store.claim(id, by: freek, at: .monday + .hours(1))
-        #expect(try store.releaseStaleClaims(claimedBefore: .monday, at: .monday).isEmpty)
-        let released = try store.releaseStaleClaims(
-            claimedBefore: .monday + .hours(2), at: .monday + .hours(2))
-        #expect(released.map(\.agent) == [freek])
-        #expect(try store.onlyCase().status == .open)
     }
 
     @Test func `an unknown case is a clear error`() throws {

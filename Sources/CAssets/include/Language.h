@@ -5,3 +5,6 @@
 
 /// `Lexicon/language.bin`, the weights of the language detector; its format is in `Lexicon/language.md`.
 struct Asset language_asset(void);
+
+/// The words of times, `Lexicon/moments.tsv`: kind ⇥ value ⇥ words.
+struct Asset moments_asset(void);

@@ -12,8 +12,6 @@
 /// Starts a server for HTTP/1.1 in a child process that ends with its parent.
 ///
 /// Every path has the same body; a request with If-Modified-Since gets 304.
-/// Call it before the process has a second thread.
-///
 /// - Returns: the child, or −1.
 pid_t baseline_serve(size_t body_bytes, uint16_t *port);
 

@@ -143,6 +143,7 @@ extension Configuration {
         package internal(set) var maxAge = Duration.seconds(14 * 86_400)
         package internal(set) var claimTimeout = Duration.seconds(2 * 3_600)
         package internal(set) var atRisk = ServiceLevel.usualAtRiskShare
+        package internal(set) var promiseReminder = Duration.seconds(3_600)
         var updateEvery = PromisedTime(hours: 8)
         var escalation: [EscalationTable] = []
         var lines = KeyLines()
@@ -167,6 +168,10 @@ extension Configuration {
                 Setting(
                     "at_risk", \.atRisk, in: 0.1...0.99,
                     "The share of a promised time after which it is at risk."),
+                Setting(
+                    "promise_reminder", \.promiseReminder, in: .seconds(60)...(.seconds(7 * 86_400)),
+                    "How long before a promise is due its owner is reminded, in the hours of its service level; not before the share of at_risk has gone."
+                ),
                 Setting(
                     "update_every", \.updateEvery, in: PromisedTime.range,
                     "The longest that a customer with an open case goes without news, in the hours of its service level."

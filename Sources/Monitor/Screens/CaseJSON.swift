@@ -23,6 +23,13 @@ struct CaseJSON: Encodable {
     let firstResponseAt: Date?
     let responseDue: Date?
     let dueState: String?
+    let resolutionDue: Date?
+    let resolutionState: String?
+    let updateDue: Date?
+    let updateState: String?
+    let promiseDue: Date?
+    let lastHeardAt: Date?
+    let needsCare: Bool
     let deadline: Date?
     let contacts: Int
     let closing: String?
@@ -48,6 +55,14 @@ struct CaseJSON: Encodable {
         firstResponseAt = current.firstResponseAt
         responseDue = rules?.responseDue(of: current)
         dueState = rules?.responseState(of: current, at: now)?.rawValue
+        let milestones = summary.milestones
+        resolutionDue = rules?.resolutionDue(of: current, milestones)
+        resolutionState = rules?.resolutionState(of: current, milestones, at: now)?.rawValue
+        updateDue = rules?.updateDue(of: current, milestones)
+        updateState = rules?.updateState(of: current, milestones, at: now)?.rawValue
+        promiseDue = milestones.promiseDue
+        lastHeardAt = milestones.lastHeardAt
+        needsCare = current.needsCare
         deadline = current.deadline
         contacts = current.contacts
         switch current.status {
@@ -102,15 +117,19 @@ struct CaseFileJSON: Encodable {
 
     let `case`: CaseJSON
     let mentions: [MentionJSON]
+    let promises: [PromiseJSON]
     let history: [EventJSON]
     let earlier: [CaseJSON]
+    let firstSentence: String?
 
-    init(_ file: CaseFile, rules: CaseRules?, now: Date) {
+    init(_ file: CaseFile, rules: CaseRules?, firstSentence: String?, now: Date) {
+        self.firstSentence = firstSentence
+        promises = file.promises.map { PromiseJSON($0, now: now) }
         let last = file.mentions.last { !$0.isOwnReply }
         `case` = CaseJSON(
             CaseSummary(
                 current: file.current, author: file.author, text: last?.text ?? "",
-                link: last?.link), rules: rules, now: now)
+                link: last?.link, milestones: file.milestones), rules: rules, now: now)
         mentions = file.mentions.map { mention in
             let assessment = mention.assessment
             return MentionJSON(

@@ -12,13 +12,16 @@ struct CaseScreen {
     let terminal: Terminal
     let now: Date
     let rules: CaseRules?
+    let firstSentence: String?
 
     func render(_ file: CaseFile) -> String {
         var lines = head(file)
         for mention in file.mentions { lines += [""] + self.mention(mention) }
         lines += known(file.mentions)
-        lines += section("case.history", file.events.map(event))
+        lines += section("case.promises", promises(file))
+        lines += section("case.history", file.events.map { event($0, file.promises) })
         lines += section("case.earlier", file.earlier.map(earlier))
+        lines += opening()
         return lines.joined(separator: "\n")
     }
 
@@ -33,7 +36,10 @@ struct CaseScreen {
             terminal.dress(title.joined(separator: " · "), .bold),
             field("case.customer", customer(file)),
         ]
-        lines.append(field("case.due", due(current)))
+        if current.needsCare, !current.isClosed {
+            lines.append(terminal.dress(wording.text("case.care"), .boldRed))
+        }
+        lines += dueTimes(file)
         if let deadline = current.deadline {
             lines.append(field("case.deadline", moments.moment(deadline, now: now)))
         }
@@ -56,14 +62,45 @@ struct CaseScreen {
         return SafeText.line(author.handle) + name + ", " + contact
     }
 
-    private func due(_ current: Case) -> String {
-        guard let due = rules?.responseDue(of: current),
-            let state = rules?.responseState(of: current, at: now)
-        else { return wording.text("case.answered") }
+    /// What is due: the answer while the customer waits, news after ours, and
+    /// the solution.
+    private func dueTimes(_ file: CaseFile) -> [String] {
+        let current = file.current
+        guard let rules, !current.isClosed else { return [] }
+        var lines: [String] = []
+        if let due = rules.responseDue(of: current) {
+            lines.append(field("case.due", time(due, rules.responseState(of: current, at: now))))
+        } else {
+            lines.append(field("case.due", wording.text("case.answered")))
+        }
+        if let due = rules.updateDue(of: current, file.milestones) {
+            let state = rules.updateState(of: current, file.milestones, at: now)
+            lines.append(field("case.update", time(due, state)))
+        }
+        if let due = rules.resolutionDue(of: current, file.milestones) {
+            let state = rules.resolutionState(of: current, file.milestones, at: now)
+            lines.append(field("case.resolution", time(due, state)))
+        }
+        return lines
+    }
+
+    private func time(_ due: Date, _ state: DueState?) -> String {
         let span = Span.short(abs(due.timeIntervalSince(now)))
         let key = state == .breached ? "case.ago" : "case.left"
         let text = moments.moment(due, now: now) + " (" + wording.text(key, ["time": span]) + ")"
-        return terminal.dress(text, state.ink)
+        return terminal.dress(text, state?.ink)
+    }
+
+    private func promises(_ file: CaseFile) -> [String] {
+        let line = PromiseLine(wording: wording, moments: moments, now: now)
+        return file.promises.flatMap { line.row($0, terminal) }
+    }
+
+    /// A first sentence to start from: never the whole answer.
+    private func opening() -> [String] {
+        guard let firstSentence else { return [] }
+        let text = wording.text("case.opening", ["sentence": firstSentence])
+        return [""] + wrapped(text, to: Self.textWidth).map { terminal.dress($0, .cyan) }
     }
 
     private func mention(_ mention: RecordedMention) -> [String] {
@@ -114,15 +151,20 @@ struct CaseScreen {
             })
     }
 
-    private func event(_ event: CaseEvent) -> String {
+    private func event(_ event: CaseEvent, _ promises: [Promise]) -> String {
         var text = "  \(moments.moment(event.at, now: now))  "
             + event.actor.rawValue.column(12) + wording[event.action]
         if let detail = event.detail, !detail.isEmpty {
             switch event.action {
             case .dismissed: text += ", " + wording.text("case.reason", ["reason": detail])
             case .closed: text += ", " + wording.text("case.helped", ["what": detail])
+            case .escalated: text += " " + wording.text("case.to", ["who": detail])
+            case .settled: text += " " + wording.text("outcome.\(detail)")
             default: text += ": " + detail
             }
+        }
+        if event.action != .promised, let promise = promises.first(where: { $0.id == event.promise }) {
+            text += ": " + promise.text
         }
         return SafeText.line(text).withIndent(2)
     }

@@ -32,18 +32,19 @@ struct CaseTable {
 
     private func line(_ summary: CaseSummary) -> String {
         let current = summary.current
-        let state = rules(current.company)?.responseState(of: current, at: now)
+        let next = rules(current.company)?.nextDue(of: current, summary.milestones, at: now)
         return row(
-            String(current.id.rawValue), wording[current.urgency], due(current, state),
+            String(current.id.rawValue), wording[current.urgency], due(next),
             SafeText.line(summary.author?.handle ?? wording.text("list.stranger")),
             wording.text("status.\(current.status.name)"), SafeText.line(summary.text),
-            urgencyInk: current.urgency.ink, dueInk: state?.ink)
+            urgencyInk: current.urgency.ink, dueInk: next?.state.ink)
     }
 
-    private func due(_ current: Case, _ state: DueState?) -> String {
-        guard let due = rules(current.company)?.responseDue(of: current) else { return "–" }
-        let time = moments.short(due, now: now)
-        return state == .breached ? "\(time) !" : time
+    /// The answer, a promise or news: whatever the customer is to get first.
+    private func due(_ next: (due: Date, state: DueState)?) -> String {
+        guard let next else { return "–" }
+        let time = moments.short(next.due, now: now)
+        return next.state == .breached ? "\(time) !" : time
     }
 
     private func row(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Tells what was decided, and minds the clock: who waits too long, which claims
-// went stale.
+// went stale, which promises are due.
 
 import Alerting
 import Complaints
@@ -57,13 +57,10 @@ struct ClockService: Service {
 
     private func tick() async {
         let now = runtime.clock()
-        let configuration = runtime.watch.configuration
-        let rules = configuration.rules
-        let limit = now.addingTimeInterval(-configuration.cases.claimTimeout.seconds)
+        let rules = runtime.watch.configuration.rules
         do {
             let told = try await runtime.ledger.use { store in
-                _ = try store.releaseStaleClaims(claimedBefore: limit, at: now)
-                return try store.tellWaiting(rules: { rules[$0] }, at: now)
+                try store.mindClock(rules: { rules[$0] }, wording: .dutch, at: now)
             }
             if told > 0 { runtime.alertsWait() }
             runtime.heartbeat.beat(.clock, at: now)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The commands of agents: list, show, claim, release, respond, close, dismiss.
+// The commands of agents: list, show, claim, release, close, dismiss.
 
 import ArgumentParser
 import Foundation
@@ -51,27 +51,32 @@ struct Show: ParsableCommand {
     }
 }
 
-/// What the steps on a case share.
-struct StepOptions: ParsableArguments {
-    @OptionGroup var config: ConfigOption
-    @Argument(help: "The number of the case.") var number: Int64
+/// Who is at work.
+struct AgentOption: ParsableArguments {
     @Option(
         name: .customLong("as"),
         help: "Who takes this step; otherwise $GEHOORD_AGENT, otherwise the user who is logged in.")
     var agent: String?
+
+    var name: String {
+        let environment = ProcessInfo.processInfo.environment
+        return [agent, environment["GEHOORD_AGENT"], environment["SUDO_USER"], NSUserName()]
+            .compactMap { $0 }.first { !$0.isEmpty } ?? "onbekend"
+    }
+}
+
+/// What the steps on a case share.
+struct StepOptions: ParsableArguments {
+    @OptionGroup var config: ConfigOption
+    @Argument(help: "The number of the case.") var number: Int64
+    @OptionGroup var agent: AgentOption
     @Flag(help: "Print the case as a JSON object.") var json = false
 
     func take(_ step: CaseDesk.Step) throws {
         try answering {
             try CaseDesk(configuration: config.load())
-                .take(step, on: number, by: agentName, asJSON: json)
+                .take(step, on: number, by: agent.name, asJSON: json)
         }
-    }
-
-    private var agentName: String {
-        let environment = ProcessInfo.processInfo.environment
-        return [agent, environment["GEHOORD_AGENT"], environment["SUDO_USER"], NSUserName()]
-            .compactMap { $0 }.first { !$0.isEmpty } ?? "onbekend"
     }
 }
 
@@ -88,15 +93,6 @@ struct Release: ParsableCommand {
         abstract: "Gives a claimed case back.", discussion: "Example: gehoord release 317")
     @OptionGroup var options: StepOptions
     func run() throws { try options.take(.release) }
-}
-
-struct Respond: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Records that the customer was answered.",
-        discussion: "Example: gehoord respond 317 --said \"Oef, dat los ik vandaag op. Freek\"")
-    @OptionGroup var options: StepOptions
-    @Option(help: "What was said, for the history of the case.") var said: String?
-    func run() throws { try options.take(.respond(words: said)) }
 }
 
 struct Close: ParsableCommand {

@@ -46,9 +46,11 @@ struct Parse: ParsableCommand {
 
     private func runBatch() {
         while let line = readLine() {
-            let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+            let parts = line.split(separator: "\t", omittingEmptySubsequences: false).map(
+                String.init)
             let outcome = ParseReport.parse(
-                path: parts[0], contentType: parts.count > 1 && !parts[1].isEmpty ? parts[1] : contentType,
+                path: parts[0],
+                contentType: parts.count > 1 && !parts[1].isEmpty ? parts[1] : contentType,
                 baseURL: parts.count > 2 && !parts[2].isEmpty ? parts[2] : baseURL)
             switch outcome {
             case .feed(let json), .notAFeed(let json, _), .unreadable(let json, _):

@@ -12,14 +12,22 @@ struct ReplyCheck: ParsableCommand {
         abstract: "Reads a draft before it is sent and says what could be better.",
         discussion: """
             Advice, never a block: the exit status is 0 whether or not there are findings.
+            With the number of a case, its customer, what they told us, the signals and what we
+            answered before are known.
 
-            Example:
+            Examples:
+              gehoord reply-check 317 --draft "Hoi Jan, wat vervelend. Ik bel je vandaag. Freek"
               echo "Ja, maar dat is ons beleid." |
                 gehoord reply-check - --channel mastodon --mention "Alweer een gat in mijn sok"
             """)
 
-    @Argument(help: "- reads the draft from standard input.")
+    @OptionGroup var config: ConfigOption
+
+    @Argument(help: "The number of a case, or - for a draft without one.")
     var source: String?
+
+    @Option(help: "The draft; otherwise it is read from standard input.")
+    var draft: String?
 
     @Flag(help: "Read one JSON object a line, answer with one a line.")
     var jsonl = false
@@ -46,12 +54,28 @@ struct ReplyCheck: ParsableCommand {
     private static let limit = 1024 * 1024
 
     func validate() throws {
-        guard jsonl != (source == "-") else {
-            throw ValidationError("Give - to read a draft, or --jsonl to read many.")
+        guard jsonl != (source == "-" || number != nil) else {
+            throw ValidationError(
+                "Give the number of a case, - to read a draft, or --jsonl to read many.")
+        }
+        if jsonl, draft != nil { throw ValidationError("--jsonl reads its drafts: leave out --draft.") }
+        if number != nil,
+            !channel.isEmpty || !mention.isEmpty || customerName != nil || !signals.isEmpty
+                || earlierAnswer != nil
+        {
+            throw ValidationError("The case says what is known: leave out the other options.")
         }
     }
 
+    private var number: Int64? { source.flatMap { Int64($0) } }
+
     func run() throws {
+        if let number {
+            do {
+                let desk = try CaseDesk(configuration: config.load())
+                return write(try desk.check(input(), for: number, asJSON: json))
+            } catch { throw told(error) }
+        }
         let report = try ReplyReport()
         if jsonl {
             try answerLines(report)
@@ -60,9 +84,14 @@ struct ReplyCheck: ParsableCommand {
         }
     }
 
+    private func input() throws -> String {
+        if let draft { return draft }
+        let bytes = try FileHandle.standardInput.read(upToCount: Self.limit) ?? Data()
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private func answerDraft(_ report: ReplyReport) throws {
-        let input = try FileHandle.standardInput.read(upToCount: Self.limit) ?? Data()
-        var request = ReplyReport.Request(draft: String(decoding: input, as: UTF8.self))
+        var request = ReplyReport.Request(draft: try input())
         request.channel = channel
         request.mention = mention
         request.customerName = customerName

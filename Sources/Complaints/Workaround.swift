@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What helped before, and which of it may help now. Pure; the store looks for
+// candidates.
+
+package import Foundation
+
+/// What solved an earlier case, credited to its finder.
+package struct FoundWorkaround: Hashable, Sendable {
+    package let caseID: Case.ID
+    package let topics: [Topic]
+    package let helped: String
+    package let finder: Agent
+    package let foundAt: Date
+    /// How often colleagues said that it helped again, and that it did not.
+    package let worked: Int
+    package let failed: Int
+    /// How much its complaint resembles the one in hand; 0 when only the topic
+    /// is the same. Rare words weigh more (BM25).
+    package let likeness: Double
+    /// Words in common, by their keys.
+    package let sharedWords: Int
+
+    package init(
+        caseID: Case.ID, topics: [Topic], helped: String, finder: Agent, foundAt: Date,
+        worked: Int, failed: Int, likeness: Double, sharedWords: Int
+    ) {
+        self.caseID = caseID
+        self.topics = topics
+        self.helped = helped
+        self.finder = finder
+        self.foundAt = foundAt
+        self.worked = worked
+        self.failed = failed
+        self.likeness = likeness
+        self.sharedWords = sharedWords
+    }
+
+    /// What an equal topic is worth, in the units of `likeness`: about as much
+    /// as one word that one text in fifty has.
+    private static let topicWorth = 4.0
+
+    /// Likeness times how well it has held up; nought for what has nothing to
+    /// do with it: one word in common and another topic.
+    package func promise(for topics: [Topic]) -> Double {
+        let isSameTopic = self.topics.contains(where: topics.contains)
+        guard isSameTopic || sharedWords >= 2 else { return 0 }
+        let relevance = likeness + (isSameTopic ? Self.topicWorth : 0)
+        // One "did not help" halves it, and one "helped" makes up for it.
+        return relevance * Double(worked + 1) / Double(worked + failed + 1)
+    }
+
+    /// The most promising first, and of equals the newest.
+    package static func ranked(_ found: [FoundWorkaround], for topics: [Topic]) -> [FoundWorkaround] {
+        found.map { ($0, $0.promise(for: topics)) }
+            .filter { $0.1 > 0 }
+            .sorted { ($0.1, $0.0.foundAt, $0.0.caseID) > ($1.1, $1.0.foundAt, $1.0.caseID) }
+            .map(\.0)
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// gehoord reply-check N: a draft read against what the case holds.
+
+import Complaints
+package import Foundation
+import Storage
+
+extension CaseDesk {
+    /// What could be better about a draft for a case, as text or JSON.
+    package func check(_ draft: String, for number: Int64, asJSON: Bool) throws -> Data {
+        let file = try store.caseFile(Case.ID(rawValue: number))
+        let request = ReplyReport.Request(draft: draft, in: file)
+        let report = try ReplyReport()
+        return asJSON
+            ? try report.json(request) + Data("\n".utf8) : Data(report.text(request).utf8)
+    }
+}
+
+extension ReplyReport.Request {
+    /// A draft and everything that its case knows.
+    init(draft: String, in file: CaseFile) {
+        self.init(draft: draft)
+        let told = file.mentions.filter { !$0.isOwnReply }
+        channel = file.current.channel.rawValue
+        // A change of subject is answered by its own words.
+        mention = told.last?.text ?? ""
+        kind = told.last?.assessment.kind ?? file.current.kind
+        customerName = file.author?.displayName
+        customerHandle = file.author?.handle
+        signals = Signal.allCases.filter(file.current.signals.contains).map(\.rawValue)
+        topics = file.current.topics
+        for fact in told.flatMap(\.assessment.facts) { known[fact.kind.rawValue] = fact.value }
+        earlierAnswer = Self.answers(file)
+    }
+
+    /// What we said in this case before, in the feeds and as the agents noted.
+    private static func answers(_ file: CaseFile) -> String? {
+        let shown = file.mentions.filter(\.isOwnReply).map { ($0.publishedAt, $0.text) }
+        let noted = file.events.filter { $0.action == .responded || $0.action == .updated }
+            .compactMap { event in event.detail.map { (event.at, $0) } }
+        let all = (shown + noted).sorted { $0.0 < $1.0 }.map(\.1)
+        return all.isEmpty ? nil : all.joined(separator: "\n")
+    }
+}
