@@ -102,7 +102,9 @@ struct LexiconCompiler {
 
     private mutating func add(_ entry: LexiconEntry) {
         if entry.wordClass == .rule {
-            if !lexicon.rules.set(entry.term, Float(entry.polarity), entry: Int32(lexicon.entries.count)) {
+            if !lexicon.rules.set(
+                entry.term, Float(entry.polarity), entry: Int32(lexicon.entries.count))
+            {
                 report(entry, "no rule \"\(entry.term)\"; the rules are \(RuleWeights.names)")
             }
         }
@@ -130,8 +132,9 @@ struct LexiconCompiler {
             report(entry, "\"\(word)\" holds a sign that is not read in texts; leave it out")
             return
         }
-        if words.count == 1, !words[0].utf8.contains(0x2F) || entry.wordClass == .emoji
-            || entry.isFraction
+        if words.count == 1,
+            !words[0].utf8.contains(0x2F) || entry.wordClass == .emoji
+                || entry.isFraction
         {
             addSingle(entry, number)
         } else {
@@ -540,7 +543,8 @@ extension LexiconEntry {
     }
 
     var identity: Identity {
-        Identity(term: term, wordClass: wordClass, near: marks.near, notNear: marks.notNear,
+        Identity(
+            term: term, wordClass: wordClass, near: marks.near, notNear: marks.notNear,
             isStructural: isStructural)
     }
 }
