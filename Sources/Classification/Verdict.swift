@@ -18,6 +18,9 @@ enum Judge {
     /// Scores between these two are neutral.
     static let negativeBelow: Float = -0.4
     static let positiveAbove: Float = 0.42
+    /// The same for a complaint without any praise in it.
+    static let failureBelow: Float = -0.15
+    static let littlePraise: Float = 0.3
     /// A word that blames as hard as this is anger.
     static let angry: Float = -0.6
     /// Three angry words in a short text, or many in a long one, call for speed.
@@ -27,8 +30,6 @@ enum Judge {
 
     static func judge(_ work: inout Workspace, _ lexicon: Lexicon) -> Verdict {
         let score = work.score
-        let sentiment: Sentiment =
-            score < negativeBelow ? .negative : score > positiveAbove ? .positive : .neutral
         var values: [Float] = []
         swap(&values, &work.kindValues)
         KindModel.values(work, score: score, into: &values)
@@ -38,6 +39,11 @@ enum Judge {
         let isDanger =
             work.facts.signals.contains(SignalSet(.healthSafety)) && work.facts.failures > 0
         let kind = likely == .compliment && isDanger ? .complaint : likely
+        // A plain fact of failure is felt, though nothing is said of feeling.
+        let isPlainFailure = kind == .complaint && work.facts.positive < littlePraise
+        let sentiment: Sentiment =
+            score < (isPlainFailure ? failureBelow : negativeBelow)
+            ? .negative : score > positiveAbove ? .positive : .neutral
         recover(kind, &work)
         let facts = work.facts
         var signals = facts.signals
