@@ -41,7 +41,7 @@ package struct Lexicon: Sendable {
     /// Names of topics by bit.
     package var topics: [String] = []
     var infos: [Info] = []
-    var forms = FormTable(expecting: 100_000)
+    var forms = FormTable(expecting: 80_000)
     var formRoles: [Role] = []
     var formValues: [Float] = []
     var formFlags: [FormFlags] = []
