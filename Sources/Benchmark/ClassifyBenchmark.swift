@@ -51,17 +51,24 @@ func benchmarkClassification(_ paths: [String]) throws {
         lines = 0
         for _ in 0..<repetitions {
             for text in texts {
-                lines += classifier.assess(
-                    text, publishedAt: nil, rating: nil, feedLanguage: nil
-                ).evidence.count
+                lines +=
+                    classifier.assess(
+                        text, publishedAt: nil, rating: nil, feedLanguage: nil
+                    ).evidence.count
             }
         }
     }
     func whole(_ value: Double) -> String { value.formatted(.number.precision(.fractionLength(0))) }
-    print("classify: \(texts.count) texts of \(bytes / texts.count) bytes, \(lexicon.entries.count) entries")
+    print(
+        "classify: \(texts.count) texts of \(bytes / texts.count) bytes, \(lexicon.entries.count) entries"
+    )
     print("  start-up         \(whole(startUp * 1000)) ms")
-    print("  assess           \(whole(messages / judging)) messages/s, \(lines / repetitions / texts.count) lines of evidence each")
-    print("  tokenize only    \(whole(messages / cutting)) messages/s, \(whole(Double(tokens) / cutting / 1e6)) million tokens/s")
+    print(
+        "  assess           \(whole(messages / judging)) messages/s, \(lines / repetitions / texts.count) lines of evidence each"
+    )
+    print(
+        "  tokenize only    \(whole(messages / cutting)) messages/s, \(whole(Double(tokens) / cutting / 1e6)) million tokens/s"
+    )
     print("  ratio            \(whole(judging / cutting)) times tokenizing")
 }
 

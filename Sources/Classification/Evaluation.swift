@@ -64,9 +64,9 @@ package struct Confusion: Sendable {
         var sum = 0.0
         for label in present {
             let hit = recall(label)
-            let false_ = present.filter { $0 != label }
+            let falsely = present.filter { $0 != label }
                 .reduce(0.0) { $0 + ratio(counts[$1][label], support($1)) }
-            sum += 2 * hit / (1 + hit + false_)
+            sum += 2 * hit / (1 + hit + falsely)
         }
         return sum / Double(present.count)
     }

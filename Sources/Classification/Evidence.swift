@@ -25,7 +25,8 @@ extension Classifier {
             guard hit.contribution != 0 || speaks || hit.steps.contains(.negated) else { continue }
             lines.append(
                 Evidence(
-                    term: lexicon.entries[Int(hit.entry)].term, range: range(hit.first, hit.last, work),
+                    term: lexicon.entries[Int(hit.entry)].term,
+                    range: range(hit.first, hit.last, work),
                     contribution: Double(hit.contribution), note: note(hit)))
         }
         if common != 0 {

@@ -81,7 +81,8 @@ struct GrammarReader {
         }
         let numbers = columns.dropFirst().compactMap { Float($0) }
         guard numbers.count == KindModel.kinds.count, columns.count == numbers.count + 1 else {
-            return "write a number for each of \(KindModel.header.dropFirst().joined(separator: " "))"
+            return
+                "write a number for each of \(KindModel.header.dropFirst().joined(separator: " "))"
         }
         for (kind, number) in numbers.enumerated() {
             kinds.weights[row * KindModel.kinds.count + kind] = number

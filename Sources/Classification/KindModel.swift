@@ -52,13 +52,18 @@ struct KindModel: Sendable {
         let width = Self.kinds.count
         var scores = (0..<width).map { _ in Float(0) }
         for feature in values.indices where values[feature] != 0 {
-            for kind in 0..<width { scores[kind] += weights[feature * width + kind] * values[feature] }
+            for kind in 0..<width {
+                scores[kind] += weights[feature * width + kind] * values[feature]
+            }
         }
         var best = 0
         var second = 1
         for kind in 1..<width {
-            if scores[kind] > scores[best] { (best, second) = (kind, best) }
-            else if scores[kind] > scores[second] || second == best { second = kind }
+            if scores[kind] > scores[best] {
+                (best, second) = (kind, best)
+            } else if scores[kind] > scores[second] || second == best {
+                second = kind
+            }
         }
         var first = (value: -Float.infinity, feature: 0)
         var next = (value: Float(0), feature: -1)

@@ -41,7 +41,7 @@ package struct Lexicon: Sendable {
     /// Names of topics by bit.
     package var topics: [String] = []
     var infos: [Info] = []
-    var forms = FormTable(expecting: 60_000)
+    var forms = FormTable(expecting: 80_000)
     var formRoles: [Role] = []
     var formValues: [Float] = []
     var formFlags: [FormFlags] = []
@@ -128,8 +128,11 @@ package struct LexiconSource: Sendable {
     var companyWords: (file: String, lines: [String])?
 
     package init(files: [(name: String, bytes: [UInt8])]) {
-        self.files = files.sorted { $0.name < $1.name }
+        self.files = files.filter { $0.name != Self.momentsFile }.sorted { $0.name < $1.name }
     }
+
+    /// Stands in the same folder and is read by `MomentReader`.
+    package static let momentsFile = "moments.tsv"
 
     /// The files under `Sources/CAssets/Lexicon`.
     package static func builtIn() -> LexiconSource {

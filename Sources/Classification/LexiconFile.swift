@@ -95,7 +95,9 @@ struct EntryReader {
             if !sawHeader {
                 sawHeader = true
                 if fields.map(\.string) != Self.header {
-                    report("the first line must name the columns: \(Self.header.joined(separator: " "))")
+                    report(
+                        "the first line must name the columns: \(Self.header.joined(separator: " "))"
+                    )
                 }
                 continue
             }
@@ -139,7 +141,8 @@ struct EntryReader {
         }
         guard let range = readRange(fields[3].string) else { return }
         if let bounds = range.bounds, !bounds.contains(polarity) {
-            report("polarity \(polarity) lies outside its range; widen the range or move the weight")
+            report(
+                "polarity \(polarity) lies outside its range; widen the range or move the weight")
             return
         }
         guard let marks = readMarks(fields[4].string) else { return }
@@ -154,7 +157,8 @@ struct EntryReader {
         if text == "-" { return (nil, ()) }
         guard let dots = text.utf8.firstIndex(of: 0x2E).flatMap({ Self.dots(in: text, from: $0) }),
             let low = Double(text[..<dots]),
-            let high = Double(text[text.utf8.index(dots, offsetBy: 2)...]), low <= high, low >= -1, high <= 1
+            let high = Double(text[text.utf8.index(dots, offsetBy: 2)...]), low <= high, low >= -1,
+            high <= 1
         else {
             report("range \"\(text)\"; write min..max within -1..1, or - for fixed")
             return nil

@@ -64,7 +64,8 @@ package struct Role: OptionSet, Hashable, Sendable {
     static let names: [String: Role] = [
         "negator": .negator, "contrast": .contrast, "question": .questionWord,
         "condition": .condition, "reported": .reported, "than": .than, "me": .firstPerson,
-        "you": .secondPerson, "formerly": .formerly, "stance": .stance, "common": .common, "ahead": .ahead, "currency": .currency, "times": .times,
+        "you": .secondPerson, "formerly": .formerly, "stance": .stance, "common": .common,
+        "ahead": .ahead, "currency": .currency, "times": .times,
         "before": .before, "within": .within, "wait": .wait, "contact": .contact,
         "failure": .failure, "praise": .praise, "thanks": .thanks, "wish": .wish, "ask": .ask,
         "chat": .chat, "ad": .advertising, "sub": .suppressor, "company": .company,
@@ -118,7 +119,8 @@ package struct SignalSet: OptionSet, Hashable, Sendable {
 
     var signals: [Signal] {
         if isEmpty { return [] }
-        return Self.order.enumerated().filter { rawValue & 1 << UInt32($0.offset) != 0 }.map(\.element)
+        return Self.order.enumerated().filter { rawValue & 1 << UInt32($0.offset) != 0 }.map(
+            \.element)
     }
 }
 

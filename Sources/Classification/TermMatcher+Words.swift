@@ -51,7 +51,8 @@ extension TermMatcher {
     private func mend(
         _ word: UnsafeBufferPointer<UInt8>, _ token: Token, _ work: inout Workspace
     ) -> Int32 {
-        let slot = Int(truncatingIfNeeded: token.hash ^ token.hash >> 20) & (Workspace.cacheSize - 1)
+        let slot =
+            Int(truncatingIfNeeded: token.hash ^ token.hash >> 20) & (Workspace.cacheSize - 1)
         if work.cacheKeys[slot] == token.hash { return work.cacheForms[slot] }
         let form = mendUncached(word, token, &work)
         work.cacheKeys[slot] = token.hash
@@ -77,8 +78,9 @@ extension TermMatcher {
             work.soundKey.withUnsafeBufferPointer { WordHash.of($0) })
         if sound >= 0 { return sound }
         guard word.count >= 7 || token.flags.contains(.stretched) else { return -1 }
-        guard !token.flags.contains(.capitalised) || token.flags.contains(.sentenceStart)
-            || token.flags.contains(.capitals)
+        guard
+            !token.flags.contains(.capitalised) || token.flags.contains(.sentenceStart)
+                || token.flags.contains(.capitals)
         else { return -1 }
         return lexicon.halves.find(word, in: lexicon.forms)
     }

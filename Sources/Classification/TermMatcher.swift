@@ -246,7 +246,10 @@ struct TermMatcher: Sendable {
         var position = max(0, first - Self.neighbourhood)
         let end = min(work.count - 1, last + Self.neighbourhood)
         while position <= end {
-            if position == first { position = last + 1; continue }
+            if position == first {
+                position = last + 1
+                continue
+            }
             if lexicon.contains(element, work.forms[position]) { return true }
             position += 1
         }

@@ -18,6 +18,9 @@ enum Judge {
     /// Scores between these two are neutral.
     static let negativeBelow: Float = -0.4
     static let positiveAbove: Float = 0.42
+    /// The same for a complaint without any praise in it.
+    static let failureBelow: Float = -0.15
+    static let littlePraise: Float = 0.3
     /// A word that blames as hard as this is anger.
     static let angry: Float = -0.6
     /// Three angry words in a short text, or many in a long one, call for speed.
@@ -27,8 +30,6 @@ enum Judge {
 
     static func judge(_ work: inout Workspace, _ lexicon: Lexicon) -> Verdict {
         let score = work.score
-        let sentiment: Sentiment =
-            score < negativeBelow ? .negative : score > positiveAbove ? .positive : .neutral
         var values: [Float] = []
         swap(&values, &work.kindValues)
         KindModel.values(work, score: score, into: &values)
@@ -38,6 +39,11 @@ enum Judge {
         let isDanger =
             work.facts.signals.contains(SignalSet(.healthSafety)) && work.facts.failures > 0
         let kind = likely == .compliment && isDanger ? .complaint : likely
+        // A plain fact of failure is felt, though nothing is said of feeling.
+        let isPlainFailure = kind == .complaint && work.facts.positive < littlePraise
+        let sentiment: Sentiment =
+            score < (isPlainFailure ? failureBelow : negativeBelow)
+            ? .negative : score > positiveAbove ? .positive : .neutral
         recover(kind, &work)
         let facts = work.facts
         var signals = facts.signals
@@ -68,6 +74,8 @@ enum Judge {
         work.facts.signals.insert(SignalSet(.recovered))
     }
 
+    /// A question with less trouble in it than this asks for information only.
+    static let troubledQuestion: Float = -0.6
     /// Trouble below this in a friendly message is a niggle.
     static let niggle: Float = -0.5
 
@@ -82,7 +90,7 @@ enum Judge {
     ) -> (Urgency, String) {
         // A question that tells of no trouble can wait for its answer.
         let isAsking = kind == .question
-        if isAsking, facts.failures == 0, facts.negative > -0.8 {
+        if isAsking, facts.negative > troubledQuestion {
             return (.normal, "a question waits for an answer")
         }
         guard kind == .complaint || isAsking else {
@@ -92,14 +100,16 @@ enum Judge {
             }
             return (.low, "nothing that hurries")
         }
-        if let deadline = facts.deadline {
-            if deadline.hours <= 30 { return (.critical, "a deadline within a day") }
-            if deadline.hours <= 24 * 8 { return (.high, "a deadline within a week") }
+        if let deadline = facts.deadline, deadline.hours <= 30 {
+            return (.critical, "a deadline within a day")
         }
         for signal in criticalSignals where signals.contains(signal) {
             return (.critical, signal.rawValue)
         }
         if facts.urgency >= 3 { return (.critical, "danger or loss that is going on") }
+        if let deadline = facts.deadline, deadline.hours <= 24 * 8 {
+            return (.high, "a deadline within a week")
+        }
         if isAsking { return (.normal, "a question waits for an answer") }
         for signal in highSignals where signals.contains(signal) {
             return (.high, signal.rawValue)

@@ -22,7 +22,7 @@ struct Steps: OptionSet, Hashable, Sendable {
     static let solved = Steps(rawValue: 1 << 10)
     static let mended = Steps(rawValue: 1 << 11)
     static let shouted = Steps(rawValue: 1 << 12)
-    static let operator_ = Steps(rawValue: 1 << 13)
+    static let steering = Steps(rawValue: 1 << 13)
     static let formerly = Steps(rawValue: 1 << 14)
     static let repeated = Steps(rawValue: 1 << 15)
 

@@ -21,7 +21,7 @@ package struct FormTable: Sendable {
 
     package init(expecting count: Int) {
         var capacity = 1024
-        while capacity < count * 2 { capacity *= 2 }
+        while capacity * 2 < count * 3 { capacity *= 2 }
         slots = [Slot](repeating: Slot(hash: 0, number: -1), count: capacity)
         mask = capacity - 1
         offsets.reserveCapacity(count + 1)
@@ -42,7 +42,7 @@ package struct FormTable: Sendable {
         slots[slot] = Slot(hash: hash, number: number)
         bytes.append(contentsOf: form)
         offsets.append(UInt32(bytes.count))
-        if count * 2 > slots.count { grow() }
+        if count * 3 > slots.count * 2 { grow() }
         return number
     }
 

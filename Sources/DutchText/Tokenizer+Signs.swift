@@ -207,7 +207,8 @@ extension Scanner {
         guard !ASCII.isDigit(byte(-1)) else { return false }
         var position = index + 1
         if !isHeart {
-            while position - index < 3, text[safe: position] == 0x2D || text[safe: position] == 0x27 {
+            while position - index < 3, text[safe: position] == 0x2D || text[safe: position] == 0x27
+            {
                 position += 1
             }
         }

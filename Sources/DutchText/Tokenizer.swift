@@ -131,5 +131,7 @@ enum ASCII {
 
     /// A letter, or the first byte of one beyond ASCII (or of anything else there).
     @inline(__always)
-    static func mayBeginWord(_ byte: UInt8) -> Bool { isLetter(byte) || byte >= 0xC3 && byte < 0xE0 }
+    static func mayBeginWord(_ byte: UInt8) -> Bool {
+        isLetter(byte) || byte >= 0xC3 && byte < 0xE0
+    }
 }

@@ -135,7 +135,11 @@ package struct ClassifyEvaluation {
         }
         let signals = Dictionary(
             uniqueKeysWithValues: evaluation.signals.map {
-                ($0.key.rawValue, SignalCount(right: $0.value.right, wrong: $0.value.wrong, missed: $0.value.missed))
+                (
+                    $0.key.rawValue,
+                    SignalCount(
+                        right: $0.value.right, wrong: $0.value.wrong, missed: $0.value.missed)
+                )
             })
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]

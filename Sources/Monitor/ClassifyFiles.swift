@@ -13,7 +13,9 @@ package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     package let line: Int
     package let detail: String
 
-    package var description: String { line > 0 ? "\(file):\(line): \(detail)" : "\(file): \(detail)" }
+    package var description: String {
+        line > 0 ? "\(file):\(line): \(detail)" : "\(file): \(detail)"
+    }
 }
 
 /// A file of labelled texts, one JSON object a line.
@@ -38,7 +40,8 @@ enum LabelledFile {
         var texts: [Text] = []
         let decoder = JSONDecoder()
         let data = try Data(contentsOf: file)
-        for (index, line) in data.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+        for (index, line) in data.split(separator: 0x0A, omittingEmptySubsequences: false)
+            .enumerated()
         where !line.isEmpty {
             func fail(_ detail: String) -> InputError {
                 InputError(file: file.path, line: index + 1, detail: detail)
@@ -47,7 +50,9 @@ enum LabelledFile {
             do { row = try decoder.decode(Row.self, from: line) } catch {
                 throw fail("not a JSON object with id and text")
             }
-            func value<Value: RawRepresentable<String>>(_ text: String?, _ field: String) throws -> Value? {
+            func value<Value: RawRepresentable<String>>(_ text: String?, _ field: String) throws
+                -> Value?
+            {
                 guard let text else { return nil }
                 guard let value = Value(rawValue: text) else {
                     throw fail("unknown \(field) \"\(text)\"")
@@ -57,10 +62,15 @@ enum LabelledFile {
             texts.append(
                 Text(
                     labels: LabelledText(
-                        id: row.id, text: row.text, sentiment: try value(row.sentiment, "sentiment"),
-                        kind: try value(row.kind, "kind"), urgency: try value(row.urgency, "urgency"),
+                        id: row.id, text: row.text,
+                        sentiment: try value(row.sentiment, "sentiment"),
+                        kind: try value(row.kind, "kind"),
+                        urgency: try value(row.urgency, "urgency"),
                         signals: try row.signals.map { names in
-                            Set(try names.filter { $0 != "other_language" }.compactMap { try value($0, "signal") })
+                            Set(
+                                try names.filter { $0 != "other_language" }.compactMap {
+                                    try value($0, "signal")
+                                })
                         },
                         language: row.language.map(Language.init(rawValue:))),
                     published: row.published.flatMap(InternetDate.parse)))

@@ -35,9 +35,9 @@ package struct ClassifyFit {
             if let rows = KindFit(lexicon: fitted).fit(texts) { try writeKinds(rows, names) }
         }
         var lines = ["\(texts.count) texts, \(changes.count) weights moved"]
-        for change in changes.sorted(by: { abs($0.fitted - $0.editor) > abs($1.fitted - $1.editor) })
-            .prefix(Self.shown)
-        {
+        for change in changes.sorted(by: { abs($0.fitted - $0.editor) > abs($1.fitted - $1.editor) }
+        )
+        .prefix(Self.shown) {
             let entry = lexicon.entries[change.entry]
             lines.append(
                 "  \(entry.term.column(36)) \(Provenance.weight(change.editor)) → "
@@ -80,8 +80,10 @@ package struct ClassifyFit {
             var lines = String(decoding: try Data(contentsOf: url), as: UTF8.self)
                 .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
             for (line, row) in changed where lines.indices.contains(line - 1) {
-                var fields = lines[line - 1].split(separator: "\t", omittingEmptySubsequences: false)
-                    .map(String.init)
+                var fields = lines[line - 1].split(
+                    separator: "\t", omittingEmptySubsequences: false
+                )
+                .map(String.init)
                 guard fields.count == 7 else { continue }
                 fields[2] = row.weight
                 fields[6] = row.source

@@ -30,7 +30,8 @@ package struct ClassifyLexicon {
                 entry.range.map {
                     "\(Provenance.weight($0.lowerBound))..\(Provenance.weight($0.upperBound))"
                 } ?? "fixed"
-            return "\(entry.term)  \(entry.wordClass.rawValue)  \(Provenance.weight(entry.polarity)) "
+            return
+                "\(entry.term)  \(entry.wordClass.rawValue)  \(Provenance.weight(entry.polarity)) "
                 + "(\(range))  \(entry.marksText)  \(entry.sense)  "
                 + "\(entry.file):\(entry.line)  \(entry.source)"
         }.joined(separator: "\n")

@@ -49,7 +49,9 @@ package struct ClassifyScreen {
         ]
         let signals = Signal.allCases.filter { assessment.signals.contains($0) }
         if !signals.isEmpty { parts.append(signals.map(\.rawValue).joined(separator: " ")) }
-        if assessment.language != .dutch { parts.append("language \(assessment.language.rawValue)") }
+        if assessment.language != .dutch {
+            parts.append("language \(assessment.language.rawValue)")
+        }
         return parts.joined(separator: " · ")
     }
 
@@ -79,10 +81,12 @@ package struct ClassifyScreen {
         var start = 0
         while start < bytes.count {
             var end = start + 1
-            while end < bytes.count, values[end] == values[start], isSpoken[end] == isSpoken[start] {
+            while end < bytes.count, values[end] == values[start], isSpoken[end] == isSpoken[start]
+            {
                 end += 1
             }
-            let piece = SafeText.block(" " + String(decoding: bytes[start..<end], as: UTF8.self) + " ")
+            let piece = SafeText.block(
+                " " + String(decoding: bytes[start..<end], as: UTF8.self) + " ")
             let kept = spaced(piece, like: bytes[start..<end])
             let colour = isSpoken[start] ? ink(values[start]) ?? .cyan : nil
             result += terminal.dress(kept, colour)
@@ -106,7 +110,8 @@ package struct ClassifyScreen {
             .sorted { abs($0.contribution) > abs($1.contribution) }
         var lines = weighty.map { line in
             let words = line.range.map {
-                SafeText.line(String(decoding: bytes[$0.clamped(to: 0..<bytes.count)], as: UTF8.self))
+                SafeText.line(
+                    String(decoding: bytes[$0.clamped(to: 0..<bytes.count)], as: UTF8.self))
             }
             let value = line.contribution.formatted(Self.signed)
             let term = words ?? "(\(line.term.replacingOccurrences(of: "_", with: " ")))"
@@ -116,8 +121,9 @@ package struct ClassifyScreen {
                 + "\(term.column(32)) \(note)"
         }
         let total = assessment.evidence.reduce(0) { $0 + $1.contribution }
-        lines.append("\(total.formatted(Self.signed).leading(6))  total, as polarity "
-            + assessment.polarity.rawValue.formatted(Self.signed))
+        lines.append(
+            "\(total.formatted(Self.signed).leading(6))  total, as polarity "
+                + assessment.polarity.rawValue.formatted(Self.signed))
         for line in assessment.evidence where line.range == nil && line.contribution == 0 {
             lines.append("\(line.term): \(line.note)")
         }

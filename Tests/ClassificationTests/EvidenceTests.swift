@@ -22,7 +22,8 @@ import Testing
     @Test(arguments: [
         String(repeating: "a", count: 10_000_000), String(repeating: "😡", count: 100_000),
         String(repeating: "niet ", count: 50_000), String(repeating: "\"", count: 50_000),
-        String(repeating: "na 3 uur ", count: 20_000), String(repeating: "a\u{0336}", count: 50_000),
+        String(repeating: "na 3 uur ", count: 20_000),
+        String(repeating: "a\u{0336}", count: 50_000),
         String(repeating: "maar goed, ", count: 20_000), String(repeating: "1", count: 100_000),
         String(repeating: "@", count: 100_000), String(repeating: "(('", count: 50_000),
     ])
@@ -35,7 +36,8 @@ import Testing
         var generator = Steps64(state: seed)
         let words = [
             "niet", "goed", "slecht", "maar", "al", "3", "keer", "gebeld", "te", "laat", "😡", "?",
-            "!", ".", "nooit", "meer", "zou", "€", "12,50", "morgen", "voor", "uur", "wachten", "\"",
+            "!", ".", "nooit", "meer", "zou", "€", "12,50", "morgen", "voor", "uur", "wachten",
+            "\"",
         ]
         for _ in 0..<200 {
             let count = Int.random(in: 0...40, using: &generator)

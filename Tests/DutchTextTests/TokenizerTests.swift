@@ -23,7 +23,10 @@ private func words(_ text: String) -> [String] {
         ("k*t zeg, 5* voor T&T", ["k*t", "zeg", "5*", "voor", "t&t"]),
         ("top 👍🏽👍🏽 :-)) =D <3", ["top", "👍", ":)", ":d", "<3"]),
         ("veel kortingMaar niet altijd", ["veel", "korting", "maar", "niet", "altijd"]),
-        ("kijk op www.voorbeeld.nl/a?b=1 of voorbeeld.nl.", ["kijk", "op", "www", "of", "voorbeeld"]),
+        (
+            "kijk op www.voorbeeld.nl/a?b=1 of voorbeeld.nl.",
+            ["kijk", "op", "www", "of", "voorbeeld"]
+        ),
         ("mail jan@voorbeeld.nl @sok_land #FAIL", ["mail", "jan", "sok_land", "fail"]),
         ("", []), ("   \n\t ", []),
     ])
@@ -49,7 +52,8 @@ private func words(_ text: String) -> [String] {
 
     @Test func `what stands between quotation marks is marked, an open quote marks nothing`() {
         let closed = Tokenizer.tokenize("ze zeiden \"morgen zeker\" maar nee").tokens
-        #expect(closed.map { $0.flags.contains(.quoted) } == [false, false, true, true, false, false])
+        #expect(
+            closed.map { $0.flags.contains(.quoted) } == [false, false, true, true, false, false])
         let open = Tokenizer.tokenize("dat is 6\" breed en lang").tokens
         #expect(!open.contains { $0.flags.contains(.quoted) })
     }

@@ -40,7 +40,36 @@ enum Deadlines {
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)
         }
+        for position in 0..<work.count {
+            guard let found = appointment(at: position, work, publishedAt) else { continue }
+            if best.map({ found.hours < $0.hours }) ?? true { best = found }
+            work.facts.signals.insert(signal)
+        }
         work.facts.deadline = best
+    }
+
+    /// *Over twee uur …*, *morgen om 9 uur …*: something that will happen, told
+    /// in a message to a company.
+    private static func appointment(
+        at position: Int, _ work: Workspace, _ publishedAt: Date?
+    ) -> Deadline? {
+        let roles = work.roles[position]
+        if roles.contains(.ahead) {
+            // "Het ging over drie uur" looks back; "Over drie uur gaat …" ahead.
+            guard work.buffer.tokens[position].flags.contains(.sentenceStart) else { return nil }
+            guard let found = time(startingAt: position, work, publishedAt), found.hours <= 24,
+                Int(found.last) - position <= 3
+            else { return nil }
+            return found
+        }
+        guard roles.contains(.relativeDay), work.values[position] >= 1, !isPast(position, work)
+        else { return nil }
+        // A number right after it is a time of the day.
+        for next in (position + 1)..<min(position + 3, work.count)
+        where work.isSameSentence(next, position) && work.buffer.tokens[next].kind == .number {
+            return time(startingAt: position, work, publishedAt)
+        }
+        return nil
     }
 
     private static let week = 24.0 * 8

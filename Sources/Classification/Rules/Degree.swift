@@ -48,7 +48,7 @@ enum Degree {
         guard let adverb = work.hits.firstIndex(where: { Int($0.last) == position }) else { return }
         let isOpposed = work.hits[adverb].weight * hit.weight < 0
         work.hits[adverb].factor *= isOpposed ? 0 : spent
-        work.hits[adverb].steps.insert(.operator_)
+        work.hits[adverb].steps.insert(.steering)
     }
 
     private static func mostlyCapitals(_ work: Workspace) -> Bool {

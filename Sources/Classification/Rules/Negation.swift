@@ -69,7 +69,7 @@ enum Negation {
     /// - Returns: whether the hit is one that can be negated.
     private static func negate(_ index: Int, _ work: inout Workspace, _ lexicon: Lexicon) -> Bool {
         let hit = work.hits[index]
-        guard hit.roles.isDisjoint(with: .grammar), !hit.steps.contains(.operator_),
+        guard hit.roles.isDisjoint(with: .grammar), !hit.steps.contains(.steering),
             !work.roles[Int(hit.first)].contains(.stance)
         else { return false }
         let speaks = !hit.roles.isDisjoint(with: .speaking) || hit.signals != []

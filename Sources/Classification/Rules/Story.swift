@@ -64,7 +64,8 @@ enum Story {
     private static func soberUp(_ work: inout Workspace) {
         let (failures, negative) = trouble(work)
         var positive: Float = 0
-        for hit in work.hits where hit.contribution > 0
+        for hit in work.hits
+        where hit.contribution > 0
             && hit.roles.isDisjoint(with: [.thanks, .praise])
         {
             positive += hit.contribution

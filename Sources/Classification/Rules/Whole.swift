@@ -54,7 +54,11 @@ enum Whole {
         facts.words = work.count
         for hit in work.hits {
             let contribution = hit.contribution
-            if contribution < 0 { facts.negative += contribution } else { facts.positive += contribution }
+            if contribution < 0 {
+                facts.negative += contribution
+            } else {
+                facts.positive += contribution
+            }
             if hit.roles.contains(.failure) { facts.failures += 1 }
             if contribution <= Judge.angry { facts.angryWords += 1 }
             if abs(contribution) > 0.2 { facts.lastWord = contribution < 0 ? -1 : 1 }

@@ -30,7 +30,8 @@ struct Classify: ParsableCommand {
 
     func validate() throws {
         if jsonl, !text.isEmpty || json || explain {
-            throw ValidationError("--jsonl reads standard input: leave out the text and other flags")
+            throw ValidationError(
+                "--jsonl reads standard input: leave out the text and other flags")
         }
         if !jsonl, text.isEmpty { throw ValidationError("give a text, - or --jsonl") }
         if json, explain { throw ValidationError("--json holds the evidence: leave out --explain") }
