@@ -100,7 +100,8 @@ extension FoundWorkaround {
                 caseID: Case.ID(rawValue: row["case"]), topics: Topic.list(row["topics"]),
                 helped: row["helped"], finder: Agent(rawValue: row["finder"]),
                 foundAt: requiredDate(row, "found_at"), worked: row["worked"],
-                failed: row["failed"], likeness: alike?.likeness ?? 0, isAlike: alike?.isAlike ?? false)
+                failed: row["failed"], likeness: alike?.likeness ?? 0,
+                isAlike: alike?.isAlike ?? false)
         }
         return Array(FoundWorkaround.ranked(found, for: topics).prefix(limit))
     }

@@ -201,7 +201,9 @@ END;
 
 DROP TRIGGER promises_are_settled_once;
 CREATE TRIGGER promises_are_settled_once BEFORE UPDATE ON promises
-WHEN OLD.outcome IS NOT NULL AND NEW.outcome IS NOT OLD.outcome
+WHEN OLD.outcome IS NOT NULL
+    AND (NEW.outcome IS NOT OLD.outcome OR NEW.outcome_at IS NOT OLD.outcome_at
+        OR NEW.outcome_by IS NOT OLD.outcome_by OR NEW.text = OLD.text)
     AND NOT (OLD.outcome = 'broken' AND NEW.outcome IS 'kept_late')
 BEGIN
     SELECT RAISE(ABORT, 'the outcome of a promise is final');
