@@ -77,10 +77,6 @@ extension Store {
                    SET handle = NULL, name = NULL, text = '', url = NULL, helped = NULL
                  WHERE "case" IN (\(list))
                 """,
-                """
-                DELETE FROM workaround_words
-                 WHERE rowid IN (SELECT id FROM workarounds WHERE "case" IN (\(list)))
-                """,
                 "UPDATE promises SET text = '-' WHERE \"case\" IN (\(list))",
                 "UPDATE events SET detail = NULL WHERE \"case\" IN (\(list)) AND detail IS NOT NULL",
                 "UPDATE cases SET closing_reason = '' WHERE id IN (\(list)) AND closing_reason <> ''",
@@ -96,6 +92,7 @@ extension Store {
                      WHERE \(words)
                     """, arguments: [now.milliseconds])
             let erased = database.changesCount
+            try FoundWorkaround.unlearnWords(of: cases, database)
             // Their next word is a stranger's: the account is free again.
             try database.execute(
                 sql: """

@@ -45,9 +45,14 @@ SELECT workaround, SUM(helped) AS worked, SUM(1 - helped) AS failed
  GROUP BY workaround;
 
 -- The beginnings of the words of complaint and workaround, by the number of the
--- workaround; and in how many each word stands.
+-- workaround; and in how many each word stands. FTS5 could tell the latter, but
+-- walks through all of them to count.
 CREATE VIRTUAL TABLE workaround_words USING fts5(words);
-CREATE VIRTUAL TABLE workaround_vocabulary USING fts5vocab(workaround_words, row);
+
+CREATE TABLE workaround_vocabulary (
+    word  TEXT    PRIMARY KEY,
+    texts INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 INSERT INTO workarounds (company, "case", helped, finder, found_at)
 SELECT cases.company, cases.id, events.detail, events.actor, events.at
