@@ -76,7 +76,8 @@ enum StoreBenchmark {
         times.sort()
         print(
             "  " + name.padding(toLength: 20, withPad: " ", startingAt: 0)
-                + String(format: "%7.1f ms, at worst %7.1f", times[times.count / 2], times.last ?? 0))
+                + String(
+                    format: "%7.1f ms, at worst %7.1f", times[times.count / 2], times.last ?? 0))
     }
 
     // MARK: What a poll costs
@@ -95,7 +96,8 @@ enum StoreBenchmark {
         let (small, large) = (middle(costs[0]), middle(costs[1]))
         print(
             String(
-                format: "  poll of %d new         %7.1f ms CPU with %d mentions, %.1f with %d: ratio %.2f",
+                format:
+                    "  poll of %d new  %7.1f ms CPU with %d mentions, %.1f with %d: ratio %.2f",
                 newEntries, small, Self.small.mentions, large, Self.large.mentions, large / small))
     }
 
@@ -106,7 +108,9 @@ enum StoreBenchmark {
         let batch = 500
         let ours = try Store(path: folder.appending(path: "ours.sqlite").path)
         var before = clock()
-        for number in 0..<(mentions / batch) { try record(poll(number: number, of: batch), in: ours) }
+        for number in 0..<(mentions / batch) {
+            try record(poll(number: number, of: batch), in: ours)
+        }
         let oursTime = Double(clock() - before) / Double(CLOCKS_PER_SEC)
         let path = folder.appending(path: "raw.sqlite").path
         _ = try Store(path: path)
@@ -117,7 +121,8 @@ enum StoreBenchmark {
         let rawTime = Double(clock() - before) / Double(CLOCKS_PER_SEC)
         print(
             String(
-                format: "  recorded              %7.0f mentions per CPU second, plain SQLite %.0f: ratio %.2f",
+                format:
+                    "  recorded  %7.0f mentions a CPU second, plain SQLite %.0f: ratio %.2f",
                 Double(mentions) / oursTime, Double(mentions) / rawTime, oursTime / rawTime))
     }
 
@@ -134,7 +139,8 @@ enum StoreBenchmark {
             state: FeedState(id: Feed.ID(rawValue: "f"), company: company, source: "f"),
             rules: CaseRules(
                 triage: Triage(),
-                serviceLevels: ServiceLevels(low: level, normal: level, high: level, critical: level)),
+                serviceLevels: ServiceLevels(
+                    low: level, normal: level, high: level, critical: level)),
             at: end)
     }
 
@@ -142,14 +148,17 @@ enum StoreBenchmark {
     private static func poll(number: Int, of count: Int = newEntries) -> [AssessedMention] {
         (0..<count).map { index in
             let serial = number * count + index
-            let text = "Drie weken geleden besteld bij Sokkenland w\(serial % 7_000) en nog steeds "
+            let text =
+                "Drie weken geleden besteld bij Sokkenland w\(serial % 7_000) en nog steeds "
                 + "niets w\(serial % 311) gekregen, al zegt de app dat het onderweg is, nummer \(serial)"
             var assessment = Assessment(
                 language: .dutch, polarity: Polarity(rawValue: -0.5), sentiment: .negative,
                 kind: index.isMultiple(of: 10) ? .complaint : .other, urgency: .normal)
             assessment.topics = [Topic(rawValue: "onderwerp\(serial / 10 % 20)")]
             // Keys as spread as those of texts with nothing in common.
-            let keys = (0..<likenesses).map { Int64(bitPattern: UInt64(serial * 8 + $0 + 1) &* 0x9E37_79B9_7F4A_7C15) }
+            let keys = (0..<likenesses).map {
+                Int64(bitPattern: UInt64(serial * 8 + $0 + 1) &* 0x9E37_79B9_7F4A_7C15)
+            }
             return AssessedMention(
                 mention: Mention(
                     identity: .init(rawValue: "new\(serial)"),

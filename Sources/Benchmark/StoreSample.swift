@@ -89,6 +89,11 @@ extension StoreBenchmark {
                        || (id * 7919 % 7000) || ' w' || (id * 31 % 311) || ' w'
                        || (id * 104729 % 6997) || ' stap w' || (id % 7000)
               FROM workarounds;
+            INSERT INTO workaround_vocabulary
+            SELECT word.value, COUNT(*)
+              FROM workaround_words,
+                   json_each('["' || replace(words, ' ', '","') || '"]') AS word
+             GROUP BY word.value;
             COMMIT;
             CREATE INDEX likenesses_by_mention ON likenesses (mention);
             CREATE INDEX identities_by_mention ON identities (mention);

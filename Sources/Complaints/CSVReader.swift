@@ -95,8 +95,9 @@ package struct CSVReader {
             position += 1
             if byte == UInt8(ascii: "\"") {
                 guard position < bytes.count, bytes[position] == byte else {
-                    guard position == bytes.count || bytes[position] == separator
-                        || isBreak(bytes[position])
+                    guard
+                        position == bytes.count || bytes[position] == separator
+                            || isBreak(bytes[position])
                     else {
                         throw CSVError(
                             line: line, problem: "text after a closing quote: write a quote twice")

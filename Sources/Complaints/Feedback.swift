@@ -30,7 +30,9 @@ package enum Invitation {
     package static let until: Duration = .seconds(14 * 86_400)
 
     /// Anger and sorrow are no occasion for a survey.
-    package static let never: Set<Signal> = [.swearing, .insult, .threat, .vulnerable, .healthSafety]
+    package static let never: Set<Signal> = [
+        .swearing, .insult, .threat, .vulnerable, .healthSafety,
+    ]
 
     /// Why a customer is not asked.
     package enum Obstacle: String, CaseIterable, Hashable, Sendable {

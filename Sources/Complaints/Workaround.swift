@@ -51,7 +51,8 @@ package struct FoundWorkaround: Hashable, Sendable {
     }
 
     /// The most promising first, and of equals the newest.
-    package static func ranked(_ found: [FoundWorkaround], for topics: [Topic]) -> [FoundWorkaround] {
+    package static func ranked(_ found: [FoundWorkaround], for topics: [Topic]) -> [FoundWorkaround]
+    {
         found.map { ($0, $0.promise(for: topics)) }
             .filter { $0.1 > 0 }
             .sorted { ($0.1, $0.0.foundAt, $0.0.caseID) > ($1.1, $1.0.foundAt, $1.0.caseID) }

@@ -76,12 +76,15 @@ struct CaseAsideScreen {
         var credit = wording.text(
             "helped.credit",
             [
-                "agent": SafeText.line(found.finder.rawValue), "case": String(found.caseID.rawValue),
+                "agent": SafeText.line(found.finder.rawValue),
+                "case": String(found.caseID.rawValue),
                 "when": moments.moment(found.foundAt, now: now),
             ])
         if found.worked + found.failed > 0 {
-            credit += ", " + wording.text(
-                "helped.counts", ["yes": String(found.worked), "no": String(found.failed)])
+            credit +=
+                ", "
+                + wording.text(
+                    "helped.counts", ["yes": String(found.worked), "no": String(found.failed)])
         }
         return helped.map { "  " + $0 } + ["    " + credit]
     }

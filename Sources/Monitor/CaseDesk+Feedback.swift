@@ -73,21 +73,28 @@ extension CaseDesk {
         }
         let wording = Wording.dutch
         var lines = [terminal.dress(wording.text("mine.cases"), .bold)]
-        lines += work.cases.isEmpty
+        lines +=
+            work.cases.isEmpty
             ? ["  " + wording.text("mine.no_cases")] : work.cases.map { line($0) }
         if !work.promises.isEmpty {
             let line = PromiseLine(wording: wording, moments: moments(nil), now: now)
             lines += ["", terminal.dress(wording.text("mine.promises"), .bold)]
             lines += work.promises.flatMap { promise in
-                wrapped("#\(promise.caseID.rawValue) " + line.open(promise), to: 76).map { "  " + $0 }
+                wrapped("#\(promise.caseID.rawValue) " + line.open(promise), to: 76).map {
+                    "  " + $0
+                }
             }
         }
         lines += ["", terminal.dress(wording.text("mine.thanks"), .bold)]
-        lines += work.thanks.isEmpty
+        lines +=
+            work.thanks.isEmpty
             ? ["  " + wording.text("mine.no_thanks")]
-            : work.thanks.map { "  #\($0.caseID.rawValue)  “\(SafeText.line($0.text, atMost: 66))”" }
+            : work.thanks.map {
+                "  #\($0.caseID.rawValue)  “\(SafeText.line($0.text, atMost: 66))”"
+            }
         lines += ["", terminal.dress(wording.text("mine.feedback"), .bold)]
-        lines += work.feedback.isEmpty
+        lines +=
+            work.feedback.isEmpty
             ? ["  " + wording.text("mine.no_feedback")]
             : work.feedback.map {
                 "  #\($0.caseID.rawValue)  \(String($0.score).column(3))"
@@ -137,7 +144,8 @@ extension CaseDesk {
         let lines = events.flatMap { event in
             wrapped(
                 "\(moments.moment(event.at, now: now))  \(event.actor.rawValue)  "
-                    + Wording.dutch[event.action] + ": " + SafeText.line(event.detail ?? ""), to: 78)
+                    + Wording.dutch[event.action] + ": " + SafeText.line(event.detail ?? ""), to: 78
+            )
         }
         let next = RelayState(last.action).map { "relay.next.\($0.rawValue)" } ?? ""
         return (lines + [Wording.dutch.text(next)]).joined(separator: "\n")

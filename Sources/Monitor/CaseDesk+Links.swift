@@ -29,7 +29,9 @@ extension CaseDesk {
                     changed: hasChanged,
                     handles: handles.map { "\($0.channel.rawValue):\($0.handle)" }))
         }
-        let key = hasChanged ? (undo ? "done.unlinked" : "done.linked")
+        let key =
+            hasChanged
+            ? (undo ? "done.unlinked" : "done.linked")
             : (undo ? "link.was_not" : "link.was_already")
         return Wording.dutch.text(
             key, ["one": SafeText.line(first.handle), "other": SafeText.line(second.handle)])
@@ -54,7 +56,8 @@ extension CaseDesk {
         }
         let found = try store.customers(called: name, company: company, channel: channel)
         guard let only = found.first else {
-            throw UsageError(description: "nobody called \(typed) has written about \(company.rawValue)")
+            throw UsageError(
+                description: "nobody called \(typed) has written about \(company.rawValue)")
         }
         guard found.count == 1 else {
             let list = found.prefix(8).map { "\($0.channel.rawValue):\($0.handle)" }

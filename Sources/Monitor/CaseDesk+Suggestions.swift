@@ -44,7 +44,8 @@ extension CaseDesk {
             }
         if asJSON { return try jsonText(SuggestionJSON(suggestion)) }
         let moments = moments(suggestion.company)
-        let author = suggestion.author.map { SafeText.line($0.handle) }
+        let author =
+            suggestion.author.map { SafeText.line($0.handle) }
             ?? Wording.dutch.text("list.stranger")
         var lines = [
             terminal.dress(

@@ -58,7 +58,8 @@ extension CaseDesk {
             return Company.ID(rawValue: typed)
         }
         guard let only = known.first, known.count == 1 else {
-            throw UsageError(description: "several companies are watched: add --company, one of \(list)")
+            throw UsageError(
+                description: "several companies are watched: add --company, one of \(list)")
         }
         return Company.ID(rawValue: only)
     }

@@ -48,7 +48,9 @@ extension Recording {
                     """), arguments: [person]
         ).map(Case.init(row:))
         found.ofThread = try caseOfThread(mention, person: person)
-        if mention.isOwnReply, found.ofThread == nil { found.ofThread = try caseAddressed(by: mention) }
+        if mention.isOwnReply, found.ofThread == nil {
+            found.ofThread = try caseAddressed(by: mention)
+        }
         if !mention.isOwnReply { found.repost = try repost(of: mention, person: person) }
         return found
     }
@@ -122,7 +124,8 @@ extension Recording {
                 """,
             arguments: [
                 mention.company.rawValue,
-                mention.publication(seenAt: now).addingTimeInterval(-Self.repostWindow).milliseconds,
+                mention.publication(seenAt: now).addingTimeInterval(-Self.repostWindow)
+                    .milliseconds,
             ])
         for row in rows {
             if row["person"] == person, row["channel"] == mention.channel.rawValue { continue }

@@ -148,18 +148,19 @@ extension Store {
                     caseID: Case.ID(rawValue: row["case"]), agent: agent, score: row["score"],
                     said: row["said"], at: requiredDate(row, "at"))
             }
-            let abusive = try Int.fetchOne(
-                database,
-                sql: """
-                    SELECT COUNT(DISTINCT cases.id)
-                      FROM events
-                      JOIN cases ON cases.id = events."case"
-                     WHERE events.actor = ? AND events.at >= ?
-                       AND events.action IN ('claimed', 'responded')
-                       AND (' ' || cases.signals || ' ' LIKE '% swearing %'
-                            OR ' ' || cases.signals || ' ' LIKE '% insult %'
-                            OR ' ' || cases.signals || ' ' LIKE '% threat %')
-                    """, arguments: [agent.rawValue, date.milliseconds]) ?? 0
+            let abusive =
+                try Int.fetchOne(
+                    database,
+                    sql: """
+                        SELECT COUNT(DISTINCT cases.id)
+                          FROM events
+                          JOIN cases ON cases.id = events."case"
+                         WHERE events.actor = ? AND events.at >= ?
+                           AND events.action IN ('claimed', 'responded')
+                           AND (' ' || cases.signals || ' ' LIKE '% swearing %'
+                                OR ' ' || cases.signals || ' ' LIKE '% insult %'
+                                OR ' ' || cases.signals || ' ' LIKE '% threat %')
+                        """, arguments: [agent.rawValue, date.milliseconds]) ?? 0
             let promises = try Row.fetchAll(
                 database,
                 sql: """
@@ -169,7 +170,8 @@ extension Store {
                     """, arguments: [agent.rawValue]
             ).map(Promise.init(row:))
             return OwnWork(
-                cases: own, promises: promises, thanks: thanks, feedback: feedback, abusiveCases: abusive)
+                cases: own, promises: promises, thanks: thanks, feedback: feedback,
+                abusiveCases: abusive)
         }
     }
 }

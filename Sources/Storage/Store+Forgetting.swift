@@ -25,25 +25,34 @@ package struct Forgotten: Hashable, Sendable {
 
 extension Store {
     /// Erases a person, all linked handles included: the texts, titles, links
-    /// and evidence of their mentions, their names, directory rows, the words in
-    /// alerts and histories of their cases. Numbers, dates, kinds and topics
+    /// and evidence of their mentions, of copies and of our answers to them;
+    /// their names, directory rows, the words in alerts, promises and histories
+    /// of their cases. Numbers, dates, kinds and topics
     /// stay, so that last year's counts do.
     ///
     /// What was written before this moment is not taken in again, whatever feed
     /// brings it; what they write later is heard like anybody's.
-    package func forget(_ customer: KnownHandle, by agent: Agent, at now: Date) throws -> Forgotten {
+    package func forget(_ customer: KnownHandle, by agent: Agent, at now: Date) throws -> Forgotten
+    {
         try write { database in
             let handles = try handles(linkedTo: customer.id, database)
             let ids = handles.map { String($0.id.rawValue) }.joined(separator: ",")
-            let mentions = """
-                SELECT id FROM mentions WHERE customer IN (\(ids))
-                """
             let cases = try Int64.fetchAll(
                 database, sql: "SELECT id FROM cases WHERE customer IN (\(ids)) ORDER BY id")
             let list = cases.map(String.init).joined(separator: ",")
+            // Theirs, and in their cases what repeats their words or their name:
+            // copies by search engines, and our own answers.
+            let words = """
+                customer IN (\(ids)) OR "case" IN (\(list)) AND (is_own = 1 OR customer IN (
+                    SELECT customers.id
+                      FROM customers
+                      JOIN mentions AS copies ON copies.customer = customers.id
+                     WHERE copies."case" IN (\(list)) AND customers.handle IS NULL))
+                """
             for handle in handles {
                 let accounts = try String.fetchAll(
-                    database, sql: "SELECT account FROM customers WHERE id = ? AND account IS NOT NULL",
+                    database,
+                    sql: "SELECT account FROM customers WHERE id = ? AND account IS NOT NULL",
                     arguments: [handle.id.rawValue])
                 for name in Set([handle.handle] + accounts) {
                     try database.execute(
@@ -62,15 +71,11 @@ extension Store {
                     arguments: [customer.company.rawValue, DirectoryEntry.key(handle.handle)])
             }
             for sql in [
-                "DELETE FROM likenesses WHERE mention IN (\(mentions))",
+                "DELETE FROM likenesses WHERE mention IN (SELECT id FROM mentions WHERE \(words))",
                 """
                 UPDATE outbox
                    SET handle = NULL, name = NULL, text = '', url = NULL, helped = NULL
                  WHERE "case" IN (\(list))
-                """,
-                """
-                DELETE FROM workaround_words
-                 WHERE rowid IN (SELECT id FROM workarounds WHERE "case" IN (\(list)))
                 """,
                 "UPDATE promises SET text = '-' WHERE \"case\" IN (\(list))",
                 "UPDATE events SET detail = NULL WHERE \"case\" IN (\(list)) AND detail IS NOT NULL",
@@ -84,9 +89,10 @@ extension Store {
                     UPDATE mentions
                        SET title = NULL, text = '', link = NULL, thread = NULL, facts = '[]',
                            evidence = '[]', forgotten_at = ?
-                     WHERE customer IN (\(ids))
+                     WHERE \(words)
                     """, arguments: [now.milliseconds])
             let erased = database.changesCount
+            try FoundWorkaround.unlearnWords(of: cases, database)
             // Their next word is a stranger's: the account is free again.
             try database.execute(
                 sql: """
@@ -94,7 +100,8 @@ extension Store {
                        SET handle = NULL, account = NULL, name = NULL, url = NULL, person = id
                      WHERE id IN (\(ids))
                     """)
-            try database.execute(sql: "UPDATE cases SET person = customer WHERE customer IN (\(ids))")
+            try database.execute(
+                sql: "UPDATE cases SET person = customer WHERE customer IN (\(ids))")
             for number in cases {
                 try CaseEvent(at: now, actor: agent, action: .forgotten, mention: nil, detail: nil)
                     .insert(Case.ID(rawValue: number), database)

@@ -56,10 +56,12 @@ extension Store {
         let (low, high) = one.id.rawValue < other.id.rawValue ? (one, other) : (other, one)
         guard low.id != high.id, low.company == high.company else { return false }
         return try write { database in
-            let isLinked = try Bool.fetchOne(
-                database,
-                sql: "SELECT linked FROM links WHERE one = ? AND other = ? ORDER BY id DESC LIMIT 1",
-                arguments: [low.id.rawValue, high.id.rawValue]) ?? false
+            let isLinked =
+                try Bool.fetchOne(
+                    database,
+                    sql:
+                        "SELECT linked FROM links WHERE one = ? AND other = ? ORDER BY id DESC LIMIT 1",
+                    arguments: [low.id.rawValue, high.id.rawValue]) ?? false
             guard isLinked == undo else { return false }
             let before = try Self.group(of: [low.id.rawValue, high.id.rawValue], database)
             try database.execute(

@@ -94,7 +94,9 @@ extension Suggestion {
         let id: Int64 = row["id"]
         let steps = try Row.fetchAll(
             database.cachedStatement(
-                sql: "SELECT step, detail, agent, at FROM suggestion_steps WHERE mention = ? ORDER BY id"),
+                sql:
+                    "SELECT step, detail, agent, at FROM suggestion_steps WHERE mention = ? ORDER BY id"
+            ),
             arguments: [id]
         ).map { row in
             Taken(

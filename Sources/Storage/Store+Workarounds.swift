@@ -43,6 +43,36 @@ extension FoundWorkaround {
         try database.cachedStatement(
             sql: "INSERT INTO workaround_words (rowid, words) VALUES (?, ?)"
         ).execute(arguments: [id, keys.joined(separator: " ")])
+        try count(keys, 1, database)
+    }
+
+    private static func count(_ keys: [String], _ change: Int, _ database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO workaround_vocabulary (word, texts)
+                VALUES (:word, :change)
+                    ON CONFLICT DO UPDATE SET texts = texts + :change
+                """)
+        for key in keys { try statement.execute(arguments: ["word": key, "change": change]) }
+    }
+
+    /// Takes the words of cases out of the search; what helped in them stays, and
+    /// is found by its topic.
+    static func unlearnWords(of cases: [Int64], _ database: Database) throws {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT rowid, words
+                  FROM workaround_words
+                 WHERE rowid IN (SELECT id FROM workarounds WHERE "case" IN
+                                 (\(cases.map(String.init).joined(separator: ","))))
+                """)
+        for row in rows {
+            let keys = (row[1] as String).split(separator: " ").map(String.init)
+            try count(keys, -1, database)
+            try database.execute(
+                sql: "DELETE FROM workaround_words WHERE rowid = ?", arguments: [row[0] as Int64])
+        }
     }
 
     /// The customer's first words in a case.
@@ -100,7 +130,8 @@ extension FoundWorkaround {
                 caseID: Case.ID(rawValue: row["case"]), topics: Topic.list(row["topics"]),
                 helped: row["helped"], finder: Agent(rawValue: row["finder"]),
                 foundAt: requiredDate(row, "found_at"), worked: row["worked"],
-                failed: row["failed"], likeness: alike?.likeness ?? 0, isAlike: alike?.isAlike ?? false)
+                failed: row["failed"], likeness: alike?.likeness ?? 0,
+                isAlike: alike?.isAlike ?? false)
         }
         return Array(FoundWorkaround.ranked(found, for: topics).prefix(limit))
     }
@@ -136,7 +167,7 @@ extension FoundWorkaround {
         _ keys: [String], _ mostTexts: Int, _ database: Database
     ) throws -> [String] {
         let statement = try database.cachedStatement(
-            sql: "SELECT doc FROM workaround_vocabulary WHERE term = ?")
+            sql: "SELECT texts FROM workaround_vocabulary WHERE word = ?")
         let counted = try keys.compactMap { key in
             try Int.fetchOne(statement, arguments: [key]).map { (key: key, texts: $0) }
         }

@@ -48,7 +48,8 @@ import Testing
         #expect(entries.map(\.channel) == [.mastodon, nil])
         #expect(
             entries[0].items == [
-                .init(name: "naam", value: "Jan de Vries"), .init(name: "klant sinds", value: "2014"),
+                .init(name: "naam", value: "Jan de Vries"),
+                .init(name: "klant sinds", value: "2014"),
             ])
     }
 

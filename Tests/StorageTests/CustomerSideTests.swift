@@ -72,7 +72,8 @@ extension Assessment {
         _ = try store.judgeWorkaround(
             of: Case.ID(rawValue: 2), helped: false, tried: next, by: ada, at: .monday)
         #expect(try store.workarounds(like: next).map(\.failed) == [0, 1])
-        #expect(try store.caseFile(next).events.map(\.action).suffix(2) == [.notHelped, .notHelped])
+        #expect(
+            try store.caseFile(next).events.map(\.action).suffix(2) == [.notHelped, .notHelped])
     }
 
     @Test func `a case that taught nothing cannot be judged`() throws {
@@ -96,15 +97,19 @@ extension Assessment {
     private func flood(_ count: Int, from date: Date, urgency: Urgency = .normal) throws {
         for number in 0..<count {
             try open(
-                "app vastgelopen bij klant \(number)", by: "@k\(number)_\(Int(date.timeIntervalSince1970))",
+                "app vastgelopen bij klant \(number)",
+                by: "@k\(number)_\(Int(date.timeIntervalSince1970))",
                 .about("app", urgency: urgency), at: date + .minutes(number))
         }
     }
 
     /// Eight quiet weeks: one case about something else in the first.
-    private func quietWeeks() throws { try open("lang geleden", by: "@oud", .about("prijs"), at: .monday - .days(60)) }
+    private func quietWeeks() throws {
+        try open("lang geleden", by: "@oud", .about("prijs"), at: .monday - .days(60))
+    }
 
-    @Test func `many cases of one topic in an hour are one alert, and the next are folded`() throws {
+    @Test func `many cases of one topic in an hour are one alert, and the next are folded`() throws
+    {
         try quietWeeks()
         try flood(8, from: .monday)
         let alerts = try store.undelivered(to: .log).dropFirst()
@@ -124,7 +129,8 @@ extension Assessment {
     @Test func `nothing critical is folded`() throws {
         try quietWeeks()
         try flood(6, from: .monday)
-        try open("app doet het niet en oma ligt op sterven", by: "@zus",
+        try open(
+            "app doet het niet en oma ligt op sterven", by: "@zus",
             .about("app", urgency: .critical), at: .monday + .minutes(20))
         let last = try #require(store.undelivered(to: .log).last)
         #expect(last.urgency == .critical)
@@ -142,7 +148,8 @@ extension Assessment {
 
     @Test func `what is usual on a Monday morning is no spike`() throws {
         for week in 1...8 { try flood(5, from: .monday - .days(7 * week)) }
-        let before = try store.undelivered(to: .log, limit: 1_000).filter { $0.kind == .spike }.count
+        let before = try store.undelivered(to: .log, limit: 1_000).filter { $0.kind == .spike }
+            .count
         try flood(6, from: .monday)
         let after = try store.undelivered(to: .log, limit: 1_000).filter { $0.kind == .spike }.count
         #expect(before <= 1)  // the very first week may surprise
@@ -173,7 +180,8 @@ extension Assessment {
             problem.id, solution: "versie 4.2", by: freek, at: .monday + .hours(1))
         #expect(solved.members.compactMap(\.summary.author?.handle) == ["@a", "@b"])
         try store.respond(first, by: ada, words: "het is opgelost", at: .monday + .hours(2))
-        #expect(try store.problemFile(problem.id).members.map { $0.toldAt != nil } == [true, false])
+        #expect(
+            try store.problemFile(problem.id).members.map { $0.toldAt != nil } == [true, false])
         #expect(try store.problems().map(\.untold) == [1])
         try store.respond(second, by: ada, words: nil, at: .monday + .hours(2))
         #expect(try store.problems().isEmpty)
@@ -203,20 +211,26 @@ extension Assessment {
         #expect(try store.link(handle("@jan"), handle("jan_v"), by: freek, at: .monday))
         #expect(try !store.link(handle("@jan"), handle("jan_v"), by: freek, at: .monday))
         let joined = try store.hear(
-            [(
-                .said("nog steeds kapot", by: "u/jan_v", channel: .reddit, at: .monday + .hours(2)),
-                .judged(.complaint)
-            )], at: .monday + .hours(2))
+            [
+                (
+                    .said(
+                        "nog steeds kapot", by: "u/jan_v", channel: .reddit, at: .monday + .hours(2)
+                    ),
+                    .judged(.complaint)
+                )
+            ], at: .monday + .hours(2))
         #expect(joined.opened.isEmpty)
         #expect(try store.caseFile(first).current.contacts == 2)
         #expect(try store.caseFile(first).events.map(\.action).contains(.linked))
 
         #expect(try store.link(handle("@jan"), handle("jan_v"), undo: true, by: ada, at: .monday))
         let apart = try store.hear(
-            [(
-                .said("weer iets", by: "u/jan_v", channel: .reddit, at: .monday + .hours(3)),
-                .judged(.complaint)
-            )], at: .monday + .hours(3))
+            [
+                (
+                    .said("weer iets", by: "u/jan_v", channel: .reddit, at: .monday + .hours(3)),
+                    .judged(.complaint)
+                )
+            ], at: .monday + .hours(3))
         #expect(apart.opened.count == 1)
         #expect(try store.caseFile(first).events.map(\.action).contains(.unlinked))
     }
@@ -254,8 +268,14 @@ extension Assessment {
         let id = try open("mijn geheim", by: "@jan")
         try store.respond(id, by: freek, words: "Dag Jan", at: .monday + .hours(1))
         try store.hear([(.said("andere klant", by: "@piet"), .judged(.complaint))])
+        let due = Date.monday + .days(1)
+        try store.promise(
+            PromiseDraft(text: "we bellen Jan", due: due), in: id, by: freek, at: .monday)
         _ = try store.importDirectory(
-            [DirectoryEntry(handle: "jan", channel: nil, items: [.init(name: "naam", value: "Jan")])],
+            [
+                DirectoryEntry(
+                    handle: "jan", channel: nil, items: [.init(name: "naam", value: "Jan")])
+            ],
             company: .sokkenland, whole: true, at: .monday)
         let gone = try store.forget(handle("@jan"), by: ada, at: .monday + .hours(2))
         #expect(gone == Forgotten(handles: 1, mentions: 1, cases: 1))
@@ -264,19 +284,26 @@ extension Assessment {
         #expect(file.author == nil)
         #expect(file.mentions.map(\.text) == [""])
         #expect(file.events.allSatisfy { $0.detail == nil })
+        #expect(file.promises.map(\.text) == ["-"])
         #expect(file.events.last?.action == .forgotten)
         let alert = try #require(store.undelivered(to: .log).first)
         #expect(alert.text == "" && alert.author == nil)
         #expect(try store.directory(company: .sokkenland, limit: 10).isEmpty)
-        #expect(try store.channelCounts(of: .sokkenland, in: .monday..<(.monday + .days(1)))
-            .first?.mentions == 2)
+        #expect(
+            try store.channelCounts(of: .sokkenland, in: .monday..<(.monday + .days(1)))
+                .first?.mentions == 2)
 
         // The same post, also edited or under another identity, and the old list.
         try store.hear(
             [(.said("mijn geheim", by: "@jan", identity: "mijn geheim @jan"), .judged(.complaint))],
             at: .monday + .hours(3))
         try store.hear(
-            [(.said("mijn geheim!", by: "@jan", identity: "mijn geheim @jan", contentHash: 9), .judged(.complaint))],
+            [
+                (
+                    .said("mijn geheim!", by: "@jan", identity: "mijn geheim @jan", contentHash: 9),
+                    .judged(.complaint)
+                )
+            ],
             at: .monday + .hours(3))
         try store.hear(
             [(.said("mijn geheim", by: "@jan", identity: "nieuw"), .judged(.complaint))],

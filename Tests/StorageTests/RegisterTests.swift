@@ -42,12 +42,16 @@ import Testing
 
     // MARK: Feedback
 
-    private func solved(_ handle: String, signals: Set<Signal> = [], at date: Date) throws -> Case.ID {
+    private func solved(_ handle: String, signals: Set<Signal> = [], at date: Date) throws
+        -> Case.ID
+    {
         let heard = try store.hear(
-            [(
-                .said("kapot bij \(handle)", by: handle, at: date),
-                .judged(.complaint, signals: signals)
-            )], at: date)
+            [
+                (
+                    .said("kapot bij \(handle)", by: handle, at: date),
+                    .judged(.complaint, signals: signals)
+                )
+            ], at: date)
         let id = try #require(heard.opened.first)
         try store.respond(id, by: freek, words: "opgelost", at: date + .hours(1))
         try store.close(id, by: ada, helped: nil, at: date + .hours(2))
@@ -69,7 +73,8 @@ import Testing
         _ = try solved("@rustig", at: .monday)
         let now = Date.monday + .days(30)
         // Outside the window in which the old case would reopen.
-        try store.hear([(.said("iets anders", by: "@rustig", at: now), .judged(.complaint))], at: now)
+        try store.hear(
+            [(.said("iets anders", by: "@rustig", at: now), .judged(.complaint))], at: now)
         _ = try solved("@ander", at: .monday + .days(27))
         #expect(try store.invitations(company: nil, at: now).count == 1)
     }
@@ -83,15 +88,23 @@ import Testing
         status: Case.Status, obstacle: Invitation.Obstacle
     ) {
         let current = Case.numbered(status: status)
-        #expect(Invitation.obstacle(for: current, wasAsked: false, at: .monday + .days(3)) == obstacle)
+        #expect(
+            Invitation.obstacle(for: current, wasAsked: false, at: .monday + .days(3)) == obstacle)
     }
 
-    @Test func `what a customer says reaches who helped, with thanks and a number for abuse`() throws {
+    @Test func `what a customer says reaches who helped, with thanks and a number for abuse`()
+        throws
+    {
         let id = try solved("@henk", signals: [.insult], at: .monday)
         let feedback = try store.note(9, said: "fijn", on: id, by: ada, at: .monday + .days(3))
         #expect(feedback.agent == freek)
         try store.hear(
-            [(.said("Dank je Freek!", by: "@henk", at: .monday + .hours(5)), .judged(.compliment, .low))],
+            [
+                (
+                    .said("Dank je Freek!", by: "@henk", at: .monday + .hours(5)),
+                    .judged(.compliment, .low)
+                )
+            ],
             at: .monday + .hours(5))
         let mine = try store.work(of: freek, since: .monday - .days(1))
         #expect(mine.feedback.map(\.said) == ["fijn"])
@@ -99,6 +112,9 @@ import Testing
         #expect(mine.abusiveCases == 1)
         let other = try store.work(of: ada, since: .monday - .days(1))
         #expect(other.feedback.isEmpty && other.thanks.isEmpty && other.abusiveCases == 0)
-        #expect(try store.caseFile(id).events.contains { $0.action == .feedback && $0.detail == "9: fijn" })
+        #expect(
+            try store.caseFile(id).events.contains {
+                $0.action == .feedback && $0.detail == "9: fijn"
+            })
     }
 }

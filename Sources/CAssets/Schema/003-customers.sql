@@ -45,9 +45,14 @@ SELECT workaround, SUM(helped) AS worked, SUM(1 - helped) AS failed
  GROUP BY workaround;
 
 -- The beginnings of the words of complaint and workaround, by the number of the
--- workaround; and in how many each word stands.
+-- workaround; and in how many each word stands. FTS5 could tell the latter, but
+-- walks through all of them to count.
 CREATE VIRTUAL TABLE workaround_words USING fts5(words);
-CREATE VIRTUAL TABLE workaround_vocabulary USING fts5vocab(workaround_words, row);
+
+CREATE TABLE workaround_vocabulary (
+    word  TEXT    PRIMARY KEY,
+    texts INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 INSERT INTO workarounds (company, "case", helped, finder, found_at)
 SELECT cases.company, cases.id, events.detail, events.actor, events.at
@@ -201,7 +206,9 @@ END;
 
 DROP TRIGGER promises_are_settled_once;
 CREATE TRIGGER promises_are_settled_once BEFORE UPDATE ON promises
-WHEN OLD.outcome IS NOT NULL AND NEW.outcome IS NOT OLD.outcome
+WHEN OLD.outcome IS NOT NULL
+    AND (NEW.outcome IS NOT OLD.outcome OR NEW.outcome_at IS NOT OLD.outcome_at
+        OR NEW.outcome_by IS NOT OLD.outcome_by OR NEW.text = OLD.text)
     AND NOT (OLD.outcome = 'broken' AND NEW.outcome IS 'kept_late')
 BEGIN
     SELECT RAISE(ABORT, 'the outcome of a promise is final');

@@ -15,5 +15,7 @@ struct ChangeOptions: ParsableArguments {
 
 /// A text that may not be left empty.
 func notEmpty(_ text: String, _ name: String) throws {
-    if text.allSatisfy(\.isWhitespace) { throw ValidationError("\(name) is empty: say it in words") }
+    if text.allSatisfy(\.isWhitespace) {
+        throw ValidationError("\(name) is empty: say it in words")
+    }
 }

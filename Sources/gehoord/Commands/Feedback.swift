@@ -100,7 +100,9 @@ struct NPS: ParsableCommand {
     func run() throws {
         try answering {
             let desk = try CaseDesk(configuration: options.config.load())
-            guard let number else { return try desk.invitations(company: company, asJSON: options.json) }
+            guard let number else {
+                return try desk.invitations(company: company, asJSON: options.json)
+            }
             guard let score else {
                 return try desk.invite(number, by: options.name, asJSON: options.json)
             }

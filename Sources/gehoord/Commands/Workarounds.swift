@@ -67,7 +67,8 @@ struct Problems: ParsableCommand {
 
     struct Open: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Writes down a cause; the cases of a spike of its topic are attached at once.",
+            abstract:
+                "Writes down a cause; the cases of a spike of its topic are attached at once.",
             discussion: "Example: gehoord problem open \"betalen loopt vast\" --topic app")
         @OptionGroup var options: ChangeOptions
         @Argument(help: "The cause, in words.") var text: String
@@ -86,7 +87,8 @@ struct Problems: ParsableCommand {
 
     struct Attach: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lays cases to a cause.", discussion: "Example: gehoord problem attach 3 317 318")
+            abstract: "Lays cases to a cause.",
+            discussion: "Example: gehoord problem attach 3 317 318")
         @OptionGroup var options: ChangeOptions
         @Argument(help: "The number of the problem.") var problem: Int64
         @Argument(help: "The numbers of the cases.") var cases: [Int64]
