@@ -25,18 +25,13 @@ package struct TailRun {
 
     /// Until somebody has seen enough.
     ///
+    /// - Returns: the signal that ended it, if one did; the terminal is put back.
     /// - Throws: `StoreError` when the database cannot be opened.
-    package func run(asJSON: Bool) throws {
+    package func run(asJSON: Bool) throws -> Int32? {
         var log = LogFollower(path: configuration.paths.alertLog, first: lines)
-        if !asJSON, let terminal = RawTerminal() {
-            if let number = try watch(&log, terminal) {
-                // The terminal is put back: we end as whoever asked us expects.
-                signal(number, SIG_DFL)
-                raise(number)
-            }
-        } else {
-            follow(&log, asJSON: asJSON)
-        }
+        if !asJSON, let terminal = RawTerminal() { return try watch(&log, terminal) }
+        follow(&log, asJSON: asJSON)
+        return nil
     }
 
     // MARK: Plain

@@ -31,8 +31,11 @@ struct Tail: ParsableCommand {
 
     func run() throws {
         do {
-            try TailRun(configuration: config.load(), agent: agent.name, lines: lines)
-                .run(asJSON: json)
+            let signal = try TailRun(
+                configuration: config.load(), agent: agent.name, lines: lines
+            ).run(asJSON: json)
+            // As a shell tells the end of a program by a signal.
+            if let signal { throw ExitCode(128 + signal) }
         } catch { throw told(error) }
     }
 }
