@@ -84,8 +84,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmark",
             dependencies: [
-                "CBaseline", "FeedParsing", "Transfers", "Classification", "Complaints",
-                "DutchText",
+                "CBaseline", "Classification", "Complaints", "DutchText", "FeedParsing", "Monitor",
+                "Storage", "TestSupport", "Transfers",
             ], swiftSettings: strict),
 
         tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
@@ -99,7 +99,7 @@ let package = Package(
             "MonitorTests",
             [
                 "Monitor", "Complaints", "Transfers", "DutchText", "Alerting", "Storage",
-                "CaseFixtures",
+                "CaseFixtures", "FeedParsing", "TestSupport",
             ]),
         tests(
             "ReportingTests", ["Reporting", "Storage", "Complaints", "CaseFixtures"],

@@ -9,9 +9,9 @@ package import Foundation
 /// Reads Dutch times. The words are in `Lexicon/moments.tsv`.
 ///
 /// Always a moment to come: a weekday is the next one, a day without its year
-/// the next of that date. A day without a time is meant until the end of the
-/// working day, a part of a day until that is over; a bare hour of one to six is
-/// in the afternoon.
+/// the next of that date. A day without a time, also "over 3 dagen", is meant
+/// until the end of the working day, a part of a day until that is over; a bare
+/// hour of one to six is in the afternoon. To the minute.
 package struct MomentReader: Sendable {
     /// What cannot be read as a time to come.
     package enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
@@ -116,16 +116,16 @@ package struct MomentReader: Sendable {
         guard let minutes, let amount = amount ?? (minutes == 15 ? 1 : nil), amount > 0,
             amount * minutes <= 366 * 1_440
         else { throw .unreadable(text) }
-        // Three days from now is the same time of day, also when the clock
-        // changes in between.
+        // Whoever says "in three days" means that day, not that minute.
         if minutes >= 1_440, amount.rounded() == amount {
             let days = Int(amount * minutes / 1_440)
-            guard let date = calendar.date(byAdding: .day, value: days, to: now) else {
+            guard let date = at(Self.endOfWork, days: days, from: now) else {
                 throw .unreadable(text)
             }
             return date
         }
-        return now.addingTimeInterval(amount * minutes * 60)
+        let moment = now.addingTimeInterval(amount * minutes * 60).timeIntervalSince1970
+        return Date(timeIntervalSince1970: (moment / 60).rounded(.up) * 60)
     }
 
     private func number(_ word: String) -> Double? {

@@ -265,12 +265,19 @@ extension FeedBuilder {
         let outer = outerEntries.popLast()
         if outer != nil, entry.isHollow {
             // Seen: an empty item inside every item.
-        } else if finishedCount < limits.entries {
+        } else if finishedCount + innerEntries.count < limits.entries {
             // Moved, not copied: an entry is many texts.
             var closed = Entry()
             swap(&closed, &entry)
-            finished.append(closed)
-            finishedCount += 1
+            if outer != nil {
+                // Not delivered before the outermost is: it may be read again.
+                innerEntries.append(closed)
+            } else {
+                finished.append(contentsOf: innerEntries)
+                finished.append(closed)
+                finishedCount += innerEntries.count + 1
+                innerEntries.removeAll()
+            }
         } else {
             note(.manyEntries, "more than \(limits.entries)")
         }

@@ -78,6 +78,8 @@ struct FeedBuilder: ~Copyable {
     var entryDepth = 0
     /// Entries that another one stands in, which nobody should write.
     var outerEntries: [OuterEntry] = []
+    /// Entries that are complete inside one that is not.
+    var innerEntries: [Entry] = []
     var inEntry = false
     var traits = EntryTraits()
     var feedTraits = EntryTraits()
@@ -199,6 +201,7 @@ struct FeedBuilder: ~Copyable {
         skippedBelow = .max
         inEntry = false
         outerEntries.removeAll()
+        innerEntries.removeAll()
         field = nil
         person = nil
         personField = nil

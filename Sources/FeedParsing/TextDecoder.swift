@@ -52,6 +52,12 @@ struct TextDecoder: ~Copyable {
         Converter(charset).map { .converting($0) } ?? .utf8
     }
 
+    /// The encoding that the bytes were read in.
+    var encoding: String {
+        if case .converting(let converter) = state { return converter.charset.name }
+        return Charset.utf8.name
+    }
+
     /// Calls `body` with the next bytes as UTF-8; they may hold invalid
     /// sequences where the source had them.
     mutating func decode(
@@ -118,7 +124,7 @@ private final class Converter {
                 let result = iconv(handle, &place, &left, &end, &room)
                 let reason = errno
                 output.commit(end: output.base + output.count + before - room)
-                if result != Int.max.magnitude &* 2 &+ 1 { break }
+                if result != -1 { break }
                 if reason == EINVAL, !isLast {
                     carry = Array(UnsafeRawBufferPointer(start: place ?? current, count: left))
                     return

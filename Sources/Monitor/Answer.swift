@@ -36,7 +36,10 @@ struct Answer {
             throw FeedFailure(reason: "unreadable", detail: "\(path) cannot be opened")
         }
         defer { try? file.close() }
-        let data = try file.read(upToCount: limit.bytes + 1) ?? Data()
+        let data: Data
+        do { data = try file.read(upToCount: limit.bytes + 1) ?? Data() } catch {
+            throw FeedFailure(reason: "unreadable", detail: "\(path) cannot be read")
+        }
         guard data.count <= limit.bytes else {
             throw FeedFailure(reason: "too_large", detail: "\(path) is larger than the limit")
         }
@@ -58,8 +61,8 @@ struct FeedFailure: Error {
     /// A small closed set of labels.
     let reason: String
     let detail: String
-    private var patience: Duration?
-    private var isGone = false
+    fileprivate var patience: Duration?
+    fileprivate var isGone = false
 
     init(reason: String, detail: String) {
         self.reason = reason
@@ -78,12 +81,6 @@ struct FeedFailure: Error {
 
     init(_ failure: SourceFailure) {
         self.init(reason: failure.aggregator.rawValue, detail: failure.detail)
-    }
-
-    func outcome(times: Int) -> PollOutcome {
-        if isGone { return .gone }
-        if let patience { return .rateLimited(for: patience) }
-        return .failed(times: times)
     }
 }
 
@@ -110,11 +107,40 @@ extension FeedState {
         errorDetail = failure.detail
     }
 
+    /// What to send along next time. A 304 has no body, and the validators that
+    /// we have hold on; the same bytes may well come with new ones.
+    mutating func keepValidators(of answer: Answer) {
+        guard answer.body != nil else { return }
+        etag = answer.etag
+        lastModified = answer.lastModified
+    }
+
+    /// What a failure, already counted, means for the schedule.
+    ///
+    /// An address that was adopted and fails is given up for the one in the
+    /// company's file: whoever redirects a feed there may come to redirect it
+    /// elsewhere, and only that address can be gone for good.
+    mutating func outcome(of failure: FeedFailure) -> PollOutcome {
+        if adopted != nil, failure.isGone || failures >= Self.failuresBeforeTelling {
+            adopted = nil
+            if failure.isGone { return .failed(times: failures) }
+        }
+        if failure.isGone { return .gone }
+        if let patience = failure.patience { return .rateLimited(for: patience) }
+        return .failed(times: failures)
+    }
+
     /// Learns from where the answer came.
-    mutating func follow(_ target: String?) {
+    ///
+    /// - Returns: the address that is asked from now on, if that is new.
+    mutating func follow(_ target: String?) -> String? {
         switch RedirectMemory.judge(target, remembering: redirect) {
-        case .keep(let memory): redirect = memory
-        case .adopt(let url): (redirect, adopted) = (nil, url)
+        case .keep(let memory):
+            redirect = memory
+            return nil
+        case .adopt(let url):
+            (redirect, adopted) = (nil, url)
+            return url
         }
     }
 }

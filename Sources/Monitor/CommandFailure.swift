@@ -43,6 +43,13 @@ package struct CommandFailure {
             case is CaseDesk.UsageError, is MomentReader.Failure: Exit.usage
             case is Promise.Failure: Exit.data
             case is ConfigurationErrors, is LexiconError: Exit.configuration
+            case let error as FeedsError:
+                switch error.reason {
+                case .usage: Exit.usage
+                case .data: Exit.data
+                case .file: Exit.io
+                case .rejected: Exit.configuration
+                }
             case is AlertError: Exit.io
             case is FetchError: Exit.unavailable
             case is CocoaError: Exit.io

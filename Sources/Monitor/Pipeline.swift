@@ -37,14 +37,16 @@ struct Pipeline: Sendable {
                 report.repairs = page.repairs.map(\.kind.rawValue)
                 try await record(page, of: feed, &state, answer, into: &report)
             } else {
+                state.keepValidators(of: answer)
                 state.succeed(at: now)
+                report.adopted = state.follow(answer.redirect)
                 try await rest(feed, &state, .unchanged, hints: answer.hints, into: &report)
             }
         } catch let failure as FeedFailure {
             state.fail(failure, at: now)
             report.status = .failed
             report.error = PollReport.Trouble(reason: failure.reason, detail: failure.detail)
-            try await rest(feed, &state, failure.outcome(times: state.failures), into: &report)
+            try await rest(feed, &state, state.outcome(of: failure), into: &report)
         }
         report.milliseconds = Int((ContinuousClock.now - started) / .milliseconds(1))
         return (report, state)
@@ -101,11 +103,11 @@ struct Pipeline: Sendable {
                     rating: mention.rating?.rawValue,
                     feedLanguage: mention.language ?? feed.language))
         }
-        state.etag = answer.etag
-        state.lastModified = answer.lastModified
+        state.keepValidators(of: answer)
         state.contentHash = answer.hash
         state.succeed(at: now)
-        state.follow(answer.redirect)
+        // Not before it was read: what a hotel network redirects to is no feed.
+        report.adopted = state.follow(answer.redirect)
         var hints = answer.hints
         hints.timeToLive = page.pollInterval
         let entries = ContentHash(of: page.entries)
@@ -164,7 +166,9 @@ struct Pipeline: Sendable {
     private func change(of state: inout FeedState, _ feed: Feed, isGone: Bool) -> Alert? {
         let now = clock()
         let trouble = state.trouble(quiet: feed.quiet, isGone: isGone, at: now)
-        guard trouble != state.told else { return nil }
+        // Only an answer is a recovery: a feed that was gone, or that an
+        // aggregator could not read, may fail in a way that is no trouble yet.
+        guard trouble != state.told, trouble != nil || state.failures == 0 else { return nil }
         state.told = trouble
         let detail =
             switch trouble {

@@ -13,6 +13,8 @@ package struct PollReport: Hashable, Sendable, Encodable {
         /// The server, or the bytes, say that nothing changed.
         case unchanged
         case failed
+        /// Not asked: the server said before that it is gone for good.
+        case gone
     }
 
     package let feed: String
@@ -30,6 +32,8 @@ package struct PollReport: Hashable, Sendable, Encodable {
     package internal(set) var repairs: [String] = []
     package internal(set) var milliseconds = 0
     package internal(set) var nextCheckAt: Date?
+    /// Where it is asked from now on, since a permanent redirect was believed.
+    package internal(set) var adopted: String?
     package internal(set) var error: Trouble?
 
     package struct Trouble: Hashable, Sendable, Encodable {
@@ -48,8 +52,12 @@ extension PollReport {
     /// One line for a terminal.
     package func line(_ terminal: Terminal) -> String {
         let name = feed.column(24)
+        let moved = adopted.map { ", moved to \(shownAddress($0))" } ?? ""
         switch status {
-        case .unchanged: return terminal.dress("\(name) unchanged", .faint)
+        case .unchanged: return terminal.dress("\(name) unchanged\(moved)", .faint)
+        case .gone:
+            return terminal.dress(
+                "\(name) gone for good: not asked; gehoord poll \(feed) asks again", .red)
         case .failed:
             return terminal.dress(
                 "\(name) failed: \(error.map { "\($0.reason): \($0.detail)" } ?? "")", .red)
@@ -58,10 +66,16 @@ extension PollReport {
             if !casesOpened.isEmpty { text += ", \(casesOpened.count) cases opened" }
             if !casesReopened.isEmpty { text += ", \(casesReopened.count) reopened" }
             if edited > 0 { text += ", \(edited) edited" }
+            text += moved
             if !repairs.isEmpty { text += terminal.dress(" (mended: \(repairs.joined(separator: ", ")))", .faint) }
             return text
         }
     }
+}
+
+/// An address for people: what a server redirects to may hold anything.
+func shownAddress(_ address: String) -> String {
+    Link(rawValue: address)?.rawValue ?? "an address that cannot be shown"
 }
 
 extension PollReport {

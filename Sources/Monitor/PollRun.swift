@@ -45,7 +45,9 @@ package struct PollRun: Sendable {
         let client = try HTTPClient(options: configuration.polling.clientOptions, now: clock)
         let pipeline = Pipeline(watch: watch, client: client, ledger: ledger, clock: clock)
         let states = try store.feedStates()
-        let reports = try await poll(feeds, states, by: pipeline, progress)
+        // A feed that is gone is asked again when somebody calls it by its name.
+        let reports = try await poll(
+            feeds, states, by: pipeline, sparesGone: names.isEmpty, progress)
         await client.shutdown()
         if !dryRun { try AlertLog(configuration).deliver(from: store, echo: echo) }
         return reports
@@ -53,14 +55,20 @@ package struct PollRun: Sendable {
 
     private func poll(
         _ feeds: [Feed], _ states: [Feed.ID: FeedState], by pipeline: Pipeline,
-        _ progress: @escaping @Sendable (PollReport, Int, Int) -> Void
+        sparesGone: Bool, _ progress: @escaping @Sendable (PollReport, Int, Int) -> Void
     ) async throws -> [PollReport] {
         var reports: [String: PollReport] = [:]
         try await withThrowingTaskGroup(of: PollReport.self) { group in
             var waiting = feeds[...]
             func startNext() {
                 guard let feed = waiting.popFirst() else { return }
-                group.addTask { try await pipeline.refresh(feed, states[feed.id]).report }
+                let state = states[feed.id]
+                group.addTask {
+                    if sparesGone, let state, state.isOver(for: feed) {
+                        return PollReport(feed, status: .gone)
+                    }
+                    return try await pipeline.refresh(feed, state).report
+                }
             }
             for _ in 0..<configuration.polling.concurrency { startNext() }
             while let report = try await group.next() {

@@ -19,7 +19,10 @@ package struct StatusReport: Encodable {
         let failures: Int
         let trouble: String?
         let error: String?
+        /// Where it is asked instead of at the address in its file.
         let movedTo: String?
+        /// Where the server redirects to for good, not yet believed.
+        let redirectsTo: String?
     }
 
     let version: String
@@ -52,7 +55,8 @@ package struct StatusReport: Encodable {
                 nextCheckAt: state?.nextCheckAt, failures: state?.failures ?? 0,
                 trouble: trouble?.rawValue,
                 error: state?.errorReason.map { "\($0): \(state?.errorDetail ?? "")" },
-                movedTo: state?.adopted ?? state?.redirect?.target)
+                movedTo: state?.adopted.map(shownAddress),
+                redirectsTo: state?.redirect.map { shownAddress($0.target) })
         }
     }
 
@@ -74,6 +78,10 @@ package struct StatusReport: Encodable {
                 terminal.dress(
                     "  \(feed.id): \(feed.trouble ?? "failed \(feed.failures)x") \(feed.error ?? "")",
                     .red))
+        }
+        for feed in feeds {
+            guard let target = feed.movedTo else { continue }
+            lines.append("  \(feed.id): moved to \(target); write that in its company file")
         }
         let unseen = feeds.filter { $0.checkedAt == nil }
         if !unseen.isEmpty { lines.append("  never asked: \(unseen.map(\.id).joined(separator: ", "))") }

@@ -19,10 +19,13 @@ struct Watch: Sendable {
     let configuration: Configuration
     private let companies: [Company.ID: Watched]
 
+    /// Compiled once: a new configuration has the same Dutch.
+    private static let lexicon = Result { try Lexicon.builtIn() }
+
     /// - Throws: `LexiconError` when a company's own words are wrong.
     init(_ configuration: Configuration) throws {
         self.configuration = configuration
-        let lexicon = try Lexicon.builtIn()
+        let lexicon = try Self.lexicon.get()
         let common = Classifier(lexicon: lexicon)
         var companies: [Company.ID: Watched] = [:]
         for settings in configuration.companies {

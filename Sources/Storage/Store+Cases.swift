@@ -163,14 +163,16 @@ package struct CaseSummary: Hashable, Sendable {
     package let link: Link?
     package let milestones: Milestones
 
+    /// - Parameter milestones: where they are not asked for, the case counts as
+    ///   just opened.
     package init(
-        current: Case, author: Author?, text: String, link: Link?, milestones: Milestones
+        current: Case, author: Author?, text: String, link: Link?, milestones: Milestones? = nil
     ) {
         self.current = current
         self.author = author
         self.text = text
         self.link = link
-        self.milestones = milestones
+        self.milestones = milestones ?? Milestones(openedAt: current.openedAt, lastHeardAt: nil)
     }
 }
 

@@ -20,13 +20,14 @@ extension Store {
     package func mindClock(
         rules: (Company.ID) -> CaseRules?, wording: Wording, at now: Date
     ) throws -> Int {
-        try write { database in
-            var round = ClockRound(database: database, wording: wording, now: now)
-            try round.claims(rules)
-            try round.answers(rules)
-            try round.promises(rules)
-            try round.updates(rules)
-            return round.told
+        // Nearly every round has nothing to tell: it is seen in a snapshot, so
+        // that no poll waits for the clock.
+        let isQuiet = try read { database in
+            try ClockRound.run(rules, wording, now, database, isRehearsal: true) == 0
+        }
+        if isQuiet { return 0 }
+        return try write { database in
+            try ClockRound.run(rules, wording, now, database, isRehearsal: false)
         }
     }
 }
@@ -36,7 +37,23 @@ struct ClockRound {
     let database: Database
     let wording: Wording
     let now: Date
+    /// Decides everything and writes nothing.
+    let isRehearsal: Bool
     var told = 0
+
+    /// - Returns: how many alerts were decided.
+    fileprivate static func run(
+        _ rules: (Company.ID) -> CaseRules?, _ wording: Wording, _ now: Date, _ database: Database,
+        isRehearsal: Bool
+    ) throws -> Int {
+        var round = ClockRound(
+            database: database, wording: wording, now: now, isRehearsal: isRehearsal)
+        try round.claims(rules)
+        try round.answers(rules)
+        try round.promises(rules)
+        try round.updates(rules)
+        return round.told
+    }
 
     // MARK: Claims
 
@@ -52,8 +69,9 @@ struct ClockRound {
                                   AND events.at >= MAX(cases.status_at, cases.waiting_since)
                               ) AS is_reminded
                   FROM cases
-                 WHERE status = 'claimed' AND waiting_since IS NOT NULL
-                 ORDER BY id
+                 WHERE cases.status <> 'closed' AND cases.status = 'claimed'
+                   AND cases.waiting_since IS NOT NULL
+                 ORDER BY cases.waiting_since, cases.id
                 """)
         for row in rows {
             var current = try Case(row: row)
@@ -65,7 +83,7 @@ struct ClockRound {
                 try note(.reminded, in: current.id, detail: owner.rawValue)
             } else {
                 current.release()
-                try current.update(database)
+                if !isRehearsal { try current.update(database) }
                 try note(.released, in: current.id, detail: owner.rawValue)
             }
             // Whoever looks away from a claimed case must know that it is back.
@@ -86,7 +104,7 @@ struct ClockRound {
                            AND events.action IN ('at_risk', 'breached', 'escalated')) AS told
                   FROM cases
                  WHERE cases.status <> 'closed' AND cases.waiting_since IS NOT NULL
-                 ORDER BY cases.id
+                 ORDER BY cases.waiting_since, cases.id
                 """)
         for row in rows {
             let current = try Case(row: row)
@@ -138,6 +156,7 @@ struct ClockRound {
         _ action: CaseEvent.Action, in id: Case.ID, detail: String? = nil,
         promise: Promise.ID? = nil
     ) throws {
+        if isRehearsal { return }
         try CaseEvent(
             at: now, actor: CaseEvent.system, action: action, mention: nil, detail: detail,
             promise: promise
@@ -149,6 +168,8 @@ struct ClockRound {
         _ current: Case, _ kind: Alert.Kind, due: Date?, text: String? = nil,
         agent: Agent? = nil, recipient: String? = nil
     ) throws {
+        told += 1
+        if isRehearsal { return }
         let last = try Row.fetchOne(
             database.cachedStatement(
                 sql: """
@@ -171,6 +192,5 @@ struct ClockRound {
             text: text ?? last?["text"] ?? "", url: last?["link"], agent: agent ?? current.agent,
             recipient: recipient
         ).insert(database)
-        told += 1
     }
 }

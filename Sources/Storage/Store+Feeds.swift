@@ -70,6 +70,15 @@ extension Store {
         }
     }
 
+    /// The state of one feed; `nil` before its first poll.
+    package func feedState(of id: Feed.ID) throws -> FeedState? {
+        try read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT * FROM feeds WHERE id = ?", arguments: [id.rawValue]
+            ).map(FeedState.init(row:))
+        }
+    }
+
     /// Records a poll that brought nothing: unchanged, or failed.
     ///
     /// - Parameter trouble: an alert about the feed itself, decided by the caller.

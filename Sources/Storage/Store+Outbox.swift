@@ -58,6 +58,7 @@ extension Alert {
         expected = row["expected"]
         cases = Case.ID.list(row["cases"] ?? "")
         helped = row["helped"]
+        recipient = row["recipient"]
         foldedUnder = (row["folded_under"] as Int64?).map(Number.init(rawValue:))
     }
 }

@@ -32,8 +32,8 @@ private func at(_ text: String) throws -> Date { try Date(text, strategy: .iso86
         ("over een half uur", "2026-11-18T10:30:00+01:00"),
         ("over een kwartier", "2026-11-18T10:15:00+01:00"),
         ("binnen anderhalf uur", "2026-11-18T11:30:00+01:00"),
-        ("over drie dagen", "2026-11-21T10:00:00+01:00"),
-        ("over een week", "2026-11-25T10:00:00+01:00"),
+        ("over drie dagen", "2026-11-21T17:00:00+01:00"),
+        ("over een week", "2026-11-25T17:00:00+01:00"),
         ("2026-11-27 12:00", "2026-11-27T12:00:00+01:00"),
         ("27 november", "2026-11-27T17:00:00+01:00"),
         ("27 nov 2026 om 9:15", "2026-11-27T09:15:00+01:00"),
@@ -86,10 +86,11 @@ private func at(_ text: String) throws -> Date { try Date(text, strategy: .iso86
     }
 
     @Test(arguments: [
-        // Three days from Friday is the same time on Monday, in winter and summer time.
-        ("2026-03-27T10:00:00+01:00", "over 3 dagen", "2026-03-30T10:00:00+02:00"),
-        ("2026-10-23T10:00:00+02:00", "over 3 dagen", "2026-10-26T10:00:00+01:00"),
-        // An hour is an hour.
+        // Three days from Friday is Monday, in winter and in summer time.
+        ("2026-03-27T10:00:00+01:00", "over 3 dagen", "2026-03-30T17:00:00+02:00"),
+        ("2026-10-23T10:00:00+02:00", "over 3 dagen", "2026-10-26T17:00:00+01:00"),
+        // An hour is an hour, to the minute.
+        ("2026-11-18T10:00:01+01:00", "over een uur", "2026-11-18T11:01:00+01:00"),
         ("2026-03-29T01:30:00+01:00", "over een uur", "2026-03-29T03:30:00+02:00"),
         ("2026-10-23T10:00:00+02:00", "maandag 9:00", "2026-10-26T09:00:00+01:00"),
         // Week 53 runs into January.

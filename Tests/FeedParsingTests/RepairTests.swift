@@ -64,6 +64,14 @@ import Testing
         #expect(page.entries.last?.id == "1")
     }
 
+    @Test func `an inner item is not delivered twice when the outer one is broken`() throws {
+        let text = rss("<title>buiten</title><item><title>binnen</title></item><guid>a & b</guid>")
+        #expect(try parse(text).entries.compactMap(\.title).filter { $0 == "binnen" }.count == 1)
+        #expect(
+            try stream(Array(text.utf8), pieces: 5).entries.compactMap(\.title)
+                .filter { $0 == "binnen" }.count == 1)
+    }
+
     @Test func `items that are never closed are items all the same`() throws {
         let page = try parse(
             "<rss><channel><item><title>een</title><item><title>twee</title><item><title>drie</title></channel></rss>"
@@ -120,6 +128,8 @@ import Testing
         arguments: [
             ("iso-8859-1", nil, [0xC3, 0xA9, 0x21], "é!"),
             ("utf-8", nil, [0xE9, 0x21], "é!"),
+            ("windows-1252", nil, [0xE9, 0x90, 0x21], "é!"),
+            ("shift_jis", nil, [0x83, 0x65, 0xFF, 0x21], "テ\u{FFFD}!"),
             ("utf-8", nil, [0xC3, 0xA9, 0x80, 0x93], "é€“"),
             ("euc-kr", nil, [0xE2, 0x82, 0xAC, 0x21], "€!"),
             ("iso-8859-1", "text/xml; charset=utf-8", [0xE9, 0x21], "é!"),

@@ -11,7 +11,18 @@ struct KeyLocations {
         case index(Int)
     }
 
+    /// A table and the lines that its keys take, comments aside.
+    struct Table {
+        let path: [Step]
+        /// Of its header; 0 for the keys before the first header.
+        let line: Int
+        /// Where its last value ends.
+        fileprivate(set) var lastLine: Int
+    }
+
     private let lines: [[Step]: Int]
+    /// In the order of the file; the first is the document itself.
+    let tables: [Table]
     /// What toml++ 3.3 takes for granted, and ends the process where it is not so:
     /// that a key follows `[` or `[[`, and that no `}` stands for a value of a
     /// list. So these are looked for first. Seen 2026-11.
@@ -27,6 +38,7 @@ struct KeyLocations {
     init(of text: String) {
         var scanner = Scanner(bytes: Array(text.utf8))
         lines = scanner.scan()
+        tables = scanner.tables
         trap = scanner.trap
     }
 
@@ -50,6 +62,7 @@ extension KeyLocations {
         private var lines: [[Step]: Int] = [:]
         /// How many elements each `[[array]]` has so far.
         private var counts: [[Step]: Int] = [:]
+        private(set) var tables = [Table(path: [], line: 0, lastLine: 0)]
         private(set) var trap: Trap?
 
         init(bytes: [UInt8]) { self.bytes = bytes }
@@ -61,9 +74,12 @@ extension KeyLocations {
                 guard at < bytes.count else { return lines }
                 let before = at
                 if peek("[") {
+                    let start = line
                     table = header()
+                    tables.append(Table(path: table, line: start, lastLine: line))
                 } else {
                     pair(within: table)
+                    tables[tables.count - 1].lastLine = line
                 }
                 // A valid document always moves on.
                 guard at > before else { return lines }

@@ -19,7 +19,7 @@ struct CaseScreen {
         for mention in file.mentions { lines += [""] + self.mention(mention) }
         lines += known(file.mentions)
         lines += section("case.promises", promises(file))
-        lines += section("case.history", file.events.map { event($0, file.promises) })
+        lines += section("case.history", file.events.flatMap { event($0, file.promises) })
         lines += section("case.earlier", file.earlier.map(earlier))
         lines += opening()
         return lines.joined(separator: "\n")
@@ -126,8 +126,9 @@ struct CaseScreen {
         return lines
     }
 
-    /// Columns of a customer's text: 80, less the bar before it.
-    private static let textWidth = 76
+    private static let lineWidth = 80
+    /// Columns of a customer's text: less the bar before it.
+    private static let textWidth = lineWidth - 4
     /// How many words of evidence are shown; `classify --explain` shows all.
     private static let evidenceShown = 6
 
@@ -151,9 +152,8 @@ struct CaseScreen {
             })
     }
 
-    private func event(_ event: CaseEvent, _ promises: [Promise]) -> String {
-        var text = "  \(moments.moment(event.at, now: now))  "
-            + event.actor.rawValue.column(12) + wording[event.action]
+    private func event(_ event: CaseEvent, _ promises: [Promise]) -> [String] {
+        var text = wording[event.action]
         if let detail = event.detail, !detail.isEmpty {
             switch event.action {
             case .dismissed: text += ", " + wording.text("case.reason", ["reason": detail])
@@ -166,7 +166,11 @@ struct CaseScreen {
         if event.action != .promised, let promise = promises.first(where: { $0.id == event.promise }) {
             text += ": " + promise.text
         }
-        return SafeText.line(text).withIndent(2)
+        let head = "  \(moments.moment(event.at, now: now))  "
+            + SafeText.line(event.actor.rawValue).column(10) + "  "
+        let lines = wrapped(SafeText.line(text), to: Self.lineWidth - head.count)
+        let indent = String(repeating: " ", count: head.count)
+        return lines.enumerated().map { ($0 == 0 ? head : indent) + $1 }
     }
 
     private func earlier(_ summary: CaseSummary) -> String {
@@ -198,10 +202,4 @@ func wrapped(_ text: String, to width: Int) -> [String] {
     }
     lines.append(line)
     return lines
-}
-
-extension String {
-    fileprivate func withIndent(_ count: Int) -> String {
-        String(repeating: " ", count: count) + drop { $0 == " " }
-    }
 }

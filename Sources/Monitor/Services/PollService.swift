@@ -34,8 +34,8 @@ struct PollService: Service {
             let now = runtime.clock()
             runtime.heartbeat.beat(.polling, at: now)
             switch runtime.board.take(at: now) {
-            case .poll(let feed, let state):
-                runtime.board.put(back: feed, await poll(feed, state))
+            case .poll(let feed):
+                runtime.board.put(back: feed, await poll(feed))
             case .wait(let until):
                 let wait = until.map { Duration.seconds($0.timeIntervalSince(now)) }
                 let sleep = min(max(wait ?? Self.longestSleep, Self.shortestSleep), Self.longestSleep)
@@ -44,9 +44,12 @@ struct PollService: Service {
         }
     }
 
-    /// - Returns: the state after the poll, for the board.
-    private func poll(_ feed: Feed, _ state: FeedState?) async -> FeedState {
+    /// - Returns: the state after the poll, for the board: when is it due again?
+    private func poll(_ feed: Feed) async -> FeedState {
         do {
+            // Not what we remember: somebody may have polled it by hand, and
+            // told its trouble.
+            let state = try await runtime.ledger.use { store in try store.feedState(of: feed.id) }
             let polled = try await runtime.pipeline.refresh(feed, state)
             runtime.note(polled.report)
             if polled.report.alerts > 0 { runtime.alertsWait() }
@@ -58,7 +61,7 @@ struct PollService: Service {
                     "Poll could not be recorded",
                     metadata: ["feed": "\(feed.id.rawValue)", "error": "\(error)"])
             }
-            var later = state ?? FeedState(feed)
+            var later = FeedState(feed)
             later.nextCheckAt = runtime.clock().addingTimeInterval(Self.patienceWithStore.seconds)
             return later
         }

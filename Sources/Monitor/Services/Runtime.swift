@@ -62,7 +62,15 @@ final class Runtime: Sendable {
     private static let firstSpread: Duration = .seconds(20)
 
     func note(_ report: PollReport) {
+        if let adopted = report.adopted {
+            logger.notice(
+                "Permanent redirect adopted",
+                metadata: ["feed": "\(report.feed)", "to": "\(shownAddress(adopted))"])
+        }
         switch report.status {
+        case .failed where report.error?.reason == FetchError.Reason.gone.label:
+            logger.warning(
+                "Feed is gone for good: it is asked no more", metadata: ["feed": "\(report.feed)"])
         case .failed:
             logger.warning(
                 "Poll failed",
@@ -77,7 +85,7 @@ final class Runtime: Sendable {
                     "feed": "\(report.feed)", "mentions": "\(report.mentions)",
                     "opened": "\(report.casesOpened.count)",
                 ])
-        case .changed, .unchanged:
+        case .changed, .unchanged, .gone:
             logger.debug(
                 "Polled", metadata: ["feed": "\(report.feed)", "status": "\(report.status)"])
         }

@@ -113,7 +113,7 @@ struct TailScreen: Sendable {
             (isChosen ? "▸ " : "  ") + moments.short(entry.decidedAt, now: now).column(12)
             + entry.urgencyWord.column(8) + entry.kind.column(11)
             + (entry.caseID.map { "#\($0)" } ?? "").column(7)
-            + SafeText.line(entry.author ?? entry.feed ?? "").column(18)
+            + SafeText.line(entry.author ?? entry.feed ?? "").column(15)
         let ink = isChosen ? Terminal.Ink.bold : entry.urgency?.ink
         let cut = String(head.prefix(width))
         let (standing, standingInk) = standing(of: entry, now)
@@ -167,8 +167,10 @@ struct TailScreen: Sendable {
         return (wording.text(key, ["time": Self.clock(abs(due.timeIntervalSince(now)))]), state?.ink)
     }
 
-    /// In the last hour to the second, so that it is seen to run.
+    /// In the last hour to the second, so that it is seen to run; beyond a day
+    /// the days will do.
     private static func clock(_ seconds: TimeInterval) -> String {
+        if seconds >= 86_400 { return Span.short((seconds / 86_400).rounded(.down) * 86_400) }
         guard seconds < 3_600 else { return Span.short(seconds) }
         let whole = Int(seconds)
         return String(format: "%d:%02d", whole / 60, whole % 60)

@@ -20,6 +20,13 @@ struct ConfigOption: ParsableArguments {
         Configuration.path(option: config, environment: ProcessInfo.processInfo.environment)
     }
 
+    /// For commands that work without: `nil` where no file was named and the
+    /// usual one is not there.
+    func loadIfPresent() throws -> Configuration? {
+        let isNamed = config != nil || path != Configuration.usualPath
+        return isNamed || FileManager.default.fileExists(atPath: path) ? try load() : nil
+    }
+
     /// Reads it, or tells every mistake and ends with 78.
     func load() throws -> Configuration {
         do throws(ConfigurationErrors) {

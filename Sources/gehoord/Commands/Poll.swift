@@ -24,9 +24,15 @@ struct Poll: AsyncParsableCommand {
             let configuration = try config.load()
             let isQuiet = json
             let terminal = Terminal.standardOutput()
+            let progress = ProgressLine("feeds polled", isWanted: !isQuiet)
             let reports = try await PollRun(configuration: configuration).run(
                 feeds: feeds, dryRun: dryRun,
-                progress: { report, _, _ in if !isQuiet { print(report.line(terminal)) } },
+                progress: { report, done, all in
+                    guard !isQuiet else { return }
+                    progress.clear()
+                    print(report.line(terminal))
+                    progress.show(done, of: all)
+                },
                 echo: { if !isQuiet { print($0) } })
             if json { print(try PollReport.json(reports)) }
         } catch { throw told(error) }
