@@ -80,7 +80,8 @@ let package = Package(
 
         // Figures against plain C.
         .target(
-            name: "CBaseline", dependencies: ["CLibXML2"], linkerSettings: [.linkedLibrary("curl")]),
+            name: "CBaseline", dependencies: ["CLibXML2"],
+            linkerSettings: [.linkedLibrary("curl"), .linkedLibrary("sqlite3")]),
         .executableTarget(
             name: "Benchmark",
             dependencies: [

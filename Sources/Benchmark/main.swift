@@ -13,6 +13,7 @@ let benchmarks: [(name: String, run: ([String]) async throws -> Void)] = [
     ("parse", { arguments in benchmarkParsing(arguments) }),
     ("transfers", { _ in try await TransferBenchmark.run() }),
     ("polls", { _ in try await PollBenchmark.run() }),
+    ("store", { _ in try StoreBenchmark.run() }),
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())

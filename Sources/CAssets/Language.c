@@ -11,7 +11,7 @@ struct Asset language_asset(void) {
 }
 
 static const unsigned char moments[] = {
-#embed "Lexicon/moments.tsv"
+#embed "Templates/moments.tsv"
 };
 
 struct Asset moments_asset(void) {

@@ -61,3 +61,13 @@ struct StableHash128 {
         }
     }
 }
+
+/// A wide hash of a text, for marks that must not say what they stand for.
+package enum StableDigest {
+    /// 32 hexadecimal digits.
+    package static func digits(of text: String) -> String {
+        var hash = StableHash128()
+        hash.addPart(text)
+        return hash.digits
+    }
+}

@@ -18,12 +18,12 @@ package struct FoundWorkaround: Hashable, Sendable {
     /// How much its complaint resembles the one in hand; 0 when only the topic
     /// is the same. Rare words weigh more (BM25).
     package let likeness: Double
-    /// Words in common, by their keys.
-    package let sharedWords: Int
+    /// Two words or more in common, or all that were asked for.
+    package let isAlike: Bool
 
     package init(
         caseID: Case.ID, topics: [Topic], helped: String, finder: Agent, foundAt: Date,
-        worked: Int, failed: Int, likeness: Double, sharedWords: Int
+        worked: Int, failed: Int, likeness: Double, isAlike: Bool
     ) {
         self.caseID = caseID
         self.topics = topics
@@ -33,7 +33,7 @@ package struct FoundWorkaround: Hashable, Sendable {
         self.worked = worked
         self.failed = failed
         self.likeness = likeness
-        self.sharedWords = sharedWords
+        self.isAlike = isAlike
     }
 
     /// What an equal topic is worth, in the units of `likeness`: about as much
@@ -44,14 +44,15 @@ package struct FoundWorkaround: Hashable, Sendable {
     /// do with it: one word in common and another topic.
     package func promise(for topics: [Topic]) -> Double {
         let isSameTopic = self.topics.contains(where: topics.contains)
-        guard isSameTopic || sharedWords >= 2 else { return 0 }
+        guard isSameTopic || isAlike else { return 0 }
         let relevance = likeness + (isSameTopic ? Self.topicWorth : 0)
         // One "did not help" halves it, and one "helped" makes up for it.
         return relevance * Double(worked + 1) / Double(worked + failed + 1)
     }
 
     /// The most promising first, and of equals the newest.
-    package static func ranked(_ found: [FoundWorkaround], for topics: [Topic]) -> [FoundWorkaround] {
+    package static func ranked(_ found: [FoundWorkaround], for topics: [Topic]) -> [FoundWorkaround]
+    {
         found.map { ($0, $0.promise(for: topics)) }
             .filter { $0.1 > 0 }
             .sorted { ($0.1, $0.0.foundAt, $0.0.caseID) > ($1.1, $1.0.foundAt, $1.0.caseID) }

@@ -6,7 +6,7 @@
 import CAssets
 package import Foundation
 
-/// Reads Dutch times. The words are in `Lexicon/moments.tsv`.
+/// Reads Dutch times. The words are in `Templates/moments.tsv`.
 ///
 /// Always a moment to come: a weekday is the next one, a day without its year
 /// the next of that date. A day without a time, also "over 3 dagen", is meant

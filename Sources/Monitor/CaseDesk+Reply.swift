@@ -10,7 +10,10 @@ extension CaseDesk {
     /// What could be better about a draft for a case, as text or JSON.
     package func check(_ draft: String, for number: Int64, asJSON: Bool) throws -> Data {
         let file = try store.caseFile(Case.ID(rawValue: number))
-        let request = ReplyReport.Request(draft: draft, in: file)
+        var request = ReplyReport.Request(draft: draft, in: file)
+        for item in try store.directory(of: file.current.customer) {
+            request.known[item.name.lowercased()] = item.value
+        }
         let report = try ReplyReport()
         return asJSON
             ? try report.json(request) + Data("\n".utf8) : Data(report.text(request).utf8)

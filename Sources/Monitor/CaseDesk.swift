@@ -64,15 +64,17 @@ package struct CaseDesk {
     package func show(_ number: Int64, asJSON: Bool) throws -> String {
         let file = try store.caseFile(Case.ID(rawValue: number))
         let rules = rules[file.current.company]
+        let aside = try CaseAside(of: file, store: store)
         let opening = try ReplyReport().firstSentence(ReplyReport.Request(draft: "", in: file))
         if asJSON {
-            return try jsonText(
-                CaseFileJSON(file, rules: rules, firstSentence: opening, now: now))
+            var json = CaseFileJSON(file, rules: rules, firstSentence: opening, now: now)
+            json.add(aside)
+            return try jsonText(json)
         }
         return CaseScreen(
             wording: .dutch, moments: moments(file.current.company), terminal: terminal, now: now,
             rules: rules, firstSentence: opening
-        ).render(file)
+        ).render(file, aside)
     }
 
     /// A step that an agent takes.

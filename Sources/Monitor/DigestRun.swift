@@ -4,6 +4,7 @@
 
 import Complaints
 package import Foundation
+import Replies
 import Reporting
 import Storage
 
@@ -48,12 +49,31 @@ package struct DigestRun {
     }
 
     private func digests(_ typed: String?) throws -> [Digest] {
-        try configuration.companies.map { watched in
-            try Digest(
-                watched.company, week: try week(typed, in: watched.timeZone),
-                timeZone: watched.timeZone, rules: watched.rules(configuration),
-                officeHours: watched.officeHours, store: store, now: now)
+        let checker = try ReplyChecker()
+        return try configuration.companies.map { watched in
+            let week = try week(typed, in: watched.timeZone)
+            return try Digest(
+                watched.company, week: week, timeZone: watched.timeZone,
+                rules: watched.rules(configuration), officeHours: watched.officeHours,
+                ownReplies: ownReplies(
+                    of: watched.company.id, in: week.interval(in: watched.timeZone), checker),
+                store: store, now: now)
         }
+    }
+
+    /// Our answers that feeds showed, read like drafts, after the fact.
+    private func ownReplies(
+        of company: Company.ID, in period: Range<Date>, _ checker: ReplyChecker
+    ) throws -> Digest.OwnReplies {
+        var counted = Digest.OwnReplies()
+        for (reply, file) in try store.ownReplies(of: company, in: period) {
+            let request = ReplyReport.Request(draft: reply.text, in: file)
+            let rules = Set(checker.findings(in: reply.text, answering: request.context).map(\.rule))
+            counted.read += 1
+            if !rules.isEmpty { counted.remarked += 1 }
+            for rule in rules { counted.remarks[rule.rawValue, default: 0] += 1 }
+        }
+        return counted
     }
 
     private func week(_ typed: String?, in timeZone: TimeZone) throws -> Week {

@@ -32,7 +32,7 @@ package struct ReplyReport: Sendable {
 
         package init(draft: String) { self.draft = draft }
 
-        fileprivate var context: ReplyContext {
+        var context: ReplyContext {
             ReplyContext(
                 channel: channel, customerName: customerName, customerHandle: customerHandle,
                 known: known, mention: mention, kind: kind,

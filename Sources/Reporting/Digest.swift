@@ -22,9 +22,11 @@ package struct Digest: Hashable, Sendable {
     package let backlog: [Age: Int]
     package let topics: [TopicCount]
     package let thanks: [Thanks]
-    package let suggestions: [String]
+    package let suggestions: [Suggestion]
     package let workarounds: [Workaround]
     package let feedAlerts: [Alert]
+    package let spikes: [Spike]
+    package let ownReplies: OwnReplies
 
     package var mentions: Int { channels.map(\.mentions).reduce(0, +) }
     package var complaints: Int { count(.complaint) }
@@ -86,6 +88,16 @@ extension Digest {
         package let contacts: Int
     }
 
+    /// Our own public answers, read like drafts after the fact.
+    package struct OwnReplies: Hashable, Sendable {
+        package var read = 0
+        /// Answers on which there was something to remark.
+        package var remarked = 0
+        /// Remarks by the name of their rule.
+        package var remarks: [String: Int] = [:]
+        package init() {}
+    }
+
     /// Fewer than this many cases say little: shares and quantiles are then
     /// called what they are.
     package static let smallNumber = 10
@@ -93,7 +105,7 @@ extension Digest {
     /// - Throws: `StoreError`.
     package init(
         _ company: Company, week: Week, timeZone: TimeZone, rules: CaseRules,
-        officeHours: OfficeHours, store: Store, now: Date
+        officeHours: OfficeHours, ownReplies: OwnReplies = OwnReplies(), store: Store, now: Date
     ) throws {
         let interval = week.interval(in: timeZone)
         let span = interval.upperBound.timeIntervalSince(interval.lowerBound)
@@ -120,9 +132,11 @@ extension Digest {
         ).mapValues(\.count)
         topics = Self.topics(opened, before: try store.casesOpened(of: company.id, in: before))
         thanks = try store.thanks(of: company.id, in: interval)
-        suggestions = try store.texts(of: company.id, kind: .suggestion, in: interval)
+        suggestions = try store.suggestions(company: company.id, in: interval).reversed()
         workarounds = try store.workarounds(of: company.id, in: interval)
         feedAlerts = try store.feedAlerts(of: company.id, in: interval)
+        spikes = try store.spikes(of: company.id, in: interval)
+        self.ownReplies = ownReplies
     }
 
     private static func topics(_ cases: [Case], before: [Case]) -> [TopicCount] {

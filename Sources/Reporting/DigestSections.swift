@@ -63,7 +63,10 @@ struct DigestWords {
     }
 
     var sections: [DigestSection] {
-        [channels, responses, promises, backlog, topics, thanks, helped, suggestions, feeds]
+        [
+            channels, responses, promises, backlog, topics, spikes, thanks, helped, suggestions,
+            replies, feeds,
+        ]
     }
 
     // MARK: Sections
@@ -184,8 +187,51 @@ struct DigestWords {
 
     private var suggestions: DigestSection {
         var section = DigestSection(heading: text("suggestions"))
-        section.items = digest.suggestions.isEmpty
-            ? [text("suggestions.none")] : digest.suggestions.map { "“\(quoted($0))”" }
+        section.items = digest.suggestions.map { suggestion in
+            text(
+                "suggestions.state",
+                ["text": quoted(suggestion.text), "state": state(of: suggestion)])
+        }
+        if section.items.isEmpty { section.items = [text("suggestions.none")] }
+        return section
+    }
+
+    /// How far a suggestion has come: `doorgegeven: inkoop`.
+    private func state(of suggestion: Suggestion) -> String {
+        let step = wording.text("suggestion.\(suggestion.latest?.step.rawValue ?? "received")")
+        return step + (suggestion.latest?.detail.map { ": " + quoted($0) } ?? "")
+    }
+
+    private var spikes: DigestSection {
+        var section = DigestSection(heading: text("spikes"))
+        section.items = digest.spikes.map { spike in
+            text(
+                "spikes.one",
+                [
+                    "day": day(spike.startedAt), "n": "\(spike.cases)",
+                    "topic": wording.text("topic.\(spike.topic.rawValue)"),
+                    "expected": spike.expected.formatted(
+                        .number.precision(.fractionLength(1)).locale(Locale(identifier: "nl_NL"))),
+                ])
+        }
+        if section.items.isEmpty { section.items = [text("spikes.none")] }
+        return section
+    }
+
+    private var replies: DigestSection {
+        var section = DigestSection(heading: text("replies"))
+        let replies = digest.ownReplies
+        guard replies.read > 0 else {
+            section.items = [text("replies.none")]
+            return section
+        }
+        section.explained = text(
+            "replies.all", ["n": "\(replies.read)", "remarked": "\(replies.remarked)"])
+        guard !replies.remarks.isEmpty else { return section }
+        section.head = [text("replies.remark"), text("replies.count")]
+        section.rows = replies.remarks.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+            DigestSection.Row(name: wording.text("rule.\($0.key)"), cells: ["\($0.value)"])
+        }
         return section
     }
 

@@ -34,8 +34,10 @@ extension Recording {
         for topic in opened.topics {
             let running = try runningSpike(of: topic, company: opened.company)
             let cases = try casesOfLastHour(topic, opened.company)
-            let verdict = cases.count < SpikeRule.floor
-                ? nil : SpikeRule.judge(cases.count, history: try history(of: topic, opened.company))
+            let verdict =
+                cases.count < SpikeRule.floor
+                ? nil
+                : SpikeRule.judge(cases.count, history: try history(of: topic, opened.company))
             if let running {
                 try join(running.id, [opened.id], topic)
                 if verdict?.isSpike == true {
@@ -96,7 +98,8 @@ extension Recording {
         guard let first else { return [] }
         let start = Date(milliseconds: first)
         let window = SpikeRule.window.seconds
-        return try SpikeRule.moments(like: now, since: start, timeZone: rules.timeZone).map { moment in
+        return try SpikeRule.moments(like: now, since: start, timeZone: rules.timeZone).map {
+            moment in
             let count = try Int.fetchOne(
                 database.cachedStatement(
                     sql: """
@@ -179,8 +182,10 @@ extension Store {
                 ]
             ).map { row in
                 Spike(
-                    topic: Topic(rawValue: row["topic"]), alert: Alert.Number(rawValue: row["alert"]),
-                    startedAt: requiredDate(row, "started_at"), lastAt: requiredDate(row, "last_at"),
+                    topic: Topic(rawValue: row["topic"]),
+                    alert: Alert.Number(rawValue: row["alert"]),
+                    startedAt: requiredDate(row, "started_at"),
+                    lastAt: requiredDate(row, "last_at"),
                     expected: row["expected"], cases: row["n"])
             }
         }

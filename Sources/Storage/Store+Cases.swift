@@ -285,8 +285,8 @@ package struct CaseFile: Hashable, Sendable {
     package let current: Case
     package let author: Author?
     /// In order of publication.
-    package let mentions: [RecordedMention]
-    package let events: [CaseEvent]
+    package internal(set) var mentions: [RecordedMention]
+    package internal(set) var events: [CaseEvent]
     /// Earlier cases of the same customer, linked handles included, newest first.
     package let earlier: [CaseSummary]
     /// In the order in which they were made.

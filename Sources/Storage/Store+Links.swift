@@ -40,13 +40,7 @@ extension Store {
                     "typed": typed, "bare": DirectoryEntry.key(typed),
                     "company": company?.rawValue, "channel": channel?.rawValue,
                 ]
-            ).map { row in
-                KnownHandle(
-                    id: Customer.ID(rawValue: row["id"]),
-                    company: Company.ID(rawValue: row["company"]),
-                    channel: try named(row, "channel"), handle: row["handle"],
-                    person: row["person"])
-            }
+            ).map(KnownHandle.init(row:))
         }
     }
 
@@ -62,10 +56,12 @@ extension Store {
         let (low, high) = one.id.rawValue < other.id.rawValue ? (one, other) : (other, one)
         guard low.id != high.id, low.company == high.company else { return false }
         return try write { database in
-            let isLinked = try Bool.fetchOne(
-                database,
-                sql: "SELECT linked FROM links WHERE one = ? AND other = ? ORDER BY id DESC LIMIT 1",
-                arguments: [low.id.rawValue, high.id.rawValue]) ?? false
+            let isLinked =
+                try Bool.fetchOne(
+                    database,
+                    sql:
+                        "SELECT linked FROM links WHERE one = ? AND other = ? ORDER BY id DESC LIMIT 1",
+                    arguments: [low.id.rawValue, high.id.rawValue]) ?? false
             guard isLinked == undo else { return false }
             let before = try Self.group(of: [low.id.rawValue, high.id.rawValue], database)
             try database.execute(
@@ -135,26 +131,12 @@ extension Store {
                 sql: "UPDATE cases SET person = ? WHERE customer = ?", arguments: [lowest, id])
         }
     }
+}
 
-    /// All handles of the person to whom a customer belongs, the one asked for
-    /// included.
-    package func handles(of person: Int64) throws -> [KnownHandle] {
-        try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT id, company, channel, handle, person
-                      FROM customers
-                     WHERE person = ? AND handle IS NOT NULL
-                     ORDER BY id
-                    """, arguments: [person]
-            ).map { row in
-                KnownHandle(
-                    id: Customer.ID(rawValue: row["id"]),
-                    company: Company.ID(rawValue: row["company"]),
-                    channel: try named(row, "channel"), handle: row["handle"],
-                    person: row["person"])
-            }
-        }
+extension KnownHandle {
+    init(row: Row) throws {
+        self.init(
+            id: Customer.ID(rawValue: row["id"]), company: Company.ID(rawValue: row["company"]),
+            channel: try named(row, "channel"), handle: row["handle"], person: row["person"])
     }
 }

@@ -58,7 +58,6 @@ extension Alert {
         expected = row["expected"]
         cases = Case.ID.list(row["cases"] ?? "")
         helped = row["helped"]
-        recipient = row["recipient"]
         foldedUnder = (row["folded_under"] as Int64?).map(Number.init(rawValue:))
     }
 }

@@ -133,6 +133,21 @@ extension Store {
         try read { try ProblemFile.fetch(id, $0) }
     }
 
+    /// The problems that a case was laid to, the newest first.
+    package func problems(of id: Case.ID) throws -> [Problem] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT \(Problem.columns)
+                      FROM problems
+                     WHERE id IN (SELECT problem FROM problem_cases WHERE "case" = ?)
+                     ORDER BY id DESC
+                    """, arguments: [id.rawValue]
+            ).map(Problem.init(row:))
+        }
+    }
+
     /// Problems that are not solved, or solved while customers are still to be
     /// told; with `all`, every one. The newest first.
     package func problems(company: Company.ID? = nil, all: Bool = false) throws -> [Problem] {
@@ -156,7 +171,7 @@ extension Problem {
     fileprivate static let told = """
         (SELECT MIN(events.at) FROM events
           WHERE events."case" = problem_cases."case"
-            AND events.action IN ('responded', 'answered') AND events.at >= problems.solved_at)
+            AND events.action IN ('responded', 'answered', 'updated') AND events.at >= problems.solved_at)
         """
 
     fileprivate static let columns = """

@@ -50,21 +50,18 @@ struct Recording {
     let now: Date
     var recorded = Recorded()
 
-    /// How long the same words count as one complaint that went around.
-    private static let repostWindow: TimeInterval = 14 * 86_400
-    /// How many earlier texts that share a key are compared.
-    private static let repostCandidates = 50
-
     mutating func record(_ assessed: AssessedMention) throws {
         let mention = assessed.mention
         if let known = try knownMention(mention) {
             try learnIdentities(of: mention, for: known.id)
+            if known.isForgotten { return }
             if known.contentHash != mention.contentHash.rawValue {
                 try edit(known, assessed)
                 recorded.edited += 1
             }
             return
         }
+        if try isForgotten(mention) { return }
         let customer = try customerRow(of: mention)
         let existing = try existing(for: mention, person: customer.person)
         let decision = rules.triage.decide(mention, assessed.assessment, against: existing, at: now)
@@ -128,7 +125,7 @@ struct Recording {
 
     /// The author changed the text of a mention that is known.
     private mutating func edit(
-        _ known: (id: Int64, contentHash: Int64, case: Int64?), _ assessed: AssessedMention
+        _ known: KnownMention, _ assessed: AssessedMention
     ) throws {
         let assessment = assessed.assessment
         var arguments = try columns(of: assessment)
@@ -186,7 +183,7 @@ struct Recording {
         if kind == .opened || kind == .reopened {
             alert.helped = try FoundWorkaround.search(
                 mention.text, topics: current.topics, company: current.company, except: current.id,
-                limit: 1, database
+                limit: 1, mostTexts: FoundWorkaround.mostTextsForAlert, database
             ).first?.helped
         }
         // Nothing critical is ever folded: it may be the one that is different.
@@ -198,140 +195,6 @@ struct Recording {
         try alert.insert(database)
         recorded.alerts += 1
     }
-
-    // MARK: What is known already
-
-    private func knownMention(
-        _ mention: Mention
-    ) throws -> (id: Int64, contentHash: Int64, case: Int64?)? {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT mentions.id, mentions.content_hash, mentions."case"
-                  FROM identities
-                  JOIN mentions ON mentions.id = identities.mention
-                 WHERE identities.company = ? AND identities.identity = ?
-                """)
-        for identity in [mention.identity] + mention.otherIdentities {
-            let arguments: StatementArguments = [mention.company.rawValue, identity.rawValue]
-            if let row = try Row.fetchOne(statement, arguments: arguments) {
-                return (row[0], row[1], row[2])
-            }
-        }
-        return nil
-    }
-
-    private func existing(for mention: Mention, person: Int64) throws -> Triage.Existing {
-        var found = Triage.Existing()
-        found.ofCustomer = try Row.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT \(Case.columns)
-                      FROM cases
-                     WHERE person = ?
-                     ORDER BY status = 'closed', last_mention_at DESC
-                     LIMIT 1
-                    """), arguments: [person]
-        ).map(Case.init(row:))
-        found.ofThread = try caseOfThread(mention, person: person)
-        if mention.isOwnReply, found.ofThread == nil { found.ofThread = try caseAddressed(by: mention) }
-        if !mention.isOwnReply { found.repost = try repost(of: mention, person: person) }
-        return found
-    }
-
-    /// The case of the conversation: the customer's own, else the one that has
-    /// waited longest, else the latest.
-    private func caseOfThread(_ mention: Mention, person: Int64) throws -> Case? {
-        guard let thread = mention.thread else { return nil }
-        return try Row.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT \(Case.columns)
-                      FROM mentions
-                      JOIN cases ON cases.id = mentions."case"
-                     WHERE mentions.company = :company AND mentions.thread = :thread
-                     ORDER BY cases.person <> :person, cases.waiting_since IS NULL,
-                              cases.waiting_since, cases.last_mention_at DESC
-                     LIMIT 1
-                    """),
-            arguments: [
-                "company": mention.company.rawValue, "thread": thread.rawValue, "person": person,
-            ]
-        ).map(Case.init(row:))
-    }
-
-    /// The case of the customer whom our own account speaks to by handle, on
-    /// channels whose feeds do not say what a post answers.
-    private func caseAddressed(by mention: Mention) throws -> Case? {
-        for handle in mention.addressedHandles {
-            let row = try Row.fetchOne(
-                database.cachedStatement(
-                    sql: """
-                        SELECT \(Case.columns)
-                          FROM customers
-                          JOIN cases ON cases.person = customers.person
-                         WHERE customers.company = :company AND customers.channel = :channel
-                           AND (customers.handle = :handle
-                                OR substr(customers.handle, 1, length(:handle) + 1) = :handle || '@')
-                           AND cases.opened_at <= :published
-                         ORDER BY cases.waiting_since IS NULL, cases.last_mention_at DESC
-                         LIMIT 1
-                        """),
-                arguments: [
-                    "company": mention.company.rawValue, "channel": mention.channel.rawValue,
-                    "handle": handle,
-                    "published": mention.publication(seenAt: now).milliseconds,
-                ])
-            if let row { return try Case(row: row) }
-        }
-        return nil
-    }
-
-    /// The same words seen before: at another place, or by somebody else. The
-    /// same customer repeating them on the same channel is not a repost but a
-    /// person who was not heard.
-    private func repost(of mention: Mention, person: Int64) throws -> Triage.Repost? {
-        guard !mention.likeness.keys.isEmpty else { return nil }
-        let keys = mention.likeness.keys.map(String.init).joined(separator: ",")
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT DISTINCT mentions.id, mentions.text, mentions."case", mentions.channel,
-                       customers.person
-                  FROM likenesses
-                  JOIN mentions ON mentions.id = likenesses.mention
-                  JOIN customers ON customers.id = mentions.customer
-                 WHERE likenesses.company = ? AND likenesses.key IN (\(keys))
-                   AND mentions.published_at > ?
-                 ORDER BY mentions.id
-                 LIMIT \(Self.repostCandidates)
-                """,
-            arguments: [
-                mention.company.rawValue,
-                mention.publication(seenAt: now).addingTimeInterval(-Self.repostWindow).milliseconds,
-            ])
-        for row in rows {
-            if row["person"] == person, row["channel"] == mention.channel.rawValue { continue }
-            guard Likeness.isRepost(mention.text, row["text"]) else { continue }
-            guard let id = row["case"] as Int64? else { return .ofDismissed }
-            return .ofCase(try fetchCase(Case.ID(rawValue: id)))
-        }
-        return nil
-    }
-
-    private func lastAgent(of id: Case.ID) throws -> Agent? {
-        try String.fetchOne(
-            database,
-            sql: """
-                SELECT actor
-                  FROM events
-                 WHERE "case" = ? AND action = 'responded'
-                 ORDER BY id DESC
-                 LIMIT 1
-                """, arguments: [id.rawValue]
-        ).map(Agent.init(rawValue:))
-    }
-
-    private func fetchCase(_ id: Case.ID) throws -> Case { try Case.fetch(id, database) }
 
     // MARK: Writing
 

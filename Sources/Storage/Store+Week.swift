@@ -110,21 +110,29 @@ extension Store {
         }
     }
 
-    /// The words of mentions of one kind, in order of publication.
-    package func texts(
-        of company: Company.ID, kind: Kind, in period: Range<Date>, limit: Int = 50
-    ) throws -> [String] {
-        try read { database in
-            try String.fetchAll(
+    /// Our own answers that a feed showed in the period and that belong to a case,
+    /// each with the case as it was told until then.
+    package func ownReplies(
+        of company: Company.ID, in period: Range<Date>, limit: Int = 1_000
+    ) throws -> [(reply: RecordedMention, file: CaseFile)] {
+        let found = try read { database in
+            try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT text
+                    SELECT mentions.*, customers.handle, customers.name, customers.url
                       FROM mentions
-                     WHERE company = ? AND is_own = 0
-                       AND published_at >= ? AND published_at < ? AND kind = ?
-                     ORDER BY published_at
-                     LIMIT ?
-                    """, arguments: Self.arguments(company, period) + [kind.rawValue, limit])
+                      JOIN customers ON customers.id = mentions.customer
+                     WHERE mentions.company = ? AND mentions.is_own = 1
+                       AND mentions."case" IS NOT NULL AND mentions.forgotten_at IS NULL
+                       AND mentions.published_at >= ? AND mentions.published_at < ?
+                     ORDER BY mentions.published_at
+                     LIMIT \(limit)
+                    """, arguments: Self.arguments(company, period)
+            ).map(RecordedMention.init(row:))
+        }
+        return try found.compactMap { reply in
+            guard let id = reply.caseID else { return nil }
+            return (reply, try caseFile(id).before(reply))
         }
     }
 
@@ -167,5 +175,17 @@ extension Store {
         _ company: Company.ID, _ period: Range<Date>
     ) -> StatementArguments {
         [company.rawValue, period.lowerBound.milliseconds, period.upperBound.milliseconds]
+    }
+}
+
+extension CaseFile {
+    /// The case as its mentions and history were when `reply` was written.
+    fileprivate func before(_ reply: RecordedMention) -> CaseFile {
+        var file = self
+        file.mentions = mentions.filter {
+            $0.id != reply.id && $0.publishedAt <= reply.publishedAt
+        }
+        file.events = events.filter { $0.at < reply.publishedAt }
+        return file
     }
 }

@@ -8,12 +8,14 @@ package import Foundation
 import GRDB
 
 extension FoundWorkaround {
-    /// Candidates that are weighed.
-    private static let candidates = 40
-    /// Rare words say what a complaint is about, and cost little to look up:
-    /// the rarest are taken until so many texts hold them.
-    private static let mostTexts = 4_000
+    /// Candidates of each kind that are weighed.
+    private static let candidates = 20
     private static let mostWords = 12
+    /// Rare words say what a complaint is about, and cost little to look up: the
+    /// rarest are taken until so many texts hold them.
+    private static let mostTexts = 2_000
+    /// The same for the one line of an alert, which no poll may wait for.
+    static let mostTextsForAlert = 200
 
     /// Writes down what solved a case.
     static func learn(
@@ -41,6 +43,36 @@ extension FoundWorkaround {
         try database.cachedStatement(
             sql: "INSERT INTO workaround_words (rowid, words) VALUES (?, ?)"
         ).execute(arguments: [id, keys.joined(separator: " ")])
+        try count(keys, 1, database)
+    }
+
+    private static func count(_ keys: [String], _ change: Int, _ database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO workaround_vocabulary (word, texts)
+                VALUES (:word, :change)
+                    ON CONFLICT DO UPDATE SET texts = texts + :change
+                """)
+        for key in keys { try statement.execute(arguments: ["word": key, "change": change]) }
+    }
+
+    /// Takes the words of cases out of the search; what helped in them stays, and
+    /// is found by its topic.
+    static func unlearnWords(of cases: [Int64], _ database: Database) throws {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT rowid, words
+                  FROM workaround_words
+                 WHERE rowid IN (SELECT id FROM workarounds WHERE "case" IN
+                                 (\(cases.map(String.init).joined(separator: ","))))
+                """)
+        for row in rows {
+            let keys = (row[1] as String).split(separator: " ").map(String.init)
+            try count(keys, -1, database)
+            try database.execute(
+                sql: "DELETE FROM workaround_words WHERE rowid = ?", arguments: [row[0] as Int64])
+        }
     }
 
     /// The customer's first words in a case.
@@ -59,28 +91,10 @@ extension FoundWorkaround {
     /// topic, the most promising first.
     static func search(
         _ text: String, topics: [Topic], company: Company.ID, except: Case.ID? = nil, limit: Int,
-        _ database: Database
+        mostTexts: Int = mostTexts, _ database: Database
     ) throws -> [FoundWorkaround] {
         let keys = SearchWords.keys(of: text)
-        var likeness: [Int64: (rank: Double, shared: Int)] = [:]
-        let query = try rarest(keys, database).map { "\"\($0)\"" }.joined(separator: " OR ")
-        if !query.isEmpty {
-            let asked = Set(keys)
-            let rows = try Row.fetchAll(
-                database.cachedStatement(
-                    sql: """
-                        SELECT workaround_words.rowid, workaround_words.words, rank
-                          FROM workaround_words
-                         WHERE workaround_words MATCH ?
-                         ORDER BY rank
-                         LIMIT \(candidates)
-                        """), arguments: [query])
-            for row in rows {
-                let words = (row[1] as String).split(separator: " ")
-                let shared = words.count { asked.contains(String($0)) }
-                likeness[row[0]] = (-(row[2] as Double), shared)
-            }
-        }
+        let likeness = try alike(keys, mostTexts: mostTexts, database)
         var ids = Set(likeness.keys)
         for topic in topics {
             ids.formUnion(
@@ -116,15 +130,44 @@ extension FoundWorkaround {
                 caseID: Case.ID(rawValue: row["case"]), topics: Topic.list(row["topics"]),
                 helped: row["helped"], finder: Agent(rawValue: row["finder"]),
                 foundAt: requiredDate(row, "found_at"), worked: row["worked"],
-                failed: row["failed"], likeness: alike?.rank ?? 0, sharedWords: alike?.shared ?? 0)
+                failed: row["failed"], likeness: alike?.likeness ?? 0,
+                isAlike: alike?.isAlike ?? false)
         }
         return Array(FoundWorkaround.ranked(found, for: topics).prefix(limit))
     }
 
+    /// The workarounds whose texts have the rarest of these words, by their
+    /// number.
+    private static func alike(
+        _ keys: [String], mostTexts: Int, _ database: Database
+    ) throws -> [Int64: (likeness: Double, isAlike: Bool)] {
+        let rare = try rarest(keys, mostTexts, database)
+        guard !rare.isEmpty else { return [:] }
+        let asked = Set(keys)
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT workaround_words.rowid, workaround_words.words, rank
+                      FROM workaround_words
+                     WHERE workaround_words MATCH ?
+                     ORDER BY rank
+                     LIMIT \(candidates)
+                    """), arguments: [rare.map { "\"\($0)\"" }.joined(separator: " OR ")])
+        var found: [Int64: (likeness: Double, isAlike: Bool)] = [:]
+        for row in rows {
+            let words = (row[1] as String).split(separator: " ")
+            let shared = words.count { asked.contains(String($0)) }
+            found[row[0]] = (-(row[2] as Double), shared >= min(2, asked.count))
+        }
+        return found
+    }
+
     /// The rarest of the words that any workaround has.
-    private static func rarest(_ keys: [String], _ database: Database) throws -> [String] {
+    private static func rarest(
+        _ keys: [String], _ mostTexts: Int, _ database: Database
+    ) throws -> [String] {
         let statement = try database.cachedStatement(
-            sql: "SELECT doc FROM workaround_vocabulary WHERE term = ?")
+            sql: "SELECT texts FROM workaround_vocabulary WHERE word = ?")
         let counted = try keys.compactMap { key in
             try Int.fetchOne(statement, arguments: [key]).map { (key: key, texts: $0) }
         }
@@ -132,8 +175,7 @@ extension FoundWorkaround {
         var chosen: [String] = []
         for word in counted.sorted(by: { ($0.texts, $0.key) < ($1.texts, $1.key) }) {
             texts += word.texts
-            // The first is taken whatever it costs: better slow than nothing.
-            if !chosen.isEmpty, texts > mostTexts { break }
+            if texts > mostTexts { break }
             chosen.append(word.key)
             if chosen.count == mostWords { break }
         }

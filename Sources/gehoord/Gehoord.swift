@@ -31,7 +31,17 @@ struct Gehoord: AsyncParsableCommand {
             Lexicon.self,
             Parse.self,
             Demo.self,
+            Customers.self,
+            Helped.self,
+            LinkHandles.self,
+            Mine.self,
+            NPS.self,
+            Problems.self,
             PromiseCommand.self,
+            Relay.self,
+            Similar.self,
+            SuggestionStep.self,
+            Suggestions.self,
             Tail.self,
         ])
 }

@@ -85,7 +85,7 @@ import Testing
         #expect(digest.responses.times == [9 * 3_600])
         #expect(digest.backlog == [.week: 1, .older: 1])
         #expect(digest.thanks.map(\.agent) == [Agent(rawValue: "freek")])
-        #expect(digest.suggestions == ["Tip: papieren labels"])
+        #expect(digest.suggestions.map(\.text) == ["Tip: papieren labels"])
     }
 
     @Test func `the digest reads as agreed`() throws {

@@ -45,9 +45,14 @@ SELECT workaround, SUM(helped) AS worked, SUM(1 - helped) AS failed
  GROUP BY workaround;
 
 -- The beginnings of the words of complaint and workaround, by the number of the
--- workaround; and in how many each word stands.
+-- workaround; and in how many each word stands. FTS5 could tell the latter, but
+-- walks through all of them to count.
 CREATE VIRTUAL TABLE workaround_words USING fts5(words);
-CREATE VIRTUAL TABLE workaround_vocabulary USING fts5vocab(workaround_words, row);
+
+CREATE TABLE workaround_vocabulary (
+    word  TEXT    PRIMARY KEY,
+    texts INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 INSERT INTO workarounds (company, "case", helped, finder, found_at)
 SELECT cases.company, cases.id, events.detail, events.actor, events.at
@@ -187,6 +192,26 @@ WHEN NEW.detail IS NOT NULL OR NEW.id <> OLD.id OR NEW."case" <> OLD."case" OR N
     OR NEW.actor <> OLD.actor OR NEW.action <> OLD.action OR NEW.mention IS NOT OLD.mention
 BEGIN
     SELECT RAISE(ABORT, 'the history of a case is only ever added to');
+END;
+
+-- So with promises: the words go, what became of them stays.
+DROP TRIGGER promises_stay_as_made;
+CREATE TRIGGER promises_stay_as_made BEFORE UPDATE ON promises
+WHEN NEW.id <> OLD.id OR NEW."case" <> OLD."case" OR NEW.number <> OLD.number
+    OR NEW.owner <> OLD.owner OR (NEW.text <> OLD.text AND NEW.text <> '-')
+    OR NEW.due <> OLD.due OR NEW.made_at <> OLD.made_at
+BEGIN
+    SELECT RAISE(ABORT, 'what was promised stays as it was said');
+END;
+
+DROP TRIGGER promises_are_settled_once;
+CREATE TRIGGER promises_are_settled_once BEFORE UPDATE ON promises
+WHEN OLD.outcome IS NOT NULL
+    AND (NEW.outcome IS NOT OLD.outcome OR NEW.outcome_at IS NOT OLD.outcome_at
+        OR NEW.outcome_by IS NOT OLD.outcome_by OR NEW.text = OLD.text)
+    AND NOT (OLD.outcome = 'broken' AND NEW.outcome IS 'kept_late')
+BEGIN
+    SELECT RAISE(ABORT, 'the outcome of a promise is final');
 END;
 
 -- What became of a suggestion. Only ever added to.

@@ -121,6 +121,10 @@ struct CaseFileJSON: Encodable {
     let history: [EventJSON]
     let earlier: [CaseJSON]
     let firstSentence: String?
+    private var directory: [CaseAside.Known] = []
+    private var handles: [String] = []
+    private var problems: [ProblemJSON] = []
+    private var workarounds: [WorkaroundJSON] = []
 
     init(_ file: CaseFile, rules: CaseRules?, firstSentence: String?, now: Date) {
         self.firstSentence = firstSentence
@@ -154,6 +158,13 @@ struct CaseFileJSON: Encodable {
                 at: $0.at, actor: $0.actor.rawValue, action: $0.action.rawValue, detail: $0.detail)
         }
         earlier = file.earlier.map { CaseJSON($0, rules: rules, now: now) }
+    }
+
+    mutating func add(_ aside: CaseAside) {
+        directory = aside.directory
+        handles = aside.handles
+        problems = aside.problems.map(ProblemJSON.init)
+        workarounds = aside.workarounds.map(WorkaroundJSON.init)
     }
 }
 

@@ -14,11 +14,13 @@ struct CaseScreen {
     let rules: CaseRules?
     let firstSentence: String?
 
-    func render(_ file: CaseFile) -> String {
-        var lines = head(file)
+    func render(_ file: CaseFile, _ aside: CaseAside = CaseAside()) -> String {
+        let beside = CaseAsideScreen(wording: wording, moments: moments, now: now)
+        var lines = head(file) + beside.head(aside)
         for mention in file.mentions { lines += [""] + self.mention(mention) }
-        lines += known(file.mentions)
+        lines += section("case.known", known(file.mentions) + beside.directory(aside))
         lines += section("case.promises", promises(file))
+        lines += section("case.workarounds", beside.workarounds(aside))
         lines += section("case.history", file.events.flatMap { event($0, file.promises) })
         lines += section("case.earlier", file.earlier.map(earlier))
         lines += opening()
@@ -144,12 +146,9 @@ struct CaseScreen {
         var seen: Set<String> = []
         let facts = mentions.filter { !$0.isOwnReply }.flatMap(\.assessment.facts)
             .filter { seen.insert("\($0.kind) \($0.value)").inserted }
-        return section(
-            "case.known",
-            facts.map {
-                "  " + wording.text("fact.\($0.kind.rawValue)").column(16)
-                    + SafeText.line($0.value)
-            })
+        return facts.map {
+            "  " + wording.text("fact.\($0.kind.rawValue)").column(16) + SafeText.line($0.value)
+        }
     }
 
     private func event(_ event: CaseEvent, _ promises: [Promise]) -> [String] {
