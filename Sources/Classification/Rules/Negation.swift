@@ -15,6 +15,12 @@ enum Negation {
     /// Words before it.
     static let backward = 4
 
+    /// Facts of life stay facts: "… is er nog niet en morgen is de bruiloft".
+    private static let facts: SignalSet = [
+        SignalSet(.deadline), SignalSet(.vulnerable), SignalSet(.loyalCustomer),
+        SignalSet(.personalData),
+    ]
+
     static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
         for position in 0..<work.count where work.roles[position].contains(.negator) {
             if !negateForward(position, &work, lexicon), !negateBackward(position, &work, lexicon) {
@@ -77,7 +83,7 @@ enum Negation {
         work.hits[index].factor *= hit.weight < 0 ? ofNegative : ofPositive
         work.hits[index].steps.insert(.negated)
         work.hits[index].roles.subtract(.speaking)
-        work.hits[index].signals = []
+        work.hits[index].signals.formIntersection(facts)
         return true
     }
 }
