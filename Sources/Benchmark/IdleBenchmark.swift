@@ -13,10 +13,23 @@ enum IdleBenchmark {
     private static let settling: Duration = .seconds(5)
     private static let watching: Duration = .seconds(20)
 
-    static func run() async throws {
-        // None is due while we watch.
+    /// - Parameter arguments: the configuration to watch; without one, it is made
+    ///   and watched by a process of its own, which remembers nothing of that.
+    static func run(_ arguments: [String]) async throws {
+        if let path = arguments.first { return try await watch(path) }
         let installation = try BenchmarkInstallation(
             (0..<feeds).map { "https://forum\($0).example/feed.xml" })
+        try prepare(installation)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        process.arguments = ["idle", installation.path]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+    }
+
+    /// All feeds have been asked, and none is due while we watch.
+    private static func prepare(_ installation: BenchmarkInstallation) throws {
         let configuration = try installation.configuration()
         let store = try Store(path: configuration.paths.database)
         let due = Date(timeIntervalSinceNow: 3_600)
@@ -28,7 +41,10 @@ enum IdleBenchmark {
             state.lastModified = "Sun, 22 Nov 2026 08:49:37 GMT"
             try store.save(state)
         }
-        let daemon = Daemon(configuration: configuration, path: installation.path)
+    }
+
+    private static func watch(_ path: String) async throws {
+        let daemon = Daemon(configuration: try Configuration.load(path), path: path)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await daemon.run() }
             try await Task.sleep(for: settling)

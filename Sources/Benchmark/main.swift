@@ -8,7 +8,7 @@ import Foundation
 /// Every benchmark by the name it is called by.
 let benchmarks: [(name: String, run: ([String]) async throws -> Void)] = [
     // First: later ones leave memory behind.
-    ("idle", { _ in try await IdleBenchmark.run() }),
+    ("idle", { arguments in try await IdleBenchmark.run(arguments) }),
     ("classify", { arguments in try benchmarkClassification(arguments) }),
     ("parse", { arguments in benchmarkParsing(arguments) }),
     ("transfers", { _ in try await TransferBenchmark.run() }),

@@ -6,24 +6,39 @@ import Synchronization
 
 /// One ringer, one sleeper; a ring while nobody sleeps is kept.
 final class Bell: Sendable {
-    private let rings: AsyncStream<Void>
-    private let continuation: AsyncStream<Void>.Continuation
-
-    init() {
-        (rings, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    private struct State {
+        var isRung = false
+        var sleeper: AsyncStream<Void>.Continuation?
     }
 
-    func ring() { continuation.yield() }
+    private let state = Mutex(State())
+
+    func ring() {
+        state.withLock { state in
+            state.isRung = true
+            state.sleeper?.yield()
+        }
+    }
 
     /// Returns at the next ring, after `patience`, or when cancelled.
     func wait(atMost patience: Duration) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { [rings] in
-                for await _ in rings { return }
-            }
-            group.addTask { try? await Task.sleep(for: patience) }
-            await group.next()
-            group.cancelAll()
+        // A stream of its own for each sleep: a stream whose reader was cancelled
+        // has ended for good, and every later sleep on it would be none.
+        let (rings, sleeper) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let isRung = state.withLock { state in
+            if !state.isRung { state.sleeper = sleeper }
+            return state.isRung
         }
+        if !isRung {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await _ in rings { return }
+                }
+                group.addTask { try? await Task.sleep(for: patience) }
+                await group.next()
+                group.cancelAll()
+            }
+        }
+        state.withLock { $0 = State() }
     }
 }
