@@ -17,7 +17,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency], path: String? = n
     .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [String] = []) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [String] = []) -> Target
+{
     .testTarget(
         name: name, dependencies: dependencies, exclude: resources, swiftSettings: strict)
 }
@@ -34,8 +35,10 @@ let package = Package(
     ],
     targets: [
         // The doors to C.
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "CAssets", exclude: ["Feeds", "Lexicon", "Replies", "Schema", "Templates"]),
 
         // The words and the pure rules.
@@ -95,7 +98,9 @@ let package = Package(
         tests("TransfersTests", ["Transfers", "TestSupport"]),
         tests("FeedParsingTests", ["FeedParsing", "Complaints"], resources: ["Fixtures"]),
         tests("DutchTextTests", ["DutchText"]),
-        tests("ClassificationTests", ["Classification", "Complaints", "DutchText"], resources: ["Corpus"]),
+        tests(
+            "ClassificationTests", ["Classification", "Complaints", "DutchText"],
+            resources: ["Corpus"]),
         tests(
             "MonitorTests",
             [

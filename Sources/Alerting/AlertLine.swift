@@ -59,7 +59,8 @@ package struct AlertLine: Sendable {
                 ("hielp_eerder", SafeText.line(PersonalData.mask(helped), atMost: Self.helpLimit)))
         }
         if let url = alert.url { fields.append(("url", url)) }
-        let head = second(alert.decidedAt) + " "
+        let head =
+            second(alert.decidedAt) + " "
             + wording.text("alert.urgency.\(alert.urgency.rawValue)")
         return fields.reduce(into: head) { line, field in
             line += " \(field.0)=\(Self.escaped(SafeText.line(field.1)))"
@@ -67,8 +68,10 @@ package struct AlertLine: Sendable {
     }
 
     private func second(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(timeZone: timeZone).timeZone(separator: .colon)
-            .year().month().day().time(includingFractionalSeconds: false).timeZone(separator: .colon))
+        date.formatted(
+            Date.ISO8601FormatStyle(timeZone: timeZone).timeZone(separator: .colon)
+                .year().month().day().time(includingFractionalSeconds: false).timeZone(
+                    separator: .colon))
     }
 
     /// To the minute: agents plan by it.
@@ -84,7 +87,8 @@ package struct AlertLine: Sendable {
     }
 
     private static func escaped(_ value: String) -> String {
-        let isBare = !value.isEmpty
+        let isBare =
+            !value.isEmpty
             && value.utf8.allSatisfy {
                 $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=")
                     && $0 != UInt8(ascii: "\\")

@@ -94,7 +94,8 @@ package struct AlertLog: Sendable {
         for text in [older, tail] {
             for line in text.split(separator: "\n") {
                 guard let fields = AlertLine.fields(of: line),
-                    let number = fields.first(where: { $0.key == "nr" }).flatMap({ Int64($0.value) })
+                    let number = fields.first(where: { $0.key == "nr" }).flatMap({ Int64($0.value) }
+                    )
                 else { continue }
                 numbers.insert(Alert.Number(rawValue: number))
             }

@@ -74,7 +74,9 @@ package struct LogFollower: ~Copyable {
             pending.append(bytes)
             while let end = pending.firstIndex(of: UInt8(ascii: "\n")) {
                 let line = pending[pending.startIndex..<end]
-                if line.count <= Self.lineLimit { found.append(String(decoding: line, as: UTF8.self)) }
+                if line.count <= Self.lineLimit {
+                    found.append(String(decoding: line, as: UTF8.self))
+                }
                 pending = Data(pending[pending.index(after: end)...])
             }
             if pending.count > Self.lineLimit { pending.removeAll() }

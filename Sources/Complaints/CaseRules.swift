@@ -60,7 +60,8 @@ package struct CaseRules: Hashable, Sendable {
     /// last. A deadline of the customer counts when it is earlier.
     package func responseDue(of current: Case) -> Date? {
         current.waitingSince.map {
-            level(current).firstResponseDue(published: $0, deadline: deadline(of: current, after: $0))
+            level(current).firstResponseDue(
+                published: $0, deadline: deadline(of: current, after: $0))
         }
     }
 
@@ -83,7 +84,8 @@ package struct CaseRules: Hashable, Sendable {
     /// Whether a claim went without an answer for too long. A claimed case in
     /// which we spoke last is not unanswered.
     package func isClaimStale(_ current: Case, at now: Date) -> Bool {
-        guard case .claimed(_, let since) = current.status, let waiting = current.waitingSince else {
+        guard case .claimed(_, let since) = current.status, let waiting = current.waitingSince
+        else {
             return false
         }
         return level(current).hours.elapsed(from: max(since, waiting), to: now) >= claimTimeout
@@ -118,8 +120,10 @@ package struct CaseRules: Hashable, Sendable {
         return level(current).updateDue(lastHeard: heard)
     }
 
-    package func updateState(of current: Case, _ milestones: Milestones, at now: Date) -> DueState? {
-        guard let due = updateDue(of: current, milestones), let heard = milestones.lastHeardAt else {
+    package func updateState(of current: Case, _ milestones: Milestones, at now: Date) -> DueState?
+    {
+        guard let due = updateDue(of: current, milestones), let heard = milestones.lastHeardAt
+        else {
             return nil
         }
         return level(current).dueState(due: due, now: now, start: heard)
@@ -141,7 +145,8 @@ package struct CaseRules: Hashable, Sendable {
         }
         if let due = milestones.promiseDue {
             let start = milestones.lastHeardAt ?? milestones.openedAt
-            duties.append((due, level(current).dueState(due: due, now: now, start: min(start, due))))
+            duties.append(
+                (due, level(current).dueState(due: due, now: now, start: min(start, due))))
         }
         return duties.min { $0.due < $1.due }
     }

@@ -13,7 +13,8 @@ extension Mention {
         for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
             guard word.first == "@", word.count > 1, handles.count < Self.addressedLimit
             else { break }
-            handles.append(String(word.last.map { ",:;.".contains($0) } == true ? word.dropLast() : word))
+            handles.append(
+                String(word.last.map { ",:;.".contains($0) } == true ? word.dropLast() : word))
         }
         return handles
     }

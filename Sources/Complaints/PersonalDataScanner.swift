@@ -163,7 +163,9 @@ struct PersonalDataScanner {
             } else if byte.isLetter, digits.isEmpty || at(index - 1).isAlphanumeric {
                 letters += 1
                 end = index + 1
-            } else if !(" -./()".utf8.contains(byte) && (at(index + 1).isDigit || at(index + 1) == UInt8(ascii: "("))) {
+            } else if !(" -./()".utf8.contains(byte)
+                && (at(index + 1).isDigit || at(index + 1) == UInt8(ascii: "(")))
+            {
                 break
             } else if letters > 0, byte == UInt8(ascii: " ") {
                 break

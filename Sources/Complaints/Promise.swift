@@ -119,7 +119,8 @@ extension [Promise] {
     ) throws(Promise.Failure) -> Promise {
         guard let number else {
             let open = filter(\.isOpen)
-            let choice = open.isEmpty && canMend ? filter { $0.settlement?.outcome == .broken } : open
+            let choice =
+                open.isEmpty && canMend ? filter { $0.settlement?.outcome == .broken } : open
             guard let only = choice.first else {
                 throw Promise.Failure(caseID: caseID, reason: .noneOpen)
             }

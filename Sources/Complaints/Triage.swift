@@ -157,7 +157,9 @@ extension Case {
     ///
     /// - Source: DESIGN, section 5: "contacted before without result" is high.
     package mutating func raiseForRepeatedContact() {
-        guard contacts > 1, waitingSince != nil, firstResponseAt == nil || contacts > 2 else { return }
+        guard contacts > 1, waitingSince != nil, firstResponseAt == nil || contacts > 2 else {
+            return
+        }
         urgency = max(urgency, .high)
         signals.insert(.repeatContact)
     }

@@ -66,14 +66,18 @@ package struct MomentReader: Sendable {
             guard parts.count == 3, let kind = Kind(rawValue: String(parts[0])),
                 let value = Double(parts[1])
             else { preconditionFailure("moments.tsv: \(line)") }
-            for word in parts[2].split(separator: " ") { words[kind, default: [:]][String(word)] = value }
+            for word in parts[2].split(separator: " ") {
+                words[kind, default: [:]][String(word)] = value
+            }
         }
         return words
     }()
 
     /// The moment that `text` names, later than `now`.
     package func moment(_ text: String, now: Date) throws(Failure) -> Date {
-        guard text.utf8.count <= Self.limit else { throw .unreadable(String(text.prefix(20)) + "…") }
+        guard text.utf8.count <= Self.limit else {
+            throw .unreadable(String(text.prefix(20)) + "…")
+        }
         let typed = text.lowercased()
             .split { $0.isWhitespace || $0 == "," }
             .map(String.init)
@@ -218,7 +222,9 @@ package struct MomentReader: Sendable {
     }
 
     /// `12:00`, `9.30`, `9u30`, `12u`, `12`.
-    private func time(_ word: String, _ text: String) throws(Failure) -> (minute: Int, isBare: Bool)? {
+    private func time(_ word: String, _ text: String) throws(Failure) -> (
+        minute: Int, isBare: Bool
+    )? {
         let parts = word.split(omittingEmptySubsequences: false) { ":.u".contains($0) }
         guard (1...2).contains(parts.count), let hour = Int(parts[0]), parts[0].utf8.count <= 2,
             hour >= 0

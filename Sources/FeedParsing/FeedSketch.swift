@@ -41,9 +41,10 @@ package struct FeedSketch: Hashable, Sendable {
         var index = 0
         while let start = text.find("<", from: index) {
             index = start + 1
-            guard let tag = LenientTag(
-                text.slice(start, min(text.count, start + FeedLimits().tagBytes)),
-                mostAttributes: FeedLimits().attributes), tag.isTag
+            guard
+                let tag = LenientTag(
+                    text.slice(start, min(text.count, start + FeedLimits().tagBytes)),
+                    mostAttributes: FeedLimits().attributes), tag.isTag
             else { continue }
             let local = String(decoding: tag.name, as: UTF8.self).lowercased()
             guard ["rss", "feed", "rdf:rdf", "channel"].contains(local) else { continue }

@@ -94,7 +94,7 @@ extension OPML {
                 } else if rest.hasPrefix("</outline", ignoringCase: true) {
                     _ = open.popLast()
                 } else if let tag = LenientTag(
-                    rest.slice(0, min(rest.count, OPML.tagBytes)), 
+                    rest.slice(0, min(rest.count, OPML.tagBytes)),
                     mostAttributes: FeedLimits().attributes), tag.isTag
                 {
                     index = start + tag.length

@@ -53,7 +53,9 @@ extension CaseDesk {
     /// - Throws: `MomentReader.Failure`, `UsageError`, `StoreError`.
     func draft(_ text: String, by due: String, in id: Case.ID) throws -> PromiseDraft {
         let words = SafeText.line(text)
-        guard !words.isEmpty else { throw UsageError(description: "the promise is empty: say what") }
+        guard !words.isEmpty else {
+            throw UsageError(description: "the promise is empty: say what")
+        }
         let reader = MomentReader(timeZone: timeZone(of: try store.company(of: id)))
         return PromiseDraft(text: words, due: try reader.moment(due, now: now))
     }
@@ -81,7 +83,8 @@ struct PromiseLine {
             case .broken: .boldRed
             case nil: nil
             }
-        let head = "  \(promise.number)  \(moments.moment(promise.due, now: now))  "
+        let head =
+            "  \(promise.number)  \(moments.moment(promise.due, now: now))  "
             + SafeText.line(promise.owner.rawValue, atMost: 12) + "  " + standing(promise)
         return [terminal.dress(head, ink)]
             + wrapped(SafeText.line(promise.text), to: Self.textWidth).map { "     " + $0 }

@@ -132,7 +132,8 @@ package struct CaseDesk {
         let open = try store.promises(in: id).filter(\.isOpen)
         guard !open.isEmpty else { return done }
         let moments = moments(try store.company(of: id))
-        return ([done] + open.map { PromiseLine(wording: .dutch, moments: moments, now: now).open($0) })
+        return
+            ([done] + open.map { PromiseLine(wording: .dutch, moments: moments, now: now).open($0) })
             .joined(separator: "\n")
     }
 

@@ -36,7 +36,8 @@ package struct DigestRun {
         let target = URL(filePath: path)
         let stem = target.deletingPathExtension()
         return try digests.flatMap { digest in
-            let own = digests.count == 1
+            let own =
+                digests.count == 1
                 ? stem
                 : stem.deletingLastPathComponent()
                     .appending(path: "\(stem.lastPathComponent)-\(digest.company.id.rawValue)")
@@ -68,7 +69,8 @@ package struct DigestRun {
         var counted = Digest.OwnReplies()
         for (reply, file) in try store.ownReplies(of: company, in: period) {
             let request = ReplyReport.Request(draft: reply.text, in: file)
-            let rules = Set(checker.findings(in: reply.text, answering: request.context).map(\.rule))
+            let rules = Set(
+                checker.findings(in: reply.text, answering: request.context).map(\.rule))
             counted.read += 1
             if !rules.isEmpty { counted.remarked += 1 }
             for rule in rules { counted.remarks[rule.rawValue, default: 0] += 1 }

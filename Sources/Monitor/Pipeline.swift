@@ -118,7 +118,8 @@ struct Pipeline: Sendable {
         let trouble = change(of: &state, feed, isGone: false)
         let toSave = state
         let recorded = try await ledger.use { store in
-            try store.record(assessed, state: toSave, rules: watched.rules, trouble: trouble, at: now)
+            try store.record(
+                assessed, state: toSave, rules: watched.rules, trouble: trouble, at: now)
         }
         report.mentions = recorded.mentions
         report.edited = recorded.edited

@@ -67,7 +67,9 @@ extension PollReport {
             if !casesReopened.isEmpty { text += ", \(casesReopened.count) reopened" }
             if edited > 0 { text += ", \(edited) edited" }
             text += moved
-            if !repairs.isEmpty { text += terminal.dress(" (mended: \(repairs.joined(separator: ", ")))", .faint) }
+            if !repairs.isEmpty {
+                text += terminal.dress(" (mended: \(repairs.joined(separator: ", ")))", .faint)
+            }
             return text
         }
     }

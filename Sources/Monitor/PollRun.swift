@@ -3,9 +3,9 @@
 // gehoord poll: every feed once, now, whether the daemon runs or not.
 
 import Alerting
-package import Foundation
 import Complaints
 import FeedParsing
+package import Foundation
 import Storage
 import Transfers
 
@@ -39,7 +39,12 @@ package struct PollRun: Sendable {
         let feeds = try select(names, from: watch.feeds)
         // A dry run records in a copy that is thrown away.
         let database = try dryRun ? copyOfDatabase() : configuration.paths.database
-        defer { if dryRun { try? FileManager.default.removeItem(atPath: (database as NSString).deletingLastPathComponent) } }
+        defer {
+            if dryRun {
+                try? FileManager.default.removeItem(
+                    atPath: (database as NSString).deletingLastPathComponent)
+            }
+        }
         let store = try Store(path: database)
         let ledger = Ledger(store)
         let client = try HTTPClient(options: configuration.polling.clientOptions, now: clock)

@@ -84,7 +84,9 @@ package struct StatusReport: Encodable {
             lines.append("  \(feed.id): moved to \(target); write that in its company file")
         }
         let unseen = feeds.filter { $0.checkedAt == nil }
-        if !unseen.isEmpty { lines.append("  never asked: \(unseen.map(\.id).joined(separator: ", "))") }
+        if !unseen.isEmpty {
+            lines.append("  never asked: \(unseen.map(\.id).joined(separator: ", "))")
+        }
         return lines.joined(separator: "\n")
     }
 }

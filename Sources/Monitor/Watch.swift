@@ -67,6 +67,7 @@ extension Configuration {
     /// commands on cases need.
     var rules: [Company.ID: CaseRules] {
         Dictionary(
-            companies.map { ($0.company.id, $0.rules(self)) }, uniquingKeysWith: { first, _ in first })
+            companies.map { ($0.company.id, $0.rules(self)) },
+            uniquingKeysWith: { first, _ in first })
     }
 }

@@ -59,14 +59,17 @@ extension Digest {
 
         package static func + (lhs: Responses, rhs: Responses) -> Responses {
             Responses(
-                times: (lhs.times + rhs.times).sorted(), unanswered: lhs.unanswered + rhs.unanswered,
+                times: (lhs.times + rhs.times).sorted(),
+                unanswered: lhs.unanswered + rhs.unanswered,
                 kept: lhs.kept + rhs.kept)
         }
     }
 
     /// How long an open case has been open.
     package enum Age: String, CaseIterable, Hashable, Sendable {
-        case today, threeDays = "three_days", week, older
+        case today
+        case threeDays = "three_days"
+        case week, older
 
         init(_ seconds: TimeInterval) {
             switch seconds / 86_400 {
@@ -140,7 +143,9 @@ extension Digest {
     }
 
     private static func topics(_ cases: [Case], before: [Case]) -> [TopicCount] {
-        let earlier = before.flatMap(\.topics).reduce(into: [Topic: Int]()) { $0[$1, default: 0] += 1 }
+        let earlier = before.flatMap(\.topics).reduce(into: [Topic: Int]()) {
+            $0[$1, default: 0] += 1
+        }
         var found: [Topic: (cases: Int, contacts: Int)] = [:]
         for current in cases {
             for topic in Set(current.topics) {

@@ -25,7 +25,8 @@ extension Digest {
             let asset = templates_asset(index)
             guard String(cString: asset.name) == name else { continue }
             return String(
-                decoding: UnsafeBufferPointer(start: asset.bytes, count: asset.count), as: UTF8.self)
+                decoding: UnsafeBufferPointer(start: asset.bytes, count: asset.count), as: UTF8.self
+            )
         }
         preconditionFailure("\(name) is compiled in")
     }
@@ -39,10 +40,11 @@ extension DigestSection {
         if let note { values["note"] = note }
         if !bars.isEmpty { values["bars"] = chart }
         if !rows.isEmpty {
-            values["table"] = [
-                "head": head,
-                "rows": rows.map { ["name": $0.name, "cells": $0.cells] as [String: Any] },
-            ] as [String: Any]
+            values["table"] =
+                [
+                    "head": head,
+                    "rows": rows.map { ["name": $0.name, "cells": $0.cells] as [String: Any] },
+                ] as [String: Any]
         }
         return values
     }

@@ -105,7 +105,8 @@ struct DigestWords {
     }
 
     private func row(_ key: String, _ responses: Digest.Responses) -> DigestSection.Row {
-        let share = responses.cases == 0
+        let share =
+            responses.cases == 0
             ? "–" : "\(responses.kept) van \(responses.cases)"
         return DigestSection.Row(
             name: text(key),
@@ -116,7 +117,8 @@ struct DigestWords {
     }
 
     private var promises: DigestSection {
-        var section = DigestSection(heading: text("promises"), explained: text("promises.explained"))
+        var section = DigestSection(
+            heading: text("promises"), explained: text("promises.explained"))
         guard digest.promises.due > 0 else {
             section.items = [text("promises.none")]
             return section
@@ -237,7 +239,8 @@ struct DigestWords {
 
     private var feeds: DigestSection {
         var section = DigestSection(heading: text("feeds"))
-        section.items = digest.feedAlerts.isEmpty
+        section.items =
+            digest.feedAlerts.isEmpty
             ? [text("feeds.none")]
             : digest.feedAlerts.map { "\(day($0.decidedAt)): \(SafeText.line($0.text))" }
         return section

@@ -9,14 +9,18 @@ extension Digest {
     /// At most 80 columns where the words allow.
     package func text(_ wording: Wording, at now: Date) -> String {
         let words = DigestWords(digest: self, wording: wording)
-        var lines = [words.title, String(repeating: "=", count: words.title.count), words.period, ""]
+        var lines = [
+            words.title, String(repeating: "=", count: words.title.count), words.period, "",
+        ]
         lines += wrap(words.summary)
         for section in words.sections {
             lines += ["", section.heading, String(repeating: "-", count: section.heading.count)]
             if let explained = section.explained { lines += wrap(explained) }
             lines += table(section)
             lines += section.items.flatMap { item in
-                wrap(item, width: 77).enumerated().map { ($0.offset == 0 ? "- " : "  ") + $0.element }
+                wrap(item, width: 77).enumerated().map {
+                    ($0.offset == 0 ? "- " : "  ") + $0.element
+                }
             }
             if let note = section.note { lines += wrap(note) }
         }

@@ -157,7 +157,8 @@ extension Assessment {
     }
 
     init(row: Row) throws {
-        let facts = try JSONDecoder().decode([StoredFact].self, from: Data((row["facts"] as String).utf8))
+        let facts = try JSONDecoder().decode(
+            [StoredFact].self, from: Data((row["facts"] as String).utf8))
         let evidence = try JSONDecoder().decode(
             [StoredEvidence].self, from: Data((row["evidence"] as String).utf8))
         self.init(

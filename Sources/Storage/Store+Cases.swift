@@ -116,11 +116,12 @@ extension Store {
     ) throws -> Case {
         let helped = helped.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
         return try step(
-            id, .closed, by: agent, detail: helped, at: now, { try $0.close(.solved, at: now) }
-        ) { closed, database in
-            guard let helped else { return }
-            try FoundWorkaround.learn(helped, from: closed, finder: agent, at: now, database)
-        }
+            id, .closed, by: agent, detail: helped, at: now,
+            { try $0.close(.solved, at: now) },
+            { closed, database in
+                guard let helped else { return }
+                try FoundWorkaround.learn(helped, from: closed, finder: agent, at: now, database)
+            })
     }
 
     /// Closes a case that is not for us.
@@ -312,7 +313,8 @@ extension Store {
                       JOIN customers ON customers.id = cases.customer
                      WHERE cases.id = ?
                     """, arguments: [id.rawValue])
-            let milestones = customer.map(Milestones.init(row:))
+            let milestones =
+                customer.map(Milestones.init(row:))
                 ?? Milestones(openedAt: current.openedAt, lastHeardAt: nil)
             let mentions = try Row.fetchAll(
                 database,

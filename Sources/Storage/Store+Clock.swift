@@ -108,7 +108,9 @@ struct ClockRound {
                 """)
         for row in rows {
             let current = try Case(row: row)
-            guard let rules = rules(current.company), isWorthTelling(current, rules) else { continue }
+            guard let rules = rules(current.company), isWorthTelling(current, rules) else {
+                continue
+            }
             var told = (row["told"] as String? ?? "").split(separator: "\n").map {
                 $0.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
             }

@@ -136,7 +136,8 @@ extension Store {
         }
     }
 
-    package func workarounds(of company: Company.ID, in period: Range<Date>) throws -> [Workaround] {
+    package func workarounds(of company: Company.ID, in period: Range<Date>) throws -> [Workaround]
+    {
         try read { database in
             try Row.fetchAll(
                 database,

@@ -11,37 +11,29 @@ struct Gehoord: AsyncParsableCommand {
         commandName: "gehoord",
         abstract: "Hears public complaints and alerts the agent on call.",
         version: Version.current,
-        subcommands: [
-            Run.self,
-            Poll.self,
-            Check.self,
-            Status.self,
-            List.self,
-            Show.self,
-            Claim.self,
-            Release.self,
-            Respond.self,
-            Close.self,
-            Dismiss.self,
-            ReplyCheck.self,
-            Digest.self,
-            Feeds.self,
-            Classify.self,
-            Evaluate.self,
-            Lexicon.self,
-            Parse.self,
-            Demo.self,
-            Customers.self,
-            Helped.self,
-            LinkHandles.self,
-            Mine.self,
-            NPS.self,
-            Problems.self,
-            PromiseCommand.self,
-            Relay.self,
-            Similar.self,
-            SuggestionStep.self,
-            Suggestions.self,
-            Tail.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "The watch",
+                subcommands: [
+                    Run.self, Poll.self, Check.self, Status.self, Feeds.self, Tail.self, Demo.self,
+                ]),
+            CommandGroup(
+                name: "Cases",
+                subcommands: [
+                    List.self, Show.self, Claim.self, Release.self, Respond.self,
+                    PromiseCommand.self, Close.self, Dismiss.self, ReplyCheck.self, Similar.self,
+                    Helped.self, Problems.self, Relay.self, Mine.self,
+                ]),
+            CommandGroup(
+                name: "Customers and managers",
+                subcommands: [
+                    Customers.self, LinkHandles.self, Suggestions.self, SuggestionStep.self,
+                    NPS.self, Digest.self,
+                ]),
+            CommandGroup(
+                name: "Understanding",
+                subcommands: [
+                    Classify.self, Evaluate.self, Lexicon.self, Parse.self,
+                ]),
         ])
 }

@@ -3,16 +3,19 @@
 import CaseFixtures
 import Complaints
 import Foundation
-@testable import Storage
 import Testing
 
 @testable import Alerting
+@testable import Storage
 
 private let wording = Wording(
-    lines: "alert.urgency.critical\tSPOED\nreason.deadline\tdeadline\nreason.broken_promise\ttoezegging")
+    lines:
+        "alert.urgency.critical\tSPOED\nreason.deadline\tdeadline\nreason.broken_promise\ttoezegging"
+)
 
 @Suite struct AlertLineTests {
-    let line = AlertLine(wording: wording, timeZone: TimeZone(identifier: "Europe/Amsterdam") ?? .gmt)
+    let line = AlertLine(
+        wording: wording, timeZone: TimeZone(identifier: "Europe/Amsterdam") ?? .gmt)
 
     private func alert(_ text: String, handle: String = "@jan_v") -> Alert {
         Alert(
@@ -68,7 +71,8 @@ private let wording = Wording(
     var log: AlertLog { AlertLog(path: path, line: AlertLine(wording: wording, timeZone: .gmt)) }
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "gehoord-\(UUID().uuidString)")
+        folder = FileManager.default.temporaryDirectory.appending(
+            path: "gehoord-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         store = try Store(path: folder.appending(path: "test.sqlite").path)
     }

@@ -10,8 +10,12 @@ extension Date {
     /// Monday 16 November 2026, 09:00 in the Netherlands.
     package static let monday = Date(timeIntervalSince1970: 1_794_816_000)
 
-    package static func + (date: Date, span: Duration) -> Date { date.addingTimeInterval(span.seconds) }
-    package static func - (date: Date, span: Duration) -> Date { date.addingTimeInterval(-span.seconds) }
+    package static func + (date: Date, span: Duration) -> Date {
+        date.addingTimeInterval(span.seconds)
+    }
+    package static func - (date: Date, span: Duration) -> Date {
+        date.addingTimeInterval(-span.seconds)
+    }
 }
 
 extension Duration {

@@ -5,7 +5,10 @@ import Testing
 
 @Suite struct PersonalDataTests {
     @Test(arguments: [
-        ("mail me op jan.de-vries+sok@post.example.nl graag", Fact.Kind.email, "jan.de-vries+sok@post.example.nl"),
+        (
+            "mail me op jan.de-vries+sok@post.example.nl graag", Fact.Kind.email,
+            "jan.de-vries+sok@post.example.nl"
+        ),
         ("bel 06-12345678", .phone, "06-12345678"),
         ("bel 06 12 34 56 78 na vijven", .phone, "06 12 34 56 78"),
         ("bel +31 (0)6 1234 5678.", .phone, "+31 (0)6 1234 5678"),
@@ -30,12 +33,16 @@ import Testing
 
     @Test(arguments: [
         "op 22-11-2026 om 12:30", "2026-11-22 besteld", "€ 1.250.000 kwijt", "3 maanden, 2 gaten",
-        "@jan@toet.example hoi", "van 1999 tot 2026 klant", "https://toet.example/@jan/112233445566",
+        "@jan@toet.example hoi", "van 1999 tot 2026 klant",
+        "https://toet.example/@jan/112233445566",
         "NL91ABNA0417164301", "in 2026 en 12 keer", "maat 42 en 43", "", "a@b", "iOS 17.4.1",
         "12 van de 100", "1234 is geen adres", "tussen 9 en 17 uur",
     ])
     func `numbers that name nobody are left alone`(text: String) {
-        #expect(PersonalData.facts(in: text).filter { $0.kind != .orderNumber || !text.hasPrefix("NL91") }.isEmpty)
+        #expect(
+            PersonalData.facts(in: text).filter {
+                $0.kind != .orderNumber || !text.hasPrefix("NL91")
+            }.isEmpty)
     }
 
     @Test func `masking keeps the words around and the last two digits of a number`() {

@@ -49,7 +49,8 @@ import Testing
     @Test(arguments: [(3, true), (13, true), (15, false)])
     func `a closed case reopens within the window`(days: Int, reopens: Bool) {
         let openedAt = now - .days(days)
-        let closed = Case.numbered(status: .closed(at: openedAt + .hours(1), .solved), openedAt: openedAt)
+        let closed = Case.numbered(
+            status: .closed(at: openedAt + .hours(1), .solved), openedAt: openedAt)
         let decision = decide(
             .said("weer stuk", at: now), .judged(.complaint), Triage.Existing(ofCustomer: closed))
         #expect(decision == (reopens ? .reopen(closed.id) : .open))
@@ -87,7 +88,8 @@ import Testing
     @Test func `a bystander in the thread adds words but no contact`() {
         let open = Case.numbered()
         #expect(
-            decide(.said("heb je al gebeld?", by: "@piet"), .judged(.other),
+            decide(
+                .said("heb je al gebeld?", by: "@piet"), .judged(.other),
                 Triage.Existing(ofThread: open)) == .attach(to: open.id, contact: false))
     }
 }
@@ -97,13 +99,15 @@ import Testing
         var current = Case.numbered()
         try current.claim(by: Agent(rawValue: "freek"), at: .monday)
         try current.claim(by: Agent(rawValue: "freek"), at: .monday + .hours(1))
-        #expect(throws: Case.TransitionError(
-            id: current.id,
-            reason: .claimedBySomeoneElse(Agent(rawValue: "freek"), since: .monday))
+        #expect(
+            throws: Case.TransitionError(
+                id: current.id,
+                reason: .claimedBySomeoneElse(Agent(rawValue: "freek"), since: .monday))
         ) { try current.claim(by: Agent(rawValue: "noor"), at: .monday) }
     }
 
-    @Test func `an answer ends the waiting, the next word of the customer starts it again`() throws {
+    @Test func `an answer ends the waiting, the next word of the customer starts it again`() throws
+    {
         var current = Case.numbered()
         try current.respond(by: Agent(rawValue: "freek"), at: .monday + .minutes(10))
         #expect(current.waitingSince == nil)

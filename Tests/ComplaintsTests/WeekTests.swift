@@ -24,7 +24,9 @@ import Testing
         #expect(week.description == text)
     }
 
-    @Test(arguments: ["2025-W53", "2026-W54", "2026-W00", "2026W47", "26-W47", "2026-47", "", "2026-W4"])
+    @Test(arguments: [
+        "2025-W53", "2026-W54", "2026-W00", "2026W47", "26-W47", "2026-47", "", "2026-W4",
+    ])
     func `what is no week is refused`(text: String) {
         #expect(Week(text) == nil)
     }

@@ -53,7 +53,8 @@ private func at(_ text: String) throws -> Date { try Date(text, strategy: .iso86
     }
 
     @Test(arguments: [
-        "", "  ", "snel", "vrijdag gauw", "vrijdag 12", "over", "over uur", "over 2", "over 2 uur 3",
+        "", "  ", "snel", "vrijdag gauw", "vrijdag 12", "over", "over uur", "over 2",
+        "over 2 uur 3",
         "over 2000 weken", "om", "volgende week", "vrijdag maandag", "half drie", "12:0", "1:2:3",
         "-1:00", "vrijdag 12:00 13:00", "٩:٠٠", "over nan uur", "over 1e9 uur",
         String(repeating: "vrijdag ", count: 2_000),

@@ -7,7 +7,8 @@ import Testing
 @Suite struct RoadTests {
     private let complaint = (
         author: "jan_v", id: 1,
-        text: "Al drie weken wacht ik op mijn schoenen van #Sokkenland en niemand belt terug. Geld is wel afgeschreven!",
+        text:
+            "Al drie weken wacht ik op mijn schoenen van #Sokkenland en niemand belt terug. Geld is wel afgeschreven!",
         date: "Mon, 16 Nov 2026 08:00:00 +0000"
     )
 
@@ -62,7 +63,9 @@ import Testing
 
         // The server says that nothing changed.
         server.on("/tag.rss") { request in
-            #expect(request.header("If-None-Match") != nil || request.header("If-Modified-Since") != nil)
+            #expect(
+                request.header("If-None-Match") != nil || request.header("If-Modified-Since") != nil
+            )
             return .status(304)
         }
         report = try await poll(gehoord)
@@ -70,7 +73,8 @@ import Testing
 
         // The customer writes again: the same case, a second contact.
         let again = (
-            author: "jan_v", id: 2, text: "#Sokkenland nog steeds niets gehoord. Waar blijven mijn schoenen?",
+            author: "jan_v", id: 2,
+            text: "#Sokkenland nog steeds niets gehoord. Waar blijven mijn schoenen?",
             date: "Tue, 17 Nov 2026 08:00:00 +0000"
         )
         server.publish("/tag.rss", tagFeed([again, complaint]))
@@ -85,7 +89,8 @@ import Testing
         // An own account answers.
         let answer = (
             author: "sokkenland", id: 3,
-            text: "@jan_v Hoi Jan, wat vervelend! Ik zoek het vandaag voor je uit. Freek van #Sokkenland",
+            text:
+                "@jan_v Hoi Jan, wat vervelend! Ik zoek het vandaag voor je uit. Freek van #Sokkenland",
             date: "Tue, 17 Nov 2026 09:00:00 +0000"
         )
         server.publish("/tag.rss", tagFeed([answer, again, complaint]))
@@ -119,12 +124,17 @@ import Testing
         log = try alerts(gehoord)
         #expect(log.map { $0.contains("alarm=heropend") }.last == true)
 
-        let shown = try #require(try await gehoord.run("show", number, "--json").json() as? [String: Any])
-        let history = try #require(shown["history"] as? [[String: Any]]).compactMap { $0["action"] as? String }
+        let shown = try #require(
+            try await gehoord.run("show", number, "--json").json() as? [String: Any])
+        let history = try #require(shown["history"] as? [[String: Any]]).compactMap {
+            $0["action"] as? String
+        }
         #expect(history == ["opened", "contacted", "answered", "claimed", "closed", "reopened"])
     }
 
-    @Test func `kill -9 at any moment of a poll loses nothing and tells nothing twice`() async throws {
+    @Test func `kill -9 at any moment of a poll loses nothing and tells nothing twice`()
+        async throws
+    {
         let server = try LoopbackServer()
         defer { server.stop() }
         let names = (1...6).map { "feed\($0)" }
@@ -161,25 +171,37 @@ import Testing
         #expect(numbers == (1...expected).map { "nr=\($0)" })
     }
 
-    @Test func `the daemon polls, obeys SIGHUP and SIGTERM, and refuses a wrong configuration`() async throws {
+    @Test func `the daemon polls, obeys SIGHUP and SIGTERM, and refuses a wrong configuration`()
+        async throws
+    {
         let server = try LoopbackServer()
         defer { server.stop() }
         server.publish("/tag.rss", tagFeed([complaint]))
-        server.publish("/more.rss", tagFeed([(
-            author: "els", id: 9, text: "De app van #Sokkenland doet niets meer na de update.",
-            date: "Mon, 16 Nov 2026 08:00:00 +0000")]))
+        server.publish(
+            "/more.rss",
+            tagFeed([
+                (
+                    author: "els", id: 9,
+                    text: "De app van #Sokkenland doet niets meer na de update.",
+                    date: "Mon, 16 Nov 2026 08:00:00 +0000"
+                )
+            ]))
         let gehoord = try Installation(feeds: [("tag", "mastodon", server.url("/tag.rss"))])
         let daemon = try gehoord.start(["run"])
         #expect(try await eventually(within: .seconds(120)) { try opened(gehoord) == 1 })
 
         // A wrong configuration changes nothing.
-        let right = try String(contentsOfFile: gehoord.folder.appending(path: "Feeds/sokkenland.toml").path, encoding: .utf8)
+        let right = try String(
+            contentsOfFile: gehoord.folder.appending(path: "Feeds/sokkenland.toml").path,
+            encoding: .utf8)
         try gehoord.write("[company]\nid = 7\n", to: "Feeds/sokkenland.toml")
         kill(daemon.processIdentifier, SIGHUP)
         let errors = gehoord.folder.appending(path: "errors")
-        #expect(try await eventually {
-            try String(contentsOf: errors, encoding: .utf8).contains("The new configuration is wrong")
-        })
+        #expect(
+            try await eventually {
+                try String(contentsOf: errors, encoding: .utf8).contains(
+                    "The new configuration is wrong")
+            })
         #expect(daemon.isRunning)
 
         // A feed that is added is asked.
@@ -201,7 +223,9 @@ import Testing
         #expect(daemon.terminationStatus == 0)
     }
 
-    @Test func `a mistake in the configuration ends every command with 78 and names the line`() async throws {
+    @Test func `a mistake in the configuration ends every command with 78 and names the line`()
+        async throws
+    {
         let gehoord = try Installation(feeds: [("tag", "mastodonn", "ftp://x.example")])
         for command in ["check", "poll", "list", "run"] {
             let ending = try await gehoord.run(command)
@@ -210,7 +234,9 @@ import Testing
         }
     }
 
-    @Test func `a case that is not there and a word that means nothing are plain errors`() async throws {
+    @Test func `a case that is not there and a word that means nothing are plain errors`()
+        async throws
+    {
         let gehoord = try Installation(feeds: [("tag", "mastodon", "https://toet.example/tag.rss")])
         let unknown = try await gehoord.run("show", "99")
         #expect(unknown.status == 65)

@@ -12,7 +12,9 @@ import Testing
 
 private func at(_ text: String) throws -> Date { try Date(text, strategy: .iso8601) }
 
-private func line(_ number: Int, case id: Int? = nil, kind: String = "nieuw", text: String = "kapot")
+private func line(
+    _ number: Int, case id: Int? = nil, kind: String = "nieuw", text: String = "kapot"
+)
     -> String
 {
     """
@@ -120,7 +122,8 @@ private let feed = """
         var screen = screen(["", "geen alarm", "2026-11-16T09:00:00+01:00 HOOG tekst=\"half"])
         #expect(screen.selection == nil)
         #expect(screen.press(.claim) == nil)
-        #expect(try shown(screen, "2026-11-16T09:30:00+01:00")[0] == Wording.dutch.text("tail.none"))
+        #expect(
+            try shown(screen, "2026-11-16T09:30:00+01:00")[0] == Wording.dutch.text("tail.none"))
     }
 
     @Test func `hostile text stays text`() throws {
@@ -139,10 +142,11 @@ private let feed = """
         #expect(screen.selection == screen.entries.first)
     }
 
-    @Test(arguments: [
-        ([0x1B, 0x5B, 0x41], TailScreen.Key.up), ([0x1B, 0x4F, 0x42], .down), ([0x63], .claim),
-        ([0x71], .quit), ([0x03], .quit), ([0x47], .newest), ([0x1B], nil), ([0x78], nil),
-    ] as [([UInt8], TailScreen.Key?)])
+    @Test(
+        arguments: [
+            ([0x1B, 0x5B, 0x41], TailScreen.Key.up), ([0x1B, 0x4F, 0x42], .down), ([0x63], .claim),
+            ([0x71], .quit), ([0x03], .quit), ([0x47], .newest), ([0x1B], nil), ([0x78], nil),
+        ] as [([UInt8], TailScreen.Key?)])
     func `keys come as bytes`(bytes: [UInt8], key: TailScreen.Key?) {
         #expect(RawTerminal.key(bytes[...]) == key)
     }

@@ -12,7 +12,9 @@ import Testing
     @Test(arguments: [
         (0.5, 20.0), (0.9, 40.0), (0.0, 10.0), (1.0, 40.0),
     ])
-    func `a share of the answered cases was answered within so long`(share: Double, expected: Double) {
+    func `a share of the answered cases was answered within so long`(
+        share: Double, expected: Double
+    ) {
         let responses = Digest.Responses(times: [10, 20, 30, 40], unanswered: 3, kept: 2)
         #expect(responses.quantile(share) == expected)
         #expect(responses.cases == 7)
@@ -41,7 +43,8 @@ import Testing
 
     /// A week with a bit of everything.
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "gehoord-\(UUID().uuidString)")
+        folder = FileManager.default.temporaryDirectory.appending(
+            path: "gehoord-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let store = try Store(path: folder.appending(path: "test.sqlite").path)
         let app = Topic(rawValue: "app")
@@ -50,19 +53,33 @@ import Testing
             assessment.topics = topics
             _ = try store.record(
                 [AssessedMention(mention: mention, assessment: assessment)],
-                state: FeedState(id: Feed.ID(rawValue: "test"), company: .sokkenland, source: "test"),
+                state: FeedState(
+                    id: Feed.ID(rawValue: "test"), company: .sokkenland, source: "test"),
                 rules: .aroundTheClock, at: mention.publication(seenAt: .distantFuture))
         }
-        try hear(.said("vorige week kapot", by: "@els", at: .monday - .days(3)), .judged(.complaint), topics: [app])
-        try hear(.said("app hangt", by: "@jan", at: .monday + .hours(1)), .judged(.complaint, .high), topics: [app])
-        try hear(.said("app hangt nog", by: "@jan", at: .monday + .hours(9)), .judged(.complaint), topics: [app])
-        try hear(.said("te laat", by: "@piet", channel: .reddit, at: .monday + .days(1)), .judged(.complaint))
-        try hear(.said("Tip: papieren labels", by: "@saar", at: .monday + .days(2)), .judged(.suggestion, .low))
-        try hear(.said("top winkel", by: "@opa", at: .monday + .days(2)), .judged(.compliment, .low))
+        try hear(
+            .said("vorige week kapot", by: "@els", at: .monday - .days(3)), .judged(.complaint),
+            topics: [app])
+        try hear(
+            .said("app hangt", by: "@jan", at: .monday + .hours(1)), .judged(.complaint, .high),
+            topics: [app])
+        try hear(
+            .said("app hangt nog", by: "@jan", at: .monday + .hours(9)), .judged(.complaint),
+            topics: [app])
+        try hear(
+            .said("te laat", by: "@piet", channel: .reddit, at: .monday + .days(1)),
+            .judged(.complaint))
+        try hear(
+            .said("Tip: papieren labels", by: "@saar", at: .monday + .days(2)),
+            .judged(.suggestion, .low))
+        try hear(
+            .said("top winkel", by: "@opa", at: .monday + .days(2)), .judged(.compliment, .low))
         let freek = Agent(rawValue: "freek")
         try store.respond(Case.ID(rawValue: 2), by: freek, words: nil, at: .monday + .hours(10))
         try hear(
-            .said("Dank @freek <b>held</b>! Bel me op 06-12345678", by: "@jan", at: .monday + .days(3)),
+            .said(
+                "Dank @freek <b>held</b>! Bel me op 06-12345678", by: "@jan", at: .monday + .days(3)
+            ),
             .judged(.compliment, .low))
         try store.close(
             Case.ID(rawValue: 2), by: freek, helped: "opnieuw aanmelden", at: .monday + .days(3))
@@ -81,7 +98,10 @@ import Testing
         #expect(digest.mentions == 6)
         #expect(digest.complaints == 3)
         #expect(digest.mentionsBefore == 1)
-        #expect(digest.topics == [.init(topic: Topic(rawValue: "app"), cases: 1, before: 1, contacts: 2)])
+        #expect(
+            digest.topics == [
+                .init(topic: Topic(rawValue: "app"), cases: 1, before: 1, contacts: 2)
+            ])
         #expect(digest.responses.times == [9 * 3_600])
         #expect(digest.backlog == [.week: 1, .older: 1])
         #expect(digest.thanks.map(\.agent) == [Agent(rawValue: "freek")])

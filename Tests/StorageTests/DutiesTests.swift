@@ -34,7 +34,8 @@ private let wording = Wording(
 
     /// What one round of the clock tells, so long after Monday morning.
     private func tell(_ after: Duration, rules: CaseRules = .aroundTheClock) throws -> [Alert] {
-        let count = try store.mindClock(rules: { _ in rules }, wording: wording, at: .monday + after)
+        let count = try store.mindClock(
+            rules: { _ in rules }, wording: wording, at: .monday + after)
         return Array(try store.undelivered(to: .log, limit: 1_000).suffix(count))
     }
 
@@ -120,7 +121,8 @@ private let wording = Wording(
         #expect(try store.promises(in: id).map(\.isOpen) == [true, false])
     }
 
-    @Test func `a promise for a time that is over is refused with the answer it came with`() throws {
+    @Test func `a promise for a time that is over is refused with the answer it came with`() throws
+    {
         let id = try opened()
         let over = PromiseDraft(text: "ik bel je terug", due: .monday)
         #expect(throws: Promise.Failure(caseID: id, reason: .dueInThePast(.monday))) {
@@ -157,7 +159,8 @@ private let wording = Wording(
         let draft = PromiseDraft(text: "ik bel je terug", due: .monday + .hours(6))
         try store.promise(draft, in: id, by: freek, at: .monday)
         try store.settle(promise: nil, in: id, isKept: true, by: freek, at: .monday + .hours(1))
-        for sql in ["UPDATE promises SET outcome = 'broken'", "UPDATE promises SET outcome_at = 0"] {
+        for sql in ["UPDATE promises SET outcome = 'broken'", "UPDATE promises SET outcome_at = 0"]
+        {
             #expect(throws: StoreError.self) { try store.write { try $0.execute(sql: sql) } }
         }
     }
@@ -220,7 +223,8 @@ private let wording = Wording(
         let own = Mention.said(
             "Hoi Jan", by: "@sokkenland", thread: "t1", at: .monday + .hours(2), isOwnReply: true)
         try store.hear([(own, .judged(.other))], at: .monday + .hours(3))
-        #expect(try store.caseFile(store.onlyCase().id).milestones.lastHeardAt == .monday + .hours(2))
+        #expect(
+            try store.caseFile(store.onlyCase().id).milestones.lastHeardAt == .monday + .hours(2))
         #expect(try tell(.hours(26)).map(\.respondBy) == [.monday + .hours(26)])
     }
 

@@ -48,7 +48,8 @@ extension Store {
         store = try folder.store()
     }
 
-    @Test func `a complaint opens one case and one alert, however often the feed brings it`() throws {
+    @Test func `a complaint opens one case and one alert, however often the feed brings it`() throws
+    {
         let complaint = (Mention.said("Gat in mijn sok"), Assessment.judged(.complaint))
         let first = try store.hear([complaint])
         #expect(first.mentions == 1)
@@ -66,7 +67,8 @@ extension Store {
             feed: Feed.ID(rawValue: "test"), channel: .mastodon, text: "kapot")
         #expect(try store.hear([(moved, .judged(.complaint))]).mentions == 0)
         // And now by the new one alone.
-        #expect(try store.hear([(.said("kapot", identity: "b"), .judged(.complaint))]).mentions == 0)
+        #expect(
+            try store.hear([(.said("kapot", identity: "b"), .judged(.complaint))]).mentions == 0)
     }
 
     @Test func `the customer's next complaint joins the case, counts and is urgent`() throws {
@@ -103,7 +105,8 @@ extension Store {
         try store.hear([(.said("kapot", thread: "t1"), .judged(.complaint))])
         try store.hear([
             (
-                .said("Hoi Jan", by: "@sokkenland", thread: "t1", at: .monday + .minutes(30),
+                .said(
+                    "Hoi Jan", by: "@sokkenland", thread: "t1", at: .monday + .minutes(30),
                     isOwnReply: true), .judged(.other)
             )
         ])
@@ -116,13 +119,17 @@ extension Store {
     func `an own post that begins with the customer's handle is an answer`(text: String) throws {
         try store.hear([(.said("kapot", by: "@jan@toet.example"), .judged(.complaint))])
         try store.hear([
-            (.said(text, by: "@sokkenland", at: .monday + .minutes(30), isOwnReply: true), .judged(.other))
+            (
+                .said(text, by: "@sokkenland", at: .monday + .minutes(30), isOwnReply: true),
+                .judged(.other)
+            )
         ])
         #expect(try store.onlyCase().waitingSince == nil)
     }
 
     @Test func `a repost elsewhere joins the case without an alert`() throws {
-        let text = "Twee tablets voor oma besteld, beloofd was dinsdag en er is nog steeds niets gekomen"
+        let text =
+            "Twee tablets voor oma besteld, beloofd was dinsdag en er is nog steeds niets gekomen"
         try store.hear([(.said(text, identity: "1", likeness: [7, 8]), .judged(.complaint))])
         let again = try store.hear([
             (
@@ -143,7 +150,8 @@ extension Store {
         ])
         #expect(edited.edited == 1)
         #expect(edited.opened.count == 1)
-        #expect(try store.caseFile(store.onlyCase().id).mentions.map(\.text) == ["er zit een gat in"])
+        #expect(
+            try store.caseFile(store.onlyCase().id).mentions.map(\.text) == ["er zit een gat in"])
     }
 
     @Test func `a closed case that the customer comes back to is reopened`() throws {
@@ -213,7 +221,8 @@ extension Store {
     }
 
     @Test func `the state of a feed comes back as it was`() throws {
-        var state = FeedState(id: Feed.ID(rawValue: "f"), company: .sokkenland, source: "https://a.example/")
+        var state = FeedState(
+            id: Feed.ID(rawValue: "f"), company: .sokkenland, source: "https://a.example/")
         state.etag = "\"x\""
         state.contentHash = ContentHash(rawValue: -5)
         state.nextCheckAt = .monday

@@ -169,7 +169,8 @@ extension Configuration {
                     "at_risk", \.atRisk, in: 0.1...0.99,
                     "The share of a promised time after which it is at risk."),
                 Setting(
-                    "promise_reminder", \.promiseReminder, in: .seconds(60)...(.seconds(7 * 86_400)),
+                    "promise_reminder", \.promiseReminder,
+                    in: .seconds(60)...(.seconds(7 * 86_400)),
                     "How long before a promise is due its owner is reminded, in the hours of its service level; not before the share of at_risk has gone."
                 ),
                 Setting(

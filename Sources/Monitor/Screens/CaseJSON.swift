@@ -174,7 +174,8 @@ func jsonText(_ value: some Encodable, pretty: Bool = true) throws -> String {
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.dateEncodingStrategy = .iso8601
     encoder.outputFormatting =
-        pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        pretty
+        ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         : [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
 }

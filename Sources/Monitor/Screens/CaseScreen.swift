@@ -106,10 +106,12 @@ struct CaseScreen {
     }
 
     private func mention(_ mention: RecordedMention) -> [String] {
-        let who = mention.isOwnReply
+        let who =
+            mention.isOwnReply
             ? wording.text("case.ours")
             : SafeText.line(mention.author?.handle ?? wording.text("list.stranger"))
-        let stars = mention.rating.map { " " + String(repeating: "★", count: Int($0.rawValue)) } ?? ""
+        let stars =
+            mention.rating.map { " " + String(repeating: "★", count: Int($0.rawValue)) } ?? ""
         var lines = [
             "  "
                 + terminal.dress(
@@ -118,7 +120,9 @@ struct CaseScreen {
         if let title = mention.title, !mention.text.hasPrefix(title) {
             lines.append("  │ " + terminal.dress(SafeText.line(title), .bold))
         }
-        for line in SafeText.block(mention.text).split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in SafeText.block(mention.text).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        {
             lines += wrapped(String(line), to: Self.textWidth).map { "  │ " + $0 }
         }
         if let link = mention.link { lines.append("  │ " + terminal.dress(link.rawValue, .faint)) }
@@ -162,10 +166,13 @@ struct CaseScreen {
             default: text += ": " + detail
             }
         }
-        if event.action != .promised, let promise = promises.first(where: { $0.id == event.promise }) {
+        if event.action != .promised,
+            let promise = promises.first(where: { $0.id == event.promise })
+        {
             text += ": " + promise.text
         }
-        let head = "  \(moments.moment(event.at, now: now))  "
+        let head =
+            "  \(moments.moment(event.at, now: now))  "
             + SafeText.line(event.actor.rawValue).column(10) + "  "
         let lines = wrapped(SafeText.line(text), to: Self.lineWidth - head.count)
         let indent = String(repeating: " ", count: head.count)

@@ -14,7 +14,8 @@ package struct Moments: Sendable {
     package func moment(_ date: Date, now: Date) -> String {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = timeZone
-        let isThisYear = calendar.component(.year, from: date) == calendar.component(.year, from: now)
+        let isThisYear =
+            calendar.component(.year, from: date) == calendar.component(.year, from: now)
         var style = Date.FormatStyle(
             locale: Locale(identifier: "nl_NL"), calendar: calendar, timeZone: timeZone
         ).weekday(.abbreviated).day().month(.abbreviated)

@@ -38,7 +38,8 @@ struct PollService: Service {
                 runtime.board.put(back: feed, await poll(feed))
             case .wait(let until):
                 let wait = until.map { Duration.seconds($0.timeIntervalSince(now)) }
-                let sleep = min(max(wait ?? Self.longestSleep, Self.shortestSleep), Self.longestSleep)
+                let sleep = min(
+                    max(wait ?? Self.longestSleep, Self.shortestSleep), Self.longestSleep)
                 try? await Task.sleep(for: sleep)
             }
         }

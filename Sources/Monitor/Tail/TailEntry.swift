@@ -32,7 +32,8 @@ struct TailEntry: Hashable, Sendable {
         guard words.count == 3, let fields = AlertLine.fields(of: Substring(line)),
             let decidedAt = try? Date(String(words[0]), strategy: .iso8601)
         else { return nil }
-        let values = Dictionary(fields.map { ($0.key, $0.value) }, uniquingKeysWith: { one, _ in one })
+        let values = Dictionary(
+            fields.map { ($0.key, $0.value) }, uniquingKeysWith: { one, _ in one })
         guard let kind = values["alarm"] else { return nil }
         self.line = line
         self.decidedAt = decidedAt

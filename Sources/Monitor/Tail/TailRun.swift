@@ -53,7 +53,8 @@ package struct TailRun {
         guard let entry = TailEntry(line, wording: .dutch),
             let fields = AlertLine.fields(of: Substring(line))
         else { return nil }
-        var values = Dictionary(fields.map { ($0.key, $0.value) }, uniquingKeysWith: { one, _ in one })
+        var values = Dictionary(
+            fields.map { ($0.key, $0.value) }, uniquingKeysWith: { one, _ in one })
         values["tijd"] = String(line.prefix { $0 != " " })
         values["urgentie"] = entry.urgencyWord
         return try? jsonText(values, pretty: false)

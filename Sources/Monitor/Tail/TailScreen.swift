@@ -127,7 +127,9 @@ struct TailScreen: Sendable {
             entry.contact.map { wording.text("case.contact", ["n": $0]) },
             entry.recipient.map { wording.text("case.to", ["who": $0]) }, entry.reasons,
         ].compactMap { $0 }.joined(separator: " · ")
-        if !more.isEmpty { lines.append("    " + terminal.dress(SafeText.line(more, atMost: width - 4), .faint)) }
+        if !more.isEmpty {
+            lines.append("    " + terminal.dress(SafeText.line(more, atMost: width - 4), .faint))
+        }
         if let url = entry.url {
             lines.append("    " + terminal.dress(SafeText.line(url, atMost: width - 4), .faint))
         }
@@ -164,7 +166,9 @@ struct TailScreen: Sendable {
     ) -> (String, Terminal.Ink?) {
         guard let due else { return ("", nil) }
         let key = now > due ? "case.ago" : "case.left"
-        return (wording.text(key, ["time": Self.clock(abs(due.timeIntervalSince(now)))]), state?.ink)
+        return (
+            wording.text(key, ["time": Self.clock(abs(due.timeIntervalSince(now)))]), state?.ink
+        )
     }
 
     /// In the last hour to the second, so that it is seen to run; beyond a day

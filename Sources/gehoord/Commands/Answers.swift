@@ -29,7 +29,8 @@ struct Respond: ParsableCommand {
 
     func validate() throws {
         if promise != nil, by == nil {
-            throw ValidationError("--promise needs --by: when is it due, such as \"vrijdag 12:00\"?")
+            throw ValidationError(
+                "--promise needs --by: when is it due, such as \"vrijdag 12:00\"?")
         }
         if by != nil, promise == nil {
             throw ValidationError("--by needs --promise: what was promised?")
@@ -72,7 +73,8 @@ struct PromiseCommand: ParsableCommand {
             throw ValidationError("A new promise is neither --kept nor --broken yet.")
         }
         if (text == nil) != (by == nil) {
-            throw ValidationError("A promise needs its text and --by, such as --by \"vrijdag 12:00\".")
+            throw ValidationError(
+                "A promise needs its text and --by, such as --by \"vrijdag 12:00\".")
         }
         if number != nil, !isSettled {
             throw ValidationError("--number needs --kept or --broken.")
@@ -82,7 +84,9 @@ struct PromiseCommand: ParsableCommand {
     func run() throws {
         try answering {
             let desk = try CaseDesk(configuration: options.config.load())
-            guard let step else { return try desk.promises(of: options.number, asJSON: options.json) }
+            guard let step else {
+                return try desk.promises(of: options.number, asJSON: options.json)
+            }
             return try desk.take(
                 step, on: options.number, by: options.agent.name, asJSON: options.json)
         }

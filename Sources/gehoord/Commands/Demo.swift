@@ -9,7 +9,8 @@ import Monitor
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Does the main job once on the demonstration company.",
-        discussion: "Polls, alerts, lists the cases and shows the most urgent one. `make run` runs it.")
+        discussion:
+            "Polls, alerts, lists the cases and shows the most urgent one. `make run` runs it.")
 
     @OptionGroup var config: ConfigOption
 

@@ -14,7 +14,9 @@ struct Digest: ParsableCommand {
     @OptionGroup var config: ConfigOption
     @Option(help: "The week, such as 2026-W47; otherwise the last one that is over.")
     var week: String?
-    @Option(name: .customLong("to"), help: "Write the page here, and the text beside it.", completion: .file())
+    @Option(
+        name: .customLong("to"), help: "Write the page here, and the text beside it.",
+        completion: .file())
     var target: String?
 
     func run() throws {

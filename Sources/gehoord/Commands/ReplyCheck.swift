@@ -58,7 +58,9 @@ struct ReplyCheck: ParsableCommand {
             throw ValidationError(
                 "Give the number of a case, - to read a draft, or --jsonl to read many.")
         }
-        if jsonl, draft != nil { throw ValidationError("--jsonl reads its drafts: leave out --draft.") }
+        if jsonl, draft != nil {
+            throw ValidationError("--jsonl reads its drafts: leave out --draft.")
+        }
         if number != nil,
             !channel.isEmpty || !mention.isEmpty || customerName != nil || !signals.isEmpty
                 || earlierAnswer != nil
