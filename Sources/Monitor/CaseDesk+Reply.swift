@@ -14,7 +14,7 @@ extension CaseDesk {
         for item in try store.directory(of: file.current.customer) {
             request.known[item.name.lowercased()] = item.value
         }
-        let report = try ReplyReport()
+        let report = try ReplyReport(listens: false)
         return asJSON
             ? try report.json(request) + Data("\n".utf8) : Data(report.text(request).utf8)
     }

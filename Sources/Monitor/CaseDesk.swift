@@ -65,7 +65,8 @@ package struct CaseDesk {
         let file = try store.caseFile(Case.ID(rawValue: number))
         let rules = rules[file.current.company]
         let aside = try CaseAside(of: file, store: store)
-        let opening = try ReplyReport().firstSentence(ReplyReport.Request(draft: "", in: file))
+        let opening = try ReplyReport(listens: false).firstSentence(
+            ReplyReport.Request(draft: "", in: file))
         if asJSON {
             var json = CaseFileJSON(file, rules: rules, firstSentence: opening, now: now)
             json.add(aside)

@@ -3,6 +3,7 @@
 // Reply advice for people and for programs: JSON Lines in and out, one draft as
 // JSON, or Dutch for the agent's screen.
 
+import Classification
 import Complaints
 package import Foundation
 import Replies
@@ -10,10 +11,16 @@ import Replies
 /// Checks drafts and puts the findings into words.
 package struct ReplyReport: Sendable {
     private let checker: ReplyChecker
+    private let classifier: Classifier?
 
-    /// - Throws: `RulebookError` when the rules that are compiled in cannot be
-    ///   read.
-    package init() throws { checker = try ReplyChecker() }
+    /// - Parameter listens: whether mentions come without a judgement, so that
+    ///   the lexicon is needed; a stored case has one.
+    /// - Throws: `RulebookError` or `LexiconError` when what is compiled in
+    ///   cannot be read.
+    package init(listens: Bool = true) throws {
+        checker = try ReplyChecker()
+        classifier = listens ? Classifier(lexicon: try Lexicon.builtIn()) : nil
+    }
 
     /// One draft and what is known about it.
     package struct Request: Sendable {
@@ -48,7 +55,8 @@ package struct ReplyReport: Sendable {
     /// - Throws: `DecodingError` when the line is not as agreed.
     package func answer(line: Data) throws -> Data {
         let record = try JSONDecoder().decode(ReplyRecord.self, from: line)
-        let findings = checker.findings(in: record.draft, answering: record.context)
+        let kind = kind(of: record.mention ?? "")
+        let findings = checker.findings(in: record.draft, answering: record.context(kind))
         return try Self.encoder.encode(
             ReplyAnswer(id: record.id, findings: findings.map(ReplyAnswer.Remark.init)))
     }
@@ -68,8 +76,23 @@ package struct ReplyReport: Sendable {
     }
 
     private func findings(_ request: Request) -> [Finding] {
-        checker.findings(in: request.draft, answering: request.context)
+        var request = request
+        request.kind = request.kind ?? kind(of: request.mention)
+        return checker.findings(in: request.draft, answering: request.context)
     }
+
+    /// A complaint, where the customer's words leave little doubt; otherwise the
+    /// checker listens for itself.
+    private func kind(of mention: String) -> Kind? {
+        guard let classifier, !mention.isEmpty else { return nil }
+        let heard = classifier.assess(
+            mention, publishedAt: nil, rating: nil, feedLanguage: .dutch)
+        return heard.kind == .complaint && heard.polarity < Self.surelyUnhappy ? .complaint : nil
+    }
+
+    /// Drafts of our own for requests and questions stay undisturbed from here
+    /// down; tuned on `Tests/RepliesTests/Corpus`, 2026-11.
+    private static let surelyUnhappy = Polarity(rawValue: -0.35)
 
     /// A sentence to begin the answer with; `nil` when none fits the mention.
     func firstSentence(_ request: Request) -> String? {
@@ -121,12 +144,12 @@ private struct ReplyRecord: Decodable {
         case earlierAnswer = "earlier_answer"
     }
 
-    var context: ReplyContext {
+    func context(_ kind: Kind?) -> ReplyContext {
         ReplyContext(
             channel: channel ?? "", customerName: customer?.name,
             customerHandle: customer?.handle,
             known: (customer?.known ?? [:]).compactMapValues { $0?.text },
-            mention: mention ?? "",
+            mention: mention ?? "", kind: kind,
             signals: Set((signals ?? []).compactMap(Signal.init(rawValue:))),
             earlierAnswer: earlierAnswer)
     }
