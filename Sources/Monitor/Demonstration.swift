@@ -30,14 +30,11 @@ package struct Demonstration {
         try FileManager.default.createDirectory(
             atPath: (configuration.paths.database as NSString).deletingLastPathComponent,
             withIntermediateDirectories: true)
-        heading("Polling the feeds of \(names)")
+        heading("Polling the feeds of \(names); alerts go to \(configuration.paths.alertLog)")
         let terminal = terminal
-        var alerts: [String] = []
         let reports = try await PollRun(configuration: configuration, clock: { Self.moment }).run(
             progress: { report, _, _ in print("  " + report.line(terminal)) },
-            echo: { alerts.append($0) })
-        heading("Alerts, as the agent on call sees them (\(configuration.paths.alertLog))")
-        print(alerts.isEmpty ? "Nothing new." : alerts.joined(separator: "\n"))
+            echo: { print($0) })
         let desk = try CaseDesk(
             configuration: configuration, terminal: terminal, now: Self.moment)
         heading("gehoord list")
@@ -62,6 +59,9 @@ package struct Demonstration {
         try Store(path: configuration.paths.database).cases().first?.current.id.rawValue
     }
 
+    /// As it was called, so that the lines to try next can be pasted.
+    private var program: String { CommandLine.arguments.first ?? "gehoord" }
+
     private func summary(_ reports: [PollReport]) -> String {
         let opened = reports.map(\.casesOpened.count).reduce(0, +)
         let mentions = reports.map(\.mentions).reduce(0, +)
@@ -72,9 +72,9 @@ package struct Demonstration {
         return """
             \(result)
             Try next:
-              gehoord claim 1 --as freek --config \(path)
-              gehoord digest --week 2026-W47 --config \(path)
-              gehoord classify --explain "Al drie weken wachten en niemand belt terug"
+              \(program) claim 1 --as freek --config \(path)
+              \(program) digest --week 2026-W47 --config \(path)
+              \(program) classify --explain "Al drie weken wachten en niemand belt terug"
             """
     }
 }

@@ -32,7 +32,7 @@ package struct PollRun: Sendable {
     ///   `StoreError`, `AlertError`, `LexiconError`, `FetchError`.
     package func run(
         feeds names: [String] = [], dryRun: Bool = false,
-        progress: @escaping @Sendable (PollReport, _ done: Int, _ of: Int) -> Void = { _, _, _ in },
+        progress: (PollReport, _ done: Int, _ of: Int) -> Void = { _, _, _ in },
         echo: (String) -> Void = { _ in }
     ) async throws -> [PollReport] {
         let watch = try Watch(configuration)
@@ -51,16 +51,21 @@ package struct PollRun: Sendable {
         let pipeline = Pipeline(watch: watch, client: client, ledger: ledger, clock: clock)
         let states = try store.feedStates()
         // A feed that is gone is asked again when somebody calls it by its name.
-        let reports = try await poll(
-            feeds, states, by: pipeline, sparesGone: names.isEmpty, progress)
+        let log = AlertLog(configuration)
+        let reports = try await poll(feeds, states, by: pipeline, sparesGone: names.isEmpty) {
+            report, done, count in
+            progress(report, done, count)
+            if !dryRun, report.alerts > 0 { try log.deliver(from: store, echo: echo) }
+        }
         await client.shutdown()
-        if !dryRun { try AlertLog(configuration).deliver(from: store, echo: echo) }
+        // What an earlier run decided and could not tell.
+        if !dryRun { try log.deliver(from: store, echo: echo) }
         return reports
     }
 
     private func poll(
         _ feeds: [Feed], _ states: [Feed.ID: FeedState], by pipeline: Pipeline,
-        sparesGone: Bool, _ progress: @escaping @Sendable (PollReport, Int, Int) -> Void
+        sparesGone: Bool, _ progress: (PollReport, Int, Int) throws -> Void
     ) async throws -> [PollReport] {
         var reports: [String: PollReport] = [:]
         try await withThrowingTaskGroup(of: PollReport.self) { group in
@@ -78,7 +83,7 @@ package struct PollRun: Sendable {
             for _ in 0..<configuration.polling.concurrency { startNext() }
             while let report = try await group.next() {
                 reports[report.feed] = report
-                progress(report, reports.count, feeds.count)
+                try progress(report, reports.count, feeds.count)
                 startNext()
             }
         }
