@@ -95,7 +95,6 @@ final class BenchmarkInstallation {
             """
             [paths]
             companies = "Feeds"
-            state = "."
             database = "gehoord.sqlite"
             alert_log = "alerts.log"
             """.utf8

@@ -32,7 +32,6 @@ final class Installation: Sendable {
             """
             [paths]
             companies = "Feeds"
-            state = "."
             database = "gehoord.sqlite"
             alert_log = "alerts.log"
             [polling]

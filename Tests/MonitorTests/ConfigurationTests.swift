@@ -99,8 +99,6 @@ import Transfers
             """
             polling.body_limit = "500kB"
             alerts.alert_from = "high"
-            digest.time = "16:30"
-            retention.cases = "90d"
             [[cases.escalation]]
             after = "1h30m"
             to = "directie"
@@ -124,8 +122,6 @@ import Transfers
             ])
         #expect(loaded.polling.bodyLimit == .kilobytes(500))
         #expect(loaded.alerts.alertFrom == .high)
-        #expect(loaded.digest.time == TimeOfDay("16:30"))
-        #expect(loaded.retention.cases == .seconds(90 * 86_400))
         #expect(loaded.cases.escalationSteps.map(\.to) == ["teamleider", "directie"])
         let watched = try #require(loaded.companies.first)
         #expect(watched.escalation.map(\.to) == ["teamleider", "directie"])

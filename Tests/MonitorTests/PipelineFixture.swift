@@ -50,7 +50,6 @@ final class Polled: Sendable {
             """
             [paths]
             companies = "Feeds"
-            state = "."
             database = "gehoord.sqlite"
             alert_log = "alerts.log"
             [cases]

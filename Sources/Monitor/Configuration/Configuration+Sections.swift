@@ -33,7 +33,6 @@ extension Configuration {
 
     package struct Paths: ConfigurationTable {
         package internal(set) var companies = "/etc/gehoord/Feeds"
-        package internal(set) var state = "/var/lib/gehoord"
         package internal(set) var database = "/var/lib/gehoord/gehoord.sqlite"
         package internal(set) var alertLog = "/var/log/gehoord/alerts.log"
         var lines = KeyLines()
@@ -42,9 +41,6 @@ extension Configuration {
             Setting(
                 "companies", \.companies,
                 "The folder with one file per company: every .toml file in it is read.",
-                check: notEmpty),
-            Setting(
-                "state", \.state, "The folder for what the daemon writes itself, such as digests.",
                 check: notEmpty),
             Setting(
                 "database", \.database, "The SQLite database. On a local disk: it uses WAL.",
@@ -115,9 +111,6 @@ extension Configuration {
 
     package struct Alerts: ConfigurationTable {
         package internal(set) var alertFrom = Urgency.normal
-        package internal(set) var webhook: String?
-        package internal(set) var webhookAllowsPrivateAddresses = false
-        package internal(set) var mailTo: [String] = []
         var lines = KeyLines()
 
         static let schema = Schema<Self>([
@@ -125,16 +118,7 @@ extension Configuration {
                 "alert_from", \.alertFrom,
                 range: Urgency.allCases.map(\.rawValue).joined(separator: ", "),
                 "The least urgency that is an alert. What is below only stands in the list and the digest."
-            ),
-            Setting(
-                "webhook", \.webhook, example: #""https://chat.example.com/hooks/webcare""#,
-                "Alerts are also posted here as JSON.", check: webAddress),
-            Setting(
-                "webhook_allow_private_addresses", \.webhookAllowsPrivateAddresses,
-                "Whether the webhook may be on a private, loopback or link-local address."),
-            Setting(
-                "mail_to", \.mailTo, example: #"["webcare@example.com"]"#,
-                "Alerts are also mailed to these. Needs [smtp].", each: mailAddress),
+            )
         ])
     }
 
@@ -183,69 +167,6 @@ extension Configuration {
                     "escalation", each: \.escalation,
                     "Who hears of a case that is not answered in time. Any number of steps.")
             ])
-    }
-
-    package struct Retention: ConfigurationTable {
-        package internal(set) var mentions = Duration.seconds(30 * 86_400)
-        package internal(set) var cases = Duration.seconds(730 * 86_400)
-        package internal(set) var alerts = Duration.seconds(90 * 86_400)
-        var lines = KeyLines()
-
-        static let schema = Schema<Self>([
-            Setting(
-                "mentions", \.mentions, in: retention, "Mentions that belong to no case."),
-            Setting(
-                "cases", \.cases, in: retention,
-                "Closed cases with their mentions, answers and promises."),
-            Setting("alerts", \.alerts, in: retention, "Alerts that have been delivered."),
-        ])
-
-        private static let retention = Duration.seconds(86_400)...(.seconds(3_650 * 86_400))
-    }
-
-    package struct Digest: ConfigurationTable {
-        package internal(set) var weekday = Weekday.monday
-        package internal(set) var time = TimeOfDay(hour: 7, minute: 0) ?? .midnight
-        package internal(set) var recipients: [String] = []
-        var lines = KeyLines()
-
-        static let schema = Schema<Self>([
-            Setting(
-                "weekday", \.weekday,
-                range: Weekday.allCases.map(\.rawValue).joined(separator: ", "),
-                "The day on which the digest of the week before is sent."),
-            Setting(
-                "time", \.time, "The time of day, in the time zone of the company."),
-            Setting(
-                "recipients", \.recipients, example: #"["manager@example.com"]"#,
-                "Who gets it by mail. Needs [smtp]. Empty: the digest is made on demand only.",
-                each: mailAddress),
-        ])
-    }
-
-    package struct SMTP: ConfigurationTable {
-        package internal(set) var url: String?
-        package internal(set) var from: String?
-        package internal(set) var user: String?
-        package internal(set) var passwordFile: String?
-        var lines = KeyLines()
-
-        static let schema = Schema<Self>([
-            Setting(
-                "url", \.url, example: #""smtp://localhost:25""#,
-                "The mail server: smtp:// or, with TLS from the start, smtps://.",
-                check: smtpAddress),
-            Setting(
-                "from", \.from, example: #""gehoord@example.com""#, "The sender of our mails.",
-                check: { $0.flatMap(mailAddress) }),
-            Setting(
-                "user", \.user, example: #""gehoord""#, "The name to log in with.",
-                check: { $0.flatMap(notEmpty) }),
-            Setting(
-                "password_file", \.passwordFile, example: #""smtp-password""#,
-                "A file whose first line is the password: it does not belong here.",
-                check: { $0.flatMap(notEmpty) }),
-        ])
     }
 }
 

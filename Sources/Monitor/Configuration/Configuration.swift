@@ -13,9 +13,6 @@ package struct Configuration: Sendable {
     package internal(set) var polling = Polling()
     package internal(set) var alerts = Alerts()
     package internal(set) var cases = Cases()
-    package internal(set) var retention = Retention()
-    package internal(set) var digest = Digest()
-    package internal(set) var smtp = SMTP()
 
     /// In the order of their files' names. Never empty after loading.
     package internal(set) var companies: [WatchedCompany] = []
@@ -87,11 +84,7 @@ extension Configuration: ConfigurationTable {
             Subtable("general", \.general, "What does not belong elsewhere."),
             Subtable("paths", \.paths, "Where things are. Relative to the folder of this file."),
             Subtable("polling", \.polling, "How feeds are asked, and what they may cost."),
-            Subtable("alerts", \.alerts, "Which alerts are given, and where they go."),
+            Subtable("alerts", \.alerts, "Which alerts are given."),
             Subtable("cases", \.cases, "How cases are handled, unless the company says otherwise."),
-            Subtable(
-                "retention", \.retention, "How long things are kept, counted from the last event."),
-            Subtable("digest", \.digest, "The weekly page for managers."),
-            Subtable("smtp", \.smtp, "The server that takes our mail."),
         ])
 }

@@ -18,15 +18,6 @@ import Foundation
     return parts?.user == nil ? nil : "leave the user name out of the address"
 }
 
-@Sendable func smtpAddress(_ text: String?) -> String? {
-    guard let text else { return nil }
-    let parts = URLComponents(string: text)
-    guard let scheme = parts?.scheme?.lowercased(), ["smtp", "smtps"].contains(scheme),
-        let host = parts?.host, !host.isEmpty
-    else { return #"write an address such as "smtp://localhost:25""# }
-    return parts?.user == nil ? nil : "write the user name as smtp.user"
-}
-
 @Sendable func contactAddress(_ text: String?) -> String? {
     guard let text else { return nil }
     let isMail = text.hasPrefix("mailto:") && mailAddress(String(text.dropFirst(7))) == nil
@@ -63,10 +54,8 @@ func resolved(_ path: String, from file: String) -> String {
 extension Configuration {
     mutating func resolve(from file: String) {
         paths.companies = resolved(paths.companies, from: file)
-        paths.state = resolved(paths.state, from: file)
         paths.database = resolved(paths.database, from: file)
         paths.alertLog = resolved(paths.alertLog, from: file)
-        smtp.passwordFile = smtp.passwordFile.map { resolved($0, from: file) }
     }
 
     /// Keys that must agree with each other.
@@ -93,26 +82,12 @@ extension Configuration {
                 found: "polling.\(key) = \"\(timeout.configured)\" is longer than total_timeout",
                 instead: "write at most \"\(polling.totalTimeout.configured)\"")
         }
-        let sendsMail =
-            [("alerts.mail_to", alerts.mailTo, alerts.lines["mail_to"])]
-            + [("digest.recipients", digest.recipients, digest.lines["recipients"])]
-        for (key, addresses, line) in sendsMail
-        where !addresses.isEmpty && (smtp.url == nil || smtp.from == nil) {
-            mistakes.add(
-                .missingKey, line: line, found: "\(key) needs smtp.url and smtp.from",
-                instead: "write both under [smtp]")
-        }
         if cases.updateEvery.isInDays {
             mistakes.add(
                 .badValue, line: cases.lines["update_every"],
                 found:
                     "cases.update_every = \"\(cases.updateEvery.configured)\" would count 24 office hours to the day",
                 instead: "write working hours, such as \"8h\" for a day")
-        }
-        if smtp.user != nil, smtp.passwordFile == nil {
-            mistakes.add(
-                .missingKey, line: smtp.lines["user"], found: "smtp.user needs smtp.password_file",
-                instead: "write password_file = \"smtp-password\"")
         }
     }
 }
