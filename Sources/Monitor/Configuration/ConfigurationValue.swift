@@ -129,13 +129,6 @@ extension ByteCount: ConfigurationText {
     }
 }
 
-extension TimeOfDay: ConfigurationText {
-    static var typeName: String { "time" }
-    static var expected: String { #"a time such as "09:00""# }
-    init?(configured text: String) { self.init(text) }
-    var configured: String { description }
-}
-
 extension OfficeHours.Span: ConfigurationText {
     static var typeName: String { "span" }
     static var expected: String { #"a span such as "09:00-17:30""# }
@@ -247,7 +240,6 @@ extension ConfigurationChoice {
 
 extension Urgency: ConfigurationChoice {}
 extension Channel: ConfigurationChoice {}
-extension Weekday: ConfigurationChoice {}
 extension Holiday: ConfigurationChoice {}
 extension Feed.Coverage: ConfigurationChoice {}
 
