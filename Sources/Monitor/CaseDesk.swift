@@ -65,8 +65,12 @@ package struct CaseDesk {
         let file = try store.caseFile(Case.ID(rawValue: number))
         let rules = rules[file.current.company]
         let aside = try CaseAside(of: file, store: store)
-        let opening = try ReplyReport(listens: false).firstSentence(
-            ReplyReport.Request(draft: "", in: file))
+        // When we spoke last, or were thanked, there is nothing to begin.
+        let opening =
+            file.current.waitingSince == nil
+            ? nil
+            : try ReplyReport(listens: false).firstSentence(
+                ReplyReport.Request(draft: "", in: file))
         if asJSON {
             var json = CaseFileJSON(file, rules: rules, firstSentence: opening, now: now)
             json.add(aside)

@@ -192,11 +192,12 @@ extension Store {
     /// In the inner query as well: only for the lines that are shown the words
     /// and the history are looked up.
     private static let listOrder = """
-        cases.status = 'closed', cases.urgency DESC,
+        cases.status = 'closed', cases.urgency DESC, cases.waiting_since IS NULL,
         COALESCE(cases.waiting_since, cases.opened_at), cases.id
         """
 
-    /// Cases, the most urgent first, and of these the one that waits longest.
+    /// Cases, the most urgent first; of these those that wait before those that
+    /// were answered, and the one that waits longest.
     package func cases(_ filter: CaseFilter = CaseFilter()) throws -> [CaseSummary] {
         var conditions = ["cases.urgency >= :urgency"]
         if !filter.includesClosed { conditions.append("cases.status <> 'closed'") }
