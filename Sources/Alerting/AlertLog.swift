@@ -14,8 +14,6 @@ package struct AlertError: Error, Hashable, Sendable, CustomStringConvertible {
         case unavailable
         /// A line could not be written or synced: disk full, or worse.
         case writeFailed = "write_failed"
-        /// A webhook or mail server did not take it.
-        case refused
     }
     package let reason: Reason
     package let detail: String
