@@ -257,15 +257,6 @@ private enum Excerpt {
     }
 
     static func wrapped(_ text: String, indent: String) -> [String] {
-        var lines: [String] = []
-        var line = indent
-        for word in text.split(separator: " ") {
-            if line.count > indent.count, line.count + 1 + word.count > width {
-                lines.append(line)
-                line = indent
-            }
-            line += (line.count > indent.count ? " " : "") + word
-        }
-        return lines + [line]
+        Complaints.wrapped(text, to: width - indent.count).map { indent + $0 }
     }
 }

@@ -44,16 +44,5 @@ extension Digest {
         }
     }
 
-    private func wrap(_ text: String, width: Int = 79) -> [String] {
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ") {
-            if !line.isEmpty, line.count + 1 + word.count > width {
-                lines.append(line)
-                line = ""
-            }
-            line += (line.isEmpty ? "" : " ") + word
-        }
-        return lines + [line]
-    }
+    private func wrap(_ text: String, width: Int = 79) -> [String] { wrapped(text, to: width) }
 }

@@ -3,6 +3,8 @@
 // Writes the table of keys: as the configuration file that we ship, as the
 // reference, and as the configuration that is in force.
 
+import Complaints
+
 /// Writes what the table of keys says.
 package enum ConfigurationWriter {
     /// Config/gehoord.toml: every key with its default, commented out, under its
@@ -97,21 +99,11 @@ package enum ConfigurationWriter {
     }
 
     private static func comment(_ text: String) -> String {
-        wrapped(text, width: 76).map { "# \($0)\n" }.joined()
+        wrapped(text, to: 76).map { "# \($0)\n" }.joined()
     }
 
     private static func commentedOut(_ text: String) -> String {
         text.split(separator: "\n").map { "#\($0)\n" }.joined()
-    }
-
-    private static func wrapped(_ text: String, width: Int) -> [String] {
-        text.split(separator: " ").reduce(into: []) { lines, word in
-            if let last = lines.last, last.count + word.count < width {
-                lines[lines.count - 1] = last + " " + word
-            } else {
-                lines.append(String(word))
-            }
-        }
     }
 
     private static func plain(_ table: WrittenTable, path: String) -> String {

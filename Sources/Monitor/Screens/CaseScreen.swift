@@ -194,18 +194,3 @@ struct CaseScreen {
         lines.isEmpty ? [] : ["", terminal.dress(wording.text(key), .bold)] + lines
     }
 }
-
-/// Breaks a paragraph at spaces; a longer word stands alone.
-func wrapped(_ text: String, to width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    for word in text.split(separator: " ") {
-        if !line.isEmpty, line.count + 1 + word.count > width {
-            lines.append(line)
-            line = ""
-        }
-        line += (line.isEmpty ? "" : " ") + word
-    }
-    lines.append(line)
-    return lines
-}
