@@ -36,14 +36,14 @@ extension TermMatcher {
                 case .link: break
                 }
                 if form >= 0, token.kind != .number {
-                    role = lexicon.formRoles[Int(form)]
-                    value = lexicon.formValues[Int(form)]
+                    role = lexicon.rows[Int(form)].roles
+                    value = lexicon.rows[Int(form)].value
                 }
                 work.forms.append(form)
                 work.roles.append(role)
                 work.values.append(value)
-                work.mended.append(isMended)
-                work.owners.append(-1)
+                work.present.formUnion(role)
+                work.states.append(isMended ? .mended : [])
             }
         }
     }
@@ -108,7 +108,7 @@ extension TermMatcher {
             hash = WordHash.step(hash, word[start])
             guard word.count - start >= 3 else { continue }
             let form = lexicon.forms.find(hash: hash)
-            if form >= 0, lexicon.formFlags[Int(form)].contains(.head) { best = form }
+            if form >= 0, lexicon.isHead[Int(form)] { best = form }
         }
         if best >= 0 { return best }
         hash = WordHash.seed
