@@ -35,8 +35,9 @@ struct Phrase: Sendable {
 /// A phrase to be tried where a spelling stands, and a cheap question before:
 /// may the neighbour be the word that must stand there?
 struct Anchor: Sendable {
-    /// Where the word that is asked for must stand.
-    enum Side: Int32, Sendable {
+    /// Where the word that is asked for must stand: next to the anchor, or
+    /// anywhere in the text.
+    enum Side: Int, Sendable {
         case before, after, anywhere
         /// Nothing can be asked.
         case none
@@ -48,13 +49,20 @@ struct Anchor: Sendable {
     private let place: Int32
 
     init(phrase: Int, place: Int, side: Side, element: Int32) {
-        check = element << 2 | side.rawValue
+        check = element << 2 | Int32(side.rawValue)
         self.place = Int32(phrase << 4 | place)
     }
 
     @inline(__always) var element: Int32 { check >> 2 }
     /// `Side.rawValue`.
-    @inline(__always) var side: Int32 { check & 3 }
+    @inline(__always) var side: Int { Int(truncatingIfNeeded: check & 3) }
+    /// Whether the word asked for may be there, given the bits of the sets that
+    /// the words of each side belong to.
+    @inline(__always)
+    func mayFit(_ sides: UnsafeMutableBufferPointer<UInt64>) -> Bool {
+        sides[side] &>> UInt64(truncatingIfNeeded: element) & 1 != 0
+    }
+
     @inline(__always) var phrase: Int { Int(place >> 4) }
     @inline(__always) var index: Int { Int(place & 15) }
 }

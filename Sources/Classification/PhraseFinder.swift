@@ -91,31 +91,25 @@ struct PhraseFinder {
         var all: UInt64 = 0
         for position in ground.forms.indices { all |= ground.signature(at: position) }
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.tokenLimit) { space in
-            lexicon.anchors.withUnsafeBufferPointer { anchors in
-                var before: UInt64 = 0
-                for position in ground.forms.indices {
-                    let form = Int(ground.forms[position])
-                    let own = ground.signature(at: position)
-                    defer { before = own }
-                    guard form >= 0 else { continue }
-                    let end = Int(ground.rows[form + 1].anchors)
-                    var place = Int(ground.rows[form].anchors)
-                    if place == end { continue }
-                    let next = position + 1
-                    let after = next < ground.forms.count ? ground.signature(at: next) : 0
-                    while place < end {
-                        let anchor = anchors[place]
-                        place += 1
-                        let side = anchor.side
-                        let found =
-                            side == Anchor.Side.after.rawValue
-                            ? after
-                            : side == Anchor.Side.before.rawValue
-                                ? before
-                                : side == Anchor.Side.anywhere.rawValue ? all : .max
-                        if found &>> UInt64(truncatingIfNeeded: anchor.element) & 1 != 0 {
-                            verify(anchor, at: position, Trail(tokens: space), &work)
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { sides in
+                // By `Anchor.Side`.
+                sides.initialize(repeating: 0)
+                sides[Anchor.Side.anywhere.rawValue] = all
+                sides[Anchor.Side.none.rawValue] = .max
+                lexicon.anchors.withUnsafeBufferPointer { anchors in
+                    for position in ground.forms.indices {
+                        let next = position + 1
+                        sides[Anchor.Side.after.rawValue] =
+                            next < ground.forms.count ? ground.signature(at: next) : 0
+                        let form = Int(ground.forms[position])
+                        if form >= 0 {
+                            let end = Int(ground.rows[form + 1].anchors)
+                            for place in Int(ground.rows[form].anchors)..<end
+                            where anchors[place].mayFit(sides) {
+                                verify(anchors[place], at: position, Trail(tokens: space), &work)
+                            }
                         }
+                        sides[Anchor.Side.before.rawValue] = ground.signature(at: position)
                     }
                 }
             }

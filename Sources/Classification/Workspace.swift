@@ -132,11 +132,7 @@ struct Workspace: Sendable {
     static let cacheSize = 8192
 
     mutating func clear() {
-        forms.removeAll(keepingCapacity: true)
-        roles.removeAll(keepingCapacity: true)
-        values.removeAll(keepingCapacity: true)
         present = []
-        states.removeAll(keepingCapacity: true)
         matches.removeAll(keepingCapacity: true)
         matchedTokens.removeAll(keepingCapacity: true)
         hits.removeAll(keepingCapacity: true)
@@ -157,5 +153,17 @@ struct Workspace: Sendable {
         for hit in hits { sum += hit.contribution }
         for hit in ruleHits { sum += hit.contribution }
         return sum
+    }
+}
+
+extension Array {
+    /// Makes the array `count` long and sets every element to `value`; keeps
+    /// its memory.
+    mutating func resize(to count: Int, filling value: Element) {
+        if self.count > count { removeLast(self.count - count) }
+        withUnsafeMutableBufferPointer { $0.update(repeating: value) }
+        if self.count < count {
+            append(contentsOf: repeatElement(value, count: count - self.count))
+        }
     }
 }

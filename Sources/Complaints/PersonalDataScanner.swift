@@ -22,9 +22,13 @@ struct PersonalDataScanner {
     mutating func scan() -> [Fact] {
         var index = 0
         while index < bytes.count {
-            if isStart(index), let end = skipLink(at: index) {
+            guard isStart(index) else {
+                index += 1
+                continue
+            }
+            if let end = plainWordEnd(index) ?? skipLink(at: index) {
                 index = end
-            } else if isStart(index), let piece = piece(at: index) {
+            } else if let piece = piece(at: index) {
                 found.append(piece)
                 index = piece.range.upperBound
             } else {
@@ -45,6 +49,18 @@ struct PersonalDataScanner {
             // The middle of a date or of a broken number is no beginning.
             && !(at(index - 2).isDigit
                 && (UInt8(ascii: "-")...UInt8(ascii: "/")).contains(before))
+    }
+
+    /// Most words are letters up to a space or a stop: no piece begins there.
+    private func plainWordEnd(_ start: Int) -> Int? {
+        var end = start
+        while end < bytes.count, bytes[end].isLetter { end += 1 }
+        guard end > start else { return nil }
+        switch at(end) {
+        case 0, 0x0A, 0x0D, 0x20, UInt8(ascii: "!"), UInt8(ascii: ","), UInt8(ascii: "?"):
+            return end
+        default: return nil
+        }
     }
 
     /// Numbers in a link name a page, not a person.

@@ -6,12 +6,14 @@ extension Scanner {
     /// Most words are small letters, the first perhaps a capital, and nothing
     /// else: taken in one piece.
     private mutating func scanPlainWord(into buffer: inout TokenBuffer, kind: Token.Kind) -> Bool {
-        let isCapitalised = ASCII.isUpper(text[index])
-        var end = isCapitalised ? index + 1 : index
+        // In locals, so that they stay in registers while bytes are written.
+        let (text, start) = (text, index)
+        let isCapitalised = ASCII.isUpper(text[start])
+        var end = isCapitalised ? start + 1 : start
         while end < text.count, text[end] &- 0x61 < 26 { end += 1 }
         let foldedStart = buffer.foldedCount
-        guard end > index, end - index <= Tokenizer.wordLimit,
-            foldedStart + end - index <= buffer.folded.count
+        guard end > start, end - start <= Tokenizer.wordLimit,
+            foldedStart + end - start <= buffer.folded.count
         else { return false }
         if end < text.count {
             switch text[end] {
@@ -25,9 +27,8 @@ extension Scanner {
             default: return false
             }
         }
-        let start = index
         var hash = WordHash.seed
-        var flags: Token.Flags = isCapitalised ? .capitalised : []
+        var isStretched = false
         buffer.folded.withUnsafeMutableBufferPointer { folded in
             // From last to first, as the hash is made.
             var (next, afterNext): (UInt8, UInt8) = (0, 0)
@@ -37,14 +38,16 @@ extension Scanner {
                 let letter = text[start + offset] | 0x20
                 folded[foldedStart + offset] = letter
                 hash = WordHash.step(hash, letter)
-                if letter == next, letter == afterNext { flags.insert(.stretched) }
+                isStretched = isStretched || letter == next && letter == afterNext
                 (next, afterNext) = (letter, next)
             }
         }
         buffer.foldedCount = foldedStart + end - start
         index = end
+        let flags: Token.Flags = isCapitalised ? .capitalised : []
         emit(
-            kind, from: start, foldedStart: foldedStart, flags: flags, value: 0, hash: hash,
+            kind, from: start, foldedStart: foldedStart,
+            flags: isStretched ? flags.union(.stretched) : flags, value: 0, hash: hash,
             into: &buffer)
         return true
     }
