@@ -25,7 +25,7 @@ extension Classifier {
             guard hit.contribution != 0 || speaks || hit.steps.contains(.negated) else { continue }
             lines.append(
                 Evidence(
-                    term: lexicon.entries[Int(hit.entry)].term,
+                    term: term(hit.entry, &work),
                     range: range(hit.first, hit.last, &work),
                     contribution: Double(hit.contribution), note: note(hit, &work)))
         }
@@ -52,6 +52,10 @@ extension Classifier {
     @inline(__always)
     private func range(_ first: Int32, _ last: Int32, _ work: inout Workspace) -> Range<Int> {
         Int(work.buffer.tokens[Int(first)].start)..<Int(work.buffer.tokens[Int(last)].end)
+    }
+
+    private func term(_ entry: Int32, _ work: inout Workspace) -> String {
+        work.phrases.text(1 << 62 | UInt64(entry)) { lexicon.entries.term(of: Int(entry)) }
     }
 
     private func kindReason(_ verdict: Verdict, _ work: inout Workspace) -> String {

@@ -20,30 +20,23 @@ struct HalfIndex: Sendable {
     init(_ forms: [Int32], in table: FormTable) {
         index = HashIndex(expecting: forms.count * 2)
         var pairs: [(key: Int32, value: Int32)] = []
-        var keys: Int32 = 0
-        for form in forms {
-            let spelling = table.spelling(form)
-            guard spelling.count >= Self.minimum else { continue }
-            for key in spelling.withUnsafeBufferPointer({ Self.keys($0) }) {
-                var number = index.find(key)
-                if number < 0 {
-                    number = keys
-                    index.insert(key, number)
-                    keys += 1
-                }
-                pairs.append((number, form))
+        pairs.reserveCapacity(forms.count * 2)
+        for form in forms where table.length(form) >= Self.minimum {
+            let (first, last) = table.withSpelling(form) { Self.keys($0) }
+            for key in [first, last] {
+                pairs.append((index.insert(key, Int32(index.count)), form))
             }
         }
-        rows = Adjacency(pairs, keys: Int(keys))
+        rows = Adjacency(pairs, keys: index.count)
     }
 
     /// First half and last half; halves of words of neighbouring lengths meet
     /// because the half is taken of a fixed length per pair of lengths.
-    private static func keys(_ word: UnsafeBufferPointer<UInt8>) -> [UInt64] {
+    private static func keys(_ word: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64) {
         let half = word.count / 2
-        return [
-            hash(word, 0..<half, salt: 1), hash(word, (word.count - half)..<word.count, salt: 2),
-        ]
+        return (
+            hash(word, 0..<half, salt: 1), hash(word, (word.count - half)..<word.count, salt: 2)
+        )
     }
 
     private static func hash(

@@ -77,13 +77,19 @@ struct Adjacency: Sendable {
     /// Sorts pairs by key, keeping the order of the values of one key.
     init(_ pairs: [(key: Int32, value: Int32)], keys: Int) {
         starts = [Int32](repeating: 0, count: keys + 1)
-        for pair in pairs { starts[Int(pair.key) + 1] += 1 }
-        for key in 0..<keys { starts[key + 1] += starts[key] }
         values = [Int32](repeating: 0, count: pairs.count)
-        var next = starts
-        for pair in pairs {
-            values[Int(next[Int(pair.key)])] = pair.value
-            next[Int(pair.key)] += 1
+        starts.withUnsafeMutableBufferPointer { starts in
+            values.withUnsafeMutableBufferPointer { values in
+                for pair in pairs { starts[Int(pair.key) + 1] += 1 }
+                for key in 0..<keys { starts[key + 1] += starts[key] }
+                // The start of a key moves to its end while its row is filled.
+                for pair in pairs {
+                    values[Int(starts[Int(pair.key)])] = pair.value
+                    starts[Int(pair.key)] += 1
+                }
+                for key in stride(from: keys, to: 0, by: -1) { starts[key] = starts[key - 1] }
+                starts[0] = 0
+            }
         }
     }
 
@@ -94,48 +100,49 @@ struct Adjacency: Sendable {
 /// A map from 64-bit hashes to numbers; the first of equal keys stays.
 struct HashIndex: Sendable {
     private var keys: [UInt64]
+    /// −1 for an empty slot.
     private var numbers: [Int32]
-    private var count = 0
+    private(set) var count = 0
 
     init(expecting expected: Int) {
         var capacity = 64
-        while capacity < expected * 2 { capacity *= 2 }
+        while capacity * 3 < expected * 4 { capacity *= 2 }
         keys = [UInt64](repeating: 0, count: capacity)
         numbers = [Int32](repeating: -1, count: capacity)
     }
 
-    mutating func insert(_ key: UInt64, _ number: Int32) {
-        if count * 2 >= keys.count { grow() }
-        var slot = place(key)
-        while numbers[slot] >= 0 {
-            if keys[slot] == key { return }
-            slot = (slot + 1) & (keys.count - 1)
-        }
+    /// - Returns: the number that the key has now: the new one, or that of the
+    ///   first of its like.
+    @discardableResult
+    mutating func insert(_ key: UInt64, _ number: Int32) -> Int32 {
+        if (count + 1) * 4 > keys.count * 3 { grow() }
+        let slot = slot(of: key)
+        if numbers[slot] >= 0 { return numbers[slot] }
         keys[slot] = key
         numbers[slot] = number
         count += 1
+        return number
     }
 
     @inline(__always)
-    func find(_ key: UInt64) -> Int32 {
-        var slot = place(key)
-        while numbers[slot] >= 0 {
-            if keys[slot] == key { return numbers[slot] }
-            slot = (slot + 1) & (keys.count - 1)
-        }
-        return -1
-    }
+    func find(_ key: UInt64) -> Int32 { numbers[slot(of: key)] }
 
     @inline(__always)
-    private func place(_ key: UInt64) -> Int {
-        Int(truncatingIfNeeded: key ^ key >> 32) & (keys.count - 1)
+    private func slot(of key: UInt64) -> Int {
+        let mask = keys.count - 1
+        var slot = Int(truncatingIfNeeded: key ^ key >> 32) & mask
+        while numbers[slot] >= 0, keys[slot] != key { slot = (slot + 1) & mask }
+        return slot
     }
 
     private mutating func grow() {
-        let old = zip(keys, numbers).filter { $0.1 >= 0 }
-        keys = [UInt64](repeating: 0, count: keys.count * 2)
-        numbers = [Int32](repeating: -1, count: numbers.count * 2)
-        count = 0
-        for (key, number) in old { insert(key, number) }
+        let (oldKeys, oldNumbers) = (keys, numbers)
+        keys = [UInt64](repeating: 0, count: oldKeys.count * 2)
+        numbers = [Int32](repeating: -1, count: oldKeys.count * 2)
+        for (key, number) in zip(oldKeys, oldNumbers) where number >= 0 {
+            let slot = slot(of: key)
+            keys[slot] = key
+            numbers[slot] = number
+        }
     }
 }

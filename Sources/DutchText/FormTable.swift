@@ -38,7 +38,7 @@ package struct FormTable: Sendable {
         let number = count
         precondition(number + 1 < Int(Self.numberMask), "a lexicon has a million spellings at most")
         slots[slot] = hash & ~Self.numberMask | UInt64(number + 1)
-        bytes.append(contentsOf: form)
+        for byte in form { bytes.append(byte) }
         offsets.append(UInt32(bytes.count))
         if (number + 1) * 3 > slots.count * 2 { grow() }
         return Int32(number)

@@ -12,34 +12,56 @@ package enum PartOfSpeech: Sendable {
 
 /// The forms of one lemma, one after another; reused from lemma to lemma.
 package struct FormList: Sendable {
-    package private(set) var bytes: [UInt8] = []
-    package private(set) var ends: [Int32] = []
+    /// The forms; beyond the last of them stands what was there before.
+    private var bytes = [UInt8](repeating: 0, count: 1024)
+    private var ends: [Int32] = []
+    /// Where the form that is being added stops.
+    private var end = 0
     package init() {}
 
     package var count: Int { ends.count }
 
     package mutating func clear() {
-        bytes.removeAll(keepingCapacity: true)
+        end = 0
         ends.removeAll(keepingCapacity: true)
     }
 
-    package subscript(index: Int) -> ArraySlice<UInt8> {
-        bytes[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])]
+    package subscript(index: Int) -> ArraySlice<UInt8> { bytes[range(index)] }
+
+    private func range(_ index: Int) -> Range<Int> {
+        (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
+    }
+
+    /// Inserts every form into the table, in their order.
+    ///
+    /// - Parameter body: is given the number of each.
+    package func insert(into table: inout FormTable, _ body: (Int32) -> Void) {
+        bytes.withUnsafeBufferPointer { bytes in
+            for index in ends.indices {
+                body(table.insert(UnsafeBufferPointer(rebasing: bytes[range(index)])))
+            }
+        }
+    }
+
+    @inline(__always)
+    private mutating func write(_ byte: UInt8) {
+        if end == bytes.count { bytes.append(contentsOf: repeatElement(0, count: end)) }
+        bytes[end] = byte
+        end += 1
     }
 
     mutating func add(_ stem: some Collection<UInt8>, _ ending: StaticString = "") {
-        bytes.append(contentsOf: stem)
-        bytes.append(
-            contentsOf: UnsafeBufferPointer(
-                start: ending.utf8Start, count: ending.utf8CodeUnitCount))
-        ends.append(Int32(bytes.count))
+        for byte in stem { write(byte) }
+        let ending = UnsafeBufferPointer(start: ending.utf8Start, count: ending.utf8CodeUnitCount)
+        for byte in ending { write(byte) }
+        ends.append(Int32(end))
     }
 
     mutating func add(
         _ prefix: some Collection<UInt8>, _ stem: some Collection<UInt8>,
         _ ending: StaticString = ""
     ) {
-        bytes.append(contentsOf: prefix)
+        for byte in prefix { write(byte) }
         add(stem, ending)
     }
 }
@@ -108,7 +130,11 @@ enum Spelling {
 package struct Inflector: Sendable {
     let verbs: VerbTable
 
-    package init(verbs: VerbTable) { self.verbs = verbs }
+    package init(verbs: VerbTable) {
+        var verbs = verbs
+        verbs.indexRows()
+        self.verbs = verbs
+    }
 
     /// Adds the lemma and its forms to `list`. The lemma is folded.
     package func addForms(

@@ -4,13 +4,21 @@
 // *teleurgestelt* meet the word that was meant.
 
 package enum SoundKey {
-    /// Replaces `key` by the sound of a folded word: *ij/y/ei* → y, *ou/au* → w,
+    /// The `WordHash` of the sound of a folded word: *ij/y/ei* → y, *ou/au* → w,
     /// *dt/d* at the end → t, *ck/c/q* → k, *z* → s, *v* → f, *ch* → g, doubled
     /// letters single, the unstressed *n* of a final *-en* dropped.
-    package static func write(
-        _ word: UnsafeBufferPointer<UInt8>, into key: inout [UInt8]
-    ) {
-        key.removeAll(keepingCapacity: true)
+    package static func hash(of word: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, word.count)) { key in
+            let count = write(word, to: key)
+            return WordHash.of(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(key)[..<count]))
+        }
+    }
+
+    /// - Returns: how long the sound is; never longer than the word.
+    private static func write(
+        _ word: UnsafeBufferPointer<UInt8>, to key: UnsafeMutableBufferPointer<UInt8>
+    ) -> Int {
+        var count = 0
         var index = 0
         while index < word.count {
             let byte = word[index]
@@ -32,11 +40,13 @@ package enum SoundKey {
             case (0x27, _): sound = 0
             default: break
             }
-            if sound != 0, key.last != sound { key.append(sound) }
+            if sound != 0, count == 0 || key[count - 1] != sound {
+                key[count] = sound
+                count += 1
+            }
             index += length
         }
-        if key.count > 4, key[key.count - 1] == 0x6E, key[key.count - 2] == 0x65 {
-            key.removeLast()
-        }
+        let endsOpen = count > 4 && key[count - 1] == 0x6E && key[count - 2] == 0x65
+        return endsOpen ? count - 1 : count
     }
 }
