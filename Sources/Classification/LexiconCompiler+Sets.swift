@@ -33,7 +33,8 @@ extension LexiconCompiler {
     }
 
     private mutating func insertForms(into element: Int32) {
-        list.insert(into: &lexicon.forms) { form in
+        list.forEach { spelling in
+            let form = lexicon.forms.insert(spelling)
             while lastElements.count <= Int(form) { lastElements.append(-1) }
             guard lastElements[Int(form)] != element else { return }
             lastElements[Int(form)] = element

@@ -10,7 +10,9 @@ extension LexiconCompiler {
     mutating func finish() {
         let count = lexicon.forms.count
         var rows = [Lexicon.Row](repeating: Lexicon.Row(), count: count + 1)
-        lexicon.singles = place(singlePairs, in: &rows, \.singles)
+        let singles = Adjacency(singlePairs, keys: count)
+        for form in rows.indices { rows[form].singles = singles.starts[form] }
+        lexicon.singles = singles.values
         placeMembers(in: &rows)
         placeAnchors(in: &rows)
         for pairs in [singlePairs, rolePairs] {
@@ -29,21 +31,12 @@ extension LexiconCompiler {
         indexSpellings()
     }
 
-    private func place(
-        _ pairs: [(key: Int32, value: Int32)], in rows: inout [Lexicon.Row],
-        _ column: WritableKeyPath<Lexicon.Row, Int32>
-    ) -> [Int32] {
-        let table = Adjacency(pairs, keys: rows.count - 1)
-        for form in rows.indices { rows[form][keyPath: column] = table.starts[form] }
-        return table.values
-    }
-
     /// The sets that each spelling belongs to, ascending, and their bits.
     private mutating func placeMembers(in rows: inout [Lexicon.Row]) {
         for form in elementForms { rows[Int(form) + 1].members += 1 }
         for form in 1..<rows.count { rows[form].members += rows[form - 1].members }
         lexicon.members = [Int32](repeating: 0, count: elementForms.count)
-        var next = rows.map(\.members)
+        var next = rows.map { $0.members }
         for element in elementStarts.indices {
             for place in formPlaces(element) {
                 let form = Int(elementForms[place])
@@ -72,7 +65,7 @@ extension LexiconCompiler {
             }
         }
         for form in 1..<rows.count { rows[form].anchors += rows[form - 1].anchors }
-        var next = rows.map(\.anchors)
+        var next = rows.map { $0.anchors }
         let none = Anchor(phrase: 0, place: 0, side: .none, element: 0)
         lexicon.anchors = [Anchor](repeating: none, count: Int(rows[rows.count - 1].anchors))
         for (number, pattern) in lexicon.patterns.enumerated() {

@@ -78,7 +78,7 @@ struct LexiconCompiler {
         compiler.lexicon.topics = grammar.topics
         compiler.lexicon.kinds = grammar.kinds
         compiler.lexicon.entries = LexiconEntries(
-            files: files, marks: reader.markSets, places: lines.map(\.place))
+            files: files, marks: reader.markSets, places: lines.map { $0.place })
         compiler.lexicon.infos.reserveCapacity(lines.count)
         compiler.addClasses(lines)
         compiler.addKnownForms(grammar.known)
@@ -134,7 +134,7 @@ struct LexiconCompiler {
         for word in words {
             list.clear()
             inflector.addForms(of: word.lemma, as: word.part, to: &list)
-            list.insert(into: &lexicon.forms) { _ in }
+            list.forEach { _ = lexicon.forms.insert($0) }
         }
     }
 
@@ -163,7 +163,7 @@ struct LexiconCompiler {
         guard wordClass != .rule else { return }
         let signs = Signs(of: line.term)
         split(line.term)
-        if words.contains(where: \.isEmpty) {
+        if words.contains(where: { $0.isEmpty }) {
             report(line, "two spaces in a row in the term; write one")
             return
         }
@@ -251,7 +251,8 @@ struct LexiconCompiler {
         list.clear()
         inflector.addForms(
             of: piece, as: isExact ? .invariable : line.place.wordClass.inflection, to: &list)
-        list.insert(into: &lexicon.forms) { form in
+        list.forEach { spelling in
+            let form = lexicon.forms.insert(spelling)
             if line.isStructural {
                 rolePairs.append((form, number))
             } else {
@@ -272,7 +273,7 @@ struct LexiconCompiler {
     mutating func addSeparable(_ particle: [UInt8], _ verb: [UInt8], _ number: Int32) {
         list.clear()
         inflector.addSeparable(particle: particle, verb: verb, to: &list)
-        list.insert(into: &lexicon.forms) { singlePairs.append(($0, number)) }
+        list.forEach { singlePairs.append((lexicon.forms.insert($0), number)) }
         let finite = finiteElement(verb)
         let loose = exactElement(particle)
         addPattern(

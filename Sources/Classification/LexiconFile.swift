@@ -102,6 +102,10 @@ struct EntryReader {
     private var fields: [Range<Int>] = []
     private var markTexts: [UnsafeBufferPointer<UInt8>] = []
     private var markNumbers = HashIndex(expecting: 2048)
+    /// What single marks say; the same few hundred stand in every file.
+    private var wordMarks: [Marks] = []
+    private var wordTexts: [UnsafeBufferPointer<UInt8>] = []
+    private var wordNumbers = HashIndex(expecting: 256)
 
     init(topics: [String]) {
         self.topics = topics
@@ -238,80 +242,112 @@ struct EntryReader {
         let hash = WordHash.of(text)
         let known = Int(markNumbers.find(hash))
         if known >= 0, markTexts[known].equals(text) { return known }
-        guard let marks = readMarks(text.string) else { return nil }
+        var marks = Marks()
+        if !text.equals("-") {
+            var start = 0
+            for end in 0...text.count where end == text.count || text[end] == 0x20 {
+                if end > start {
+                    guard add(text.part(start..<end), to: &marks) else { return nil }
+                }
+                start = end + 1
+            }
+        }
         markNumbers.insert(hash, Int32(markSets.count))
         markSets.append(marks)
         markTexts.append(text)
         return markSets.count - 1
     }
 
-    private mutating func readMarks(_ text: String) -> Marks? {
-        var marks = Marks()
-        if text != "-" {
-            for word in text.split(separator: " ") {
-                guard readMark(String(word), into: &marks) else { return nil }
-            }
+    /// - Returns: false if something was reported.
+    private mutating func add(_ mark: UnsafeBufferPointer<UInt8>, to marks: inout Marks) -> Bool {
+        if let words = Self.neighbours(mark, after: "near:") {
+            marks.near = words
+            return true
         }
-        return marks
+        if let words = Self.neighbours(mark, after: "not_near:") {
+            marks.notNear = words
+            return true
+        }
+        let hash = WordHash.of(mark)
+        var number = Int(wordNumbers.find(hash))
+        if number < 0 || !wordTexts[number].equals(mark) {
+            guard let read = readMark(mark.string) else { return false }
+            number = wordMarks.count
+            wordNumbers.insert(hash, Int32(number))
+            wordTexts.append(mark)
+            wordMarks.append(read)
+        }
+        let read = wordMarks[number]
+        if marks.value != 0, !read.roles.isDisjoint(with: .numbered) {
+            report("two marks with a number on one line; make two entries")
+            return false
+        }
+        marks.roles.formUnion(read.roles)
+        marks.signals.formUnion(read.signals)
+        if let urgency = read.urgency { marks.urgency = max(marks.urgency ?? .low, urgency) }
+        marks.topics |= read.topics
+        marks.value += read.value
+        return true
     }
 
-    private mutating func readMark(_ mark: String, into marks: inout Marks) -> Bool {
+    /// The alternatives of `near:` or `not_near:`, between slashes.
+    private static func neighbours(
+        _ mark: UnsafeBufferPointer<UInt8>, after name: StaticString
+    ) -> String? {
+        let length = name.utf8CodeUnitCount
+        guard mark.count >= length, mark.part(0..<length).equals(name) else { return nil }
+        return String(
+            decoding: mark[length...].lazy.map { $0 == UInt8(ascii: ",") ? 0x2F : $0 },
+            as: UTF8.self)
+    }
+
+    /// What one mark says; `nil` if something was reported.
+    private mutating func readMark(_ mark: String) -> Marks? {
+        var marks = Marks()
         if let role = Role.names[mark] {
             marks.roles.insert(role)
-            return true
+            return marks
         }
         let halves = mark.split(separator: ":", maxSplits: 1).map(String.init)
         guard halves.count == 2 else {
             report("unknown mark \"\(mark)\"; the marks are listed in the lexicon's guide")
-            return false
+            return nil
         }
         let (name, value) = (halves[0], halves[1])
         if let role = Role.valued[name] {
             guard let number = Double(value) else {
                 report("mark \"\(mark)\" needs a number after the colon")
-                return false
-            }
-            if marks.value != 0 {
-                report("two marks with a number on one line; make two entries")
-                return false
+                return nil
             }
             marks.roles.insert(role)
             marks.value = number
-            return true
+            return marks
         }
         switch name {
         case "signal":
             guard let signal = Signal(rawValue: value) else {
                 let known = Signal.allCases.map(\.rawValue).joined(separator: " ")
                 report("unknown signal \"\(value)\"; write one of \(known)")
-                return false
+                return nil
             }
             marks.signals.insert(SignalSet(signal))
         case "urgency":
             guard let urgency = Urgency(rawValue: value), urgency >= .high else {
                 report("urgency \"\(value)\"; write high or critical")
-                return false
+                return nil
             }
-            marks.urgency = max(marks.urgency ?? .low, urgency)
+            marks.urgency = urgency
         case "topic":
             guard let bit = topics.firstIndex(of: value) else {
                 report("unknown topic \"\(value)\"; write one of \(topics.joined(separator: " "))")
-                return false
+                return nil
             }
             marks.topics |= 1 << UInt64(bit)
-        case "near": marks.near = value.replacing(",", with: "/")
-        case "not_near": marks.notNear = value.replacing(",", with: "/")
         default:
             report("unknown mark \"\(mark)\"; the marks are listed in the lexicon's guide")
-            return false
+            return nil
         }
-        return true
-    }
-}
-
-extension String {
-    func replacing(_ old: Character, with new: Character) -> String {
-        String(map { $0 == old ? new : $0 })
+        return marks
     }
 }
 

@@ -29,7 +29,8 @@ package struct LexiconSource: Sendable {
                 let asset = lexicon_asset(index)
                 return (
                     String(cString: asset.name),
-                    LexiconBytes(compiledIn: UnsafeBufferPointer(start: asset.bytes, count: asset.count))
+                    LexiconBytes(
+                        compiledIn: UnsafeBufferPointer(start: asset.bytes, count: asset.count))
                 )
             })
     }

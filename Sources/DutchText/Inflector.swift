@@ -15,7 +15,7 @@ package struct FormList: Sendable {
     /// The forms; beyond the last of them stands what was there before.
     private var bytes = [UInt8](repeating: 0, count: 1024)
     private var ends: [Int32] = []
-    /// Where the form that is being added stops.
+    /// Where the last form stops.
     private var end = 0
     package init() {}
 
@@ -32,37 +32,43 @@ package struct FormList: Sendable {
         (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
     }
 
-    /// Inserts every form into the table, in their order.
-    ///
-    /// - Parameter body: is given the number of each.
-    package func insert(into table: inout FormTable, _ body: (Int32) -> Void) {
+    /// Every form, in their order, by its address.
+    package func forEach(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in
-            for index in ends.indices {
-                body(table.insert(UnsafeBufferPointer(rebasing: bytes[range(index)])))
-            }
+            for index in ends.indices { body(UnsafeBufferPointer(rebasing: bytes[range(index)])) }
         }
     }
 
-    @inline(__always)
-    private mutating func write(_ byte: UInt8) {
-        if end == bytes.count { bytes.append(contentsOf: repeatElement(0, count: end)) }
-        bytes[end] = byte
-        end += 1
-    }
-
     mutating func add(_ stem: some Collection<UInt8>, _ ending: StaticString = "") {
-        for byte in stem { write(byte) }
-        let ending = UnsafeBufferPointer(start: ending.utf8Start, count: ending.utf8CodeUnitCount)
-        for byte in ending { write(byte) }
-        ends.append(Int32(end))
+        add(EmptyCollection(), stem, ending)
     }
 
     mutating func add(
         _ prefix: some Collection<UInt8>, _ stem: some Collection<UInt8>,
         _ ending: StaticString = ""
     ) {
-        for byte in prefix { write(byte) }
-        add(stem, ending)
+        let ending = UnsafeBufferPointer(start: ending.utf8Start, count: ending.utf8CodeUnitCount)
+        let length = prefix.count + stem.count + ending.count
+        if end + length > bytes.count {
+            bytes.append(contentsOf: repeatElement(0, count: max(length, bytes.count)))
+        }
+        bytes.withUnsafeMutableBufferPointer { bytes in
+            var place = end
+            for byte in prefix {
+                bytes[place] = byte
+                place += 1
+            }
+            for byte in stem {
+                bytes[place] = byte
+                place += 1
+            }
+            for byte in ending {
+                bytes[place] = byte
+                place += 1
+            }
+        }
+        end += length
+        ends.append(Int32(end))
     }
 }
 

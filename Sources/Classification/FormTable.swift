@@ -2,35 +2,39 @@
 
 // A set of spellings, each with a number: open addressing over their hashes.
 
+import DutchText
+
 /// Numbers folded spellings 0, 1, 2 … in the order of their first insertion.
 ///
 /// A slot holds 44 bits of the spelling's hash and its number: two spellings
 /// that share those bits and their place would be taken for one. Among a hundred
 /// thousand spellings the odds of that are one in a hundred million, and the
 /// damage one wrong word. In return a look-up touches one line of memory.
-package struct FormTable: Sendable {
+struct FormTable: Sendable {
     /// The upper 44 bits of the hash above the number plus one; 0 for empty.
-    @usableFromInline var slots: [UInt64]
-    @usableFromInline var mask: Int
+    private var slots: [UInt64]
+    private var mask: Int
+    /// Where each spelling begins in `bytes`, and where the last one ends.
     private var offsets: [UInt32] = [0]
-    private var bytes: [UInt8] = []
+    /// The spellings; beyond the last of them is room for more.
+    private var bytes: [UInt8]
 
     /// Bits of a slot that hold the number: a million spellings.
-    @usableFromInline static var numberMask: UInt64 { 0xF_FFFF }
+    private static let numberMask: UInt64 = 0xF_FFFF
 
-    package init(expecting count: Int) {
+    init(expecting count: Int) {
         var capacity = 1024
         while capacity * 2 < count * 3 { capacity *= 2 }
         slots = [UInt64](repeating: 0, count: capacity)
         mask = capacity - 1
         offsets.reserveCapacity(count + 1)
-        bytes.reserveCapacity(count * 12)
+        bytes = [UInt8](repeating: 0, count: count * 10)
     }
 
-    package var count: Int { offsets.count - 1 }
+    var count: Int { offsets.count - 1 }
 
     /// The number of the spelling; a new one if it was not there yet.
-    package mutating func insert(_ form: UnsafeBufferPointer<UInt8>) -> Int32 {
+    mutating func insert(_ form: UnsafeBufferPointer<UInt8>) -> Int32 {
         let hash = WordHash.of(form)
         let slot = slot(of: hash)
         let found = slots[slot] & Self.numberMask
@@ -38,33 +42,39 @@ package struct FormTable: Sendable {
         let number = count
         precondition(number + 1 < Int(Self.numberMask), "a lexicon has a million spellings at most")
         slots[slot] = hash & ~Self.numberMask | UInt64(number + 1)
-        for byte in form { bytes.append(byte) }
-        offsets.append(UInt32(bytes.count))
+        let start = Int(offsets[number])
+        if start + form.count > bytes.count {
+            bytes.append(contentsOf: repeatElement(0, count: max(form.count, bytes.count)))
+        }
+        bytes.withUnsafeMutableBufferPointer { bytes in
+            for index in form.indices { bytes[start + index] = form[index] }
+        }
+        offsets.append(UInt32(start + form.count))
         if (number + 1) * 3 > slots.count * 2 { grow() }
         return Int32(number)
     }
 
-    package mutating func insert(_ form: [UInt8]) -> Int32 {
+    mutating func insert(_ form: [UInt8]) -> Int32 {
         form.withUnsafeBufferPointer { insert($0) }
     }
 
     /// The number of the spelling with this `WordHash`, or −1.
-    @inlinable @inline(__always)
-    package func find(hash: UInt64) -> Int32 {
+    @inline(__always)
+    func find(hash: UInt64) -> Int32 {
         Int32(truncatingIfNeeded: slots[slot(of: hash)] & Self.numberMask) - 1
     }
 
-    package func find(_ form: [UInt8]) -> Int32 {
+    func find(_ form: [UInt8]) -> Int32 {
         form.withUnsafeBufferPointer { find(hash: WordHash.of($0)) }
     }
 
     /// The spelling of a number.
-    package func spelling(_ number: Int32) -> ArraySlice<UInt8> {
+    func spelling(_ number: Int32) -> ArraySlice<UInt8> {
         bytes[Int(offsets[Int(number)])..<Int(offsets[Int(number) + 1])]
     }
 
     /// The same without a copy.
-    package func withSpelling<Result>(
+    func withSpelling<Result>(
         _ number: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
         let range = Int(offsets[Int(number)])..<Int(offsets[Int(number) + 1])
@@ -72,13 +82,13 @@ package struct FormTable: Sendable {
     }
 
     /// How long the spelling is.
-    package func length(_ number: Int32) -> Int {
+    func length(_ number: Int32) -> Int {
         Int(offsets[Int(number) + 1] - offsets[Int(number)])
     }
 
     /// The slot that holds the hash, or the empty one where it belongs.
-    @inlinable @inline(__always)
-    func slot(of hash: UInt64) -> Int {
+    @inline(__always)
+    private func slot(of hash: UInt64) -> Int {
         slots.withUnsafeBufferPointer { slots in
             let tag = hash & ~Self.numberMask
             var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & mask
