@@ -33,7 +33,7 @@ extension LexiconCompiler {
     }
 
     private mutating func insertForms(into element: Int32) {
-        list.forEach { spelling in
+        list.withEach { spelling in
             let form = lexicon.forms.insert(spelling)
             while lastElements.count <= Int(form) { lastElements.append(-1) }
             guard lastElements[Int(form)] != element else { return }

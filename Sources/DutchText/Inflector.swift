@@ -33,7 +33,7 @@ package struct FormList: Sendable {
     }
 
     /// Every form, in their order, by its address.
-    package func forEach(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    package func withEach(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in
             for index in ends.indices { body(UnsafeBufferPointer(rebasing: bytes[range(index)])) }
         }
