@@ -35,7 +35,46 @@ struct FormTable: Sendable {
 
     /// The number of the spelling; a new one if it was not there yet.
     mutating func insert(_ form: UnsafeBufferPointer<UInt8>) -> Int32 {
-        let hash = WordHash.of(form)
+        insert(form, hash: WordHash.of(form))
+    }
+
+    /// Inserts the forms of a lemma.
+    ///
+    /// Nearly all the time goes into waiting for slots that are far away in
+    /// memory. So the slots of all forms are asked for first: the processor
+    /// fetches them side by side.
+    ///
+    /// - Parameter body: is given the number of each, in their order.
+    mutating func insert(_ list: FormList, _ body: (Int32) -> Void) {
+        list.withForms { bytes, ends in
+            withUnsafeTemporaryAllocation(
+                of: (hash: UInt64, slot: UInt64).self, capacity: ends.count
+            ) {
+                asked in
+                var start = 0
+                for index in ends.indices {
+                    let end = Int(ends[index])
+                    let hash = WordHash.of(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+                    asked.initializeElement(at: index, to: (hash, slots[place(of: hash)]))
+                    start = end
+                }
+                start = 0
+                for index in ends.indices {
+                    let end = Int(ends[index])
+                    let (hash, slot) = asked[index]
+                    if slot != 0, (slot ^ hash) & ~Self.numberMask == 0 {
+                        body(Int32(slot & Self.numberMask) - 1)
+                    } else {
+                        let form = UnsafeBufferPointer(rebasing: bytes[start..<end])
+                        body(insert(form, hash: hash))
+                    }
+                    start = end
+                }
+            }
+        }
+    }
+
+    private mutating func insert(_ form: UnsafeBufferPointer<UInt8>, hash: UInt64) -> Int32 {
         let slot = slot(of: hash)
         let found = slots[slot] & Self.numberMask
         if found != 0 { return Int32(found) - 1 }
@@ -86,12 +125,17 @@ struct FormTable: Sendable {
         Int(offsets[Int(number) + 1] - offsets[Int(number)])
     }
 
+    @inline(__always)
+    private func place(of hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash ^ hash >> 32) & mask
+    }
+
     /// The slot that holds the hash, or the empty one where it belongs.
     @inline(__always)
     private func slot(of hash: UInt64) -> Int {
         slots.withUnsafeBufferPointer { slots in
             let tag = hash & ~Self.numberMask
-            var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & mask
+            var slot = place(of: hash)
             while slots[slot] != 0, slots[slot] & ~Self.numberMask != tag {
                 slot = (slot + 1) & mask
             }

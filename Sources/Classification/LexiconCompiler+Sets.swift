@@ -33,8 +33,7 @@ extension LexiconCompiler {
     }
 
     private mutating func insertForms(into element: Int32) {
-        list.withEach { spelling in
-            let form = lexicon.forms.insert(spelling)
+        lexicon.forms.insert(list) { form in
             while lastElements.count <= Int(form) { lastElements.append(-1) }
             guard lastElements[Int(form)] != element else { return }
             lastElements[Int(form)] = element

@@ -134,7 +134,7 @@ struct LexiconCompiler {
         for word in words {
             list.clear()
             inflector.addForms(of: word.lemma, as: word.part, to: &list)
-            list.withEach { _ = lexicon.forms.insert($0) }
+            lexicon.forms.insert(list) { _ in }
         }
     }
 
@@ -251,8 +251,7 @@ struct LexiconCompiler {
         list.clear()
         inflector.addForms(
             of: piece, as: isExact ? .invariable : line.place.wordClass.inflection, to: &list)
-        list.withEach { spelling in
-            let form = lexicon.forms.insert(spelling)
+        lexicon.forms.insert(list) { form in
             if line.isStructural {
                 rolePairs.append((form, number))
             } else {
@@ -273,7 +272,7 @@ struct LexiconCompiler {
     mutating func addSeparable(_ particle: [UInt8], _ verb: [UInt8], _ number: Int32) {
         list.clear()
         inflector.addSeparable(particle: particle, verb: verb, to: &list)
-        list.withEach { singlePairs.append((lexicon.forms.insert($0), number)) }
+        lexicon.forms.insert(list) { singlePairs.append(($0, number)) }
         let finite = finiteElement(verb)
         let loose = exactElement(particle)
         addPattern(

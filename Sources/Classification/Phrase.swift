@@ -99,50 +99,51 @@ struct Adjacency: Sendable {
 
 /// A map from 64-bit hashes to numbers; the first of equal keys stays.
 struct HashIndex: Sendable {
-    private var keys: [UInt64]
-    /// −1 for an empty slot.
-    private var numbers: [Int32]
+    /// Key and number side by side, in one line of memory.
+    private struct Slot {
+        var key: UInt64 = 0
+        /// −1 for an empty slot.
+        var number: Int32 = -1
+    }
+
+    private var slots: [Slot]
     private(set) var count = 0
 
     init(expecting expected: Int) {
         var capacity = 64
         while capacity * 3 < expected * 4 { capacity *= 2 }
-        keys = [UInt64](repeating: 0, count: capacity)
-        numbers = [Int32](repeating: -1, count: capacity)
+        slots = [Slot](repeating: Slot(), count: capacity)
     }
 
     /// - Returns: the number that the key has now: the new one, or that of the
     ///   first of its like.
     @discardableResult
     mutating func insert(_ key: UInt64, _ number: Int32) -> Int32 {
-        if (count + 1) * 4 > keys.count * 3 { grow() }
-        let slot = slot(of: key)
-        if numbers[slot] >= 0 { return numbers[slot] }
-        keys[slot] = key
-        numbers[slot] = number
+        if (count + 1) * 4 > slots.count * 3 { grow() }
+        let place = place(of: key)
+        if slots[place].number >= 0 { return slots[place].number }
+        slots[place] = Slot(key: key, number: number)
         count += 1
         return number
     }
 
     @inline(__always)
-    func find(_ key: UInt64) -> Int32 { numbers[slot(of: key)] }
+    func find(_ key: UInt64) -> Int32 { slots[place(of: key)].number }
 
+    /// Where the key is, or the empty slot where it belongs.
     @inline(__always)
-    private func slot(of key: UInt64) -> Int {
-        let mask = keys.count - 1
-        var slot = Int(truncatingIfNeeded: key ^ key >> 32) & mask
-        while numbers[slot] >= 0, keys[slot] != key { slot = (slot + 1) & mask }
-        return slot
+    private func place(of key: UInt64) -> Int {
+        slots.withUnsafeBufferPointer { slots in
+            let mask = slots.count - 1
+            var place = Int(truncatingIfNeeded: key ^ key >> 32) & mask
+            while slots[place].number >= 0, slots[place].key != key { place = (place + 1) & mask }
+            return place
+        }
     }
 
     private mutating func grow() {
-        let (oldKeys, oldNumbers) = (keys, numbers)
-        keys = [UInt64](repeating: 0, count: oldKeys.count * 2)
-        numbers = [Int32](repeating: -1, count: oldKeys.count * 2)
-        for (key, number) in zip(oldKeys, oldNumbers) where number >= 0 {
-            let slot = slot(of: key)
-            keys[slot] = key
-            numbers[slot] = number
-        }
+        let old = slots
+        slots = [Slot](repeating: Slot(), count: old.count * 2)
+        for slot in old where slot.number >= 0 { slots[place(of: slot.key)] = slot }
     }
 }

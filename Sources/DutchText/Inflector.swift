@@ -32,10 +32,12 @@ package struct FormList: Sendable {
         (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
     }
 
-    /// Every form, in their order, by its address.
-    package func withEach(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    /// The forms by their address: all bytes, and where each form ends in them.
+    package func withForms(
+        _ body: (_ bytes: UnsafeBufferPointer<UInt8>, _ ends: UnsafeBufferPointer<Int32>) -> Void
+    ) {
         bytes.withUnsafeBufferPointer { bytes in
-            for index in ends.indices { body(UnsafeBufferPointer(rebasing: bytes[range(index)])) }
+            ends.withUnsafeBufferPointer { ends in body(bytes, ends) }
         }
     }
 
