@@ -65,7 +65,7 @@ package struct Lexicon: Sendable {
     /// First parts of compounds, by the forward hash of their spelling.
     var firstParts = HashIndex(expecting: 16)
     /// Spellings by sound.
-    var sounds = HashIndex(expecting: 16)
+    var sounds = HashRows()
     /// Spellings by half of their letters, for slips of one letter.
     var halves = HalfIndex()
     /// Weights of the rules in code, by name.

@@ -158,10 +158,10 @@ extension LexiconCompiler {
             isMendable[Int(form)] = true
             mendable.append(form)
         }
-        lexicon.sounds = HashIndex(expecting: mendable.count)
-        for form in mendable {
-            lexicon.sounds.insert(lexicon.forms.withSpelling(form) { SoundKey.hash(of: $0) }, form)
-        }
+        lexicon.sounds = HashRows(
+            mendable.map { form in
+                (lexicon.forms.withSpelling(form) { SoundKey.hash(of: $0) }, form)
+            })
         lexicon.halves = HalfIndex(mendable, in: lexicon.forms)
     }
 }

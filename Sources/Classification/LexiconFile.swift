@@ -6,6 +6,7 @@
 
 import Complaints
 import DutchText
+import Foundation
 
 /// The rows of a TSV text: fields and line numbers.
 struct TSVRows: Sequence, IteratorProtocol {
@@ -29,7 +30,7 @@ struct TSVRows: Sequence, IteratorProtocol {
             let first = position
             var start = first
             fields.removeAll(keepingCapacity: true)
-            while position < bytes.count {
+            while position < bytes.count, fields.count < Self.shortFields {
                 let byte = bytes[position]
                 if byte <= 0x0A {
                     if byte == 0x0A { break }
@@ -40,6 +41,14 @@ struct TSVRows: Sequence, IteratorProtocol {
                 }
                 position += 1
             }
+            if fields.count == Self.shortFields {
+                let end = find(0x0A, in: position..<bytes.count) ?? bytes.count
+                while let tab = find(0x09, in: start..<end) {
+                    fields.append(start..<tab)
+                    start = tab + 1
+                }
+                position = end
+            }
             fields.append(start..<position)
             let isBlank = position == first
             position += 1
@@ -47,6 +56,16 @@ struct TSVRows: Sequence, IteratorProtocol {
             if !isBlank, bytes[first] != UInt8(ascii: "#") { return line }
         }
         return nil
+    }
+
+    /// Fields that are read byte by byte; what comes after them is long.
+    private static let shortFields = 5
+
+    private func find(_ byte: Int32, in range: Range<Int>) -> Int? {
+        guard !range.isEmpty, let base = bytes.baseAddress,
+            let found = memchr(base + range.lowerBound, byte, range.count)
+        else { return nil }
+        return UnsafeRawPointer(found) - UnsafeRawPointer(base)
     }
 }
 
