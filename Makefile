@@ -62,8 +62,9 @@ bench: deps ## Measure, in a release build
 	@swift build $(FLAGS) --configuration release --product Benchmark
 	@.build/release/Benchmark
 
-soak: deps ## Run the daemon for SOAK_MINUTES (10) and watch its memory
+soak: deps ## Fuzz the classifier, then run the daemon for SOAK_MINUTES (10)
 	@swift build $(FLAGS) --configuration release --product gehoord
+	@Scripts/fuzz-classify .build/release/gehoord
 	@Scripts/soak .build/release/gehoord
 
 deps: ## Install the libraries that a build needs, where they are missing
