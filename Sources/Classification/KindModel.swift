@@ -46,16 +46,30 @@ struct KindModel: Sendable {
     /// `weights[feature * kinds + kind]`.
     var weights = [Float](repeating: 0, count: features.count * kinds.count)
 
-    /// - Returns: the kind and the two features that speak most for it against
-    ///   the second best.
-    func judge(_ values: [Float]) -> (kind: Kind, reasons: (KindFeature, KindFeature?)) {
+    /// The features that speak most for a kind against the second best, by
+    /// their place in `features`; `second` is −1 when there is none.
+    typealias Reasons = (first: Int, second: Int)
+
+    func judge(_ values: [Float]) -> (kind: Kind, reasons: Reasons) {
         let width = Self.kinds.count
-        var scores = (0..<width).map { _ in Float(0) }
-        for feature in values.indices where values[feature] != 0 {
-            for kind in 0..<width {
-                scores[kind] += weights[feature * width + kind] * values[feature]
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { scores in
+            scores.initialize(repeating: 0)
+            return weights.withUnsafeBufferPointer { weights in
+                for feature in values.indices where values[feature] != 0 {
+                    for kind in 0..<width {
+                        scores[kind] += weights[feature * width + kind] * values[feature]
+                    }
+                }
+                return Self.judge(values, UnsafeBufferPointer(scores), weights)
             }
         }
+    }
+
+    private static func judge(
+        _ values: [Float], _ scores: UnsafeBufferPointer<Float>,
+        _ weights: UnsafeBufferPointer<Float>
+    ) -> (kind: Kind, reasons: Reasons) {
+        let width = scores.count
         var best = 0
         var second = 1
         for kind in 1..<width {
@@ -78,13 +92,8 @@ struct KindModel: Sendable {
                 next = (gain, feature)
             }
         }
-        return (
-            Self.kinds[best],
-            (
-                first.value > 0 ? Self.features[first.feature] : .always,
-                next.feature >= 0 ? Self.features[next.feature] : nil
-            )
-        )
+        // Feature 0 is `always`.
+        return (kinds[best], (first.value > 0 ? first.feature : 0, next.feature))
     }
 }
 

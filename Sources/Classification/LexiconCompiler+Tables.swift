@@ -12,24 +12,28 @@ extension LexiconCompiler {
             for form in forms { memberPairs.append((form, Int32(element))) }
         }
         let formCount = lexicon.forms.count
-        lexicon.singles = Adjacency(singlePairs, keys: formCount)
-        lexicon.members = Adjacency(memberPairs, keys: formCount)
-        lexicon.memberSignatures = [UInt64](repeating: 0, count: formCount)
+        lexicon.rows = [Lexicon.Row](repeating: Lexicon.Row(), count: formCount + 1)
+        let singles = Adjacency(singlePairs, keys: formCount)
+        let members = Adjacency(memberPairs, keys: formCount)
+        for form in lexicon.rows.indices {
+            lexicon.rows[form].singles = singles.starts[form]
+            lexicon.rows[form].members = members.starts[form]
+        }
+        lexicon.singles = singles.values
+        lexicon.members = members.values
         for (form, element) in memberPairs {
-            lexicon.memberSignatures[Int(form)] |= 1 << UInt64(element & 63)
+            lexicon.rows[Int(form)].signature |= 1 << UInt64(element & 63)
         }
         buildAnchors(formCount)
-        lexicon.formRoles = [Role](repeating: [], count: formCount)
-        lexicon.formValues = [Float](repeating: 0, count: formCount)
-        lexicon.formFlags = [Lexicon.FormFlags](repeating: [], count: formCount)
         for (form, entry) in singlePairs + rolePairs {
             let info = lexicon.infos[Int(entry)]
             if info.near < 0, info.notNear < 0 {
-                lexicon.formRoles[Int(form)].formUnion(info.roles)
-                if info.value != 0 { lexicon.formValues[Int(form)] = info.value }
+                lexicon.rows[Int(form)].roles.formUnion(info.roles)
+                if info.value != 0 { lexicon.rows[Int(form)].value = info.value }
             }
         }
-        for form in compoundHeads { lexicon.formFlags[Int(form)].insert(.head) }
+        lexicon.isHead = [Bool](repeating: false, count: formCount)
+        for form in compoundHeads { lexicon.isHead[Int(form)] = true }
         indexFirstParts()
         indexSpellings()
     }
@@ -59,10 +63,10 @@ extension LexiconCompiler {
                 pairs.append((form, Int32(number << 4 | best)))
             }
         }
-        lexicon.anchors = Adjacency(pairs, keys: formCount)
-        lexicon.anchorChecks = lexicon.anchors.values.map { packed in
-            let pattern = lexicon.patterns[Int(packed >> 4)]
-            return check(pattern, anchor: Int(packed & 15))
+        let anchors = Adjacency(pairs, keys: formCount)
+        for form in lexicon.rows.indices { lexicon.rows[form].anchors = anchors.starts[form] }
+        lexicon.anchors = anchors.values.map { packed in
+            anchor(phrase: Int(packed >> 4), place: Int(packed & 15))
         }
     }
 
@@ -71,23 +75,30 @@ extension LexiconCompiler {
         length <= 3 ? 16 : length <= 5 ? 4 : 1
     }
 
-    func check(_ pattern: Phrase, anchor: Int) -> AnchorCheck {
+    func anchor(phrase: Int, place: Int) -> Anchor {
+        let pattern = lexicon.patterns[phrase]
         let first = Int(pattern.first)
-        if anchor + 1 < Int(pattern.count) {
-            let next = lexicon.patternElements[first + anchor + 1]
+        if place + 1 < Int(pattern.count) {
+            let next = lexicon.patternElements[first + place + 1]
             if next.kind == .word, next.gap == 0 {
-                return AnchorCheck(side: 1, element: next.element)
+                return Anchor(phrase: phrase, place: place, side: .after, element: next.element)
             }
         }
-        if anchor > 0, lexicon.patternElements[first + anchor].gap == 0 {
-            let previous = lexicon.patternElements[first + anchor - 1]
-            if previous.kind == .word { return AnchorCheck(side: -1, element: previous.element) }
+        if place > 0, lexicon.patternElements[first + place].gap == 0 {
+            let previous = lexicon.patternElements[first + place - 1]
+            if previous.kind == .word {
+                return Anchor(
+                    phrase: phrase, place: place, side: .before, element: previous.element)
+            }
         }
-        for index in 0..<Int(pattern.count) where index != anchor {
-            let place = lexicon.patternElements[first + index]
-            if place.kind == .word { return AnchorCheck(side: 0, element: place.element) }
+        for index in 0..<Int(pattern.count) where index != place {
+            let other = lexicon.patternElements[first + index]
+            if other.kind == .word {
+                return Anchor(
+                    phrase: phrase, place: place, side: .anywhere, element: other.element)
+            }
         }
-        return AnchorCheck(side: AnchorCheck.none, element: 0)
+        return Anchor(phrase: phrase, place: place, side: .none, element: 0)
     }
 
     mutating func indexFirstParts() {
@@ -102,16 +113,16 @@ extension LexiconCompiler {
     /// Spellings of entries that weigh or speak, by sound and by halves.
     mutating func indexSpellings() {
         var mendable: [Int32] = []
+        var isMendable = [Bool](repeating: false, count: lexicon.forms.count)
         for (form, entry) in singlePairs {
             let info = lexicon.infos[Int(entry)]
             let matters =
                 abs(info.weight) >= 0.2 || !info.roles.isDisjoint(with: .speaking)
                 || info.signals != [] || info.topics != 0
-            let length = lexicon.forms.spelling(form).count
-            guard matters, length >= 5, !lexicon.formFlags[Int(form)].contains(.mendable) else {
+            guard matters, lexicon.forms.length(form) >= 5, !isMendable[Int(form)] else {
                 continue
             }
-            lexicon.formFlags[Int(form)].insert(.mendable)
+            isMendable[Int(form)] = true
             mendable.append(form)
         }
         lexicon.sounds = HashIndex(expecting: mendable.count)

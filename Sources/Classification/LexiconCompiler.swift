@@ -185,6 +185,10 @@ struct LexiconCompiler {
         }
         let isPlain = term.utf8.allSatisfy { ASCIILetter.isLower($0) }
         let pieces = isPlain ? [Array(term.utf8)] : folded(String(term))
+        guard pieces.count <= Phrase.elementLimit else {
+            report(entry, "more than \(Phrase.elementLimit) words in one phrase; shorten it")
+            return
+        }
         if pieces.count > 1 {
             // "24/7", "a-merk": several tokens in running text.
             addPattern(

@@ -117,11 +117,18 @@ package struct SignalSet: OptionSet, Hashable, Sendable {
 
     func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
 
+    /// In the order of their definition.
     var signals: [Signal] {
-        if isEmpty { return [] }
-        return Self.order.enumerated().filter { rawValue & 1 << UInt32($0.offset) != 0 }.map(
-            \.element)
+        var signals: [Signal] = []
+        var rest = rawValue
+        while rest != 0 {
+            signals.append(Self.order[rest.trailingZeroBitCount])
+            rest &= rest - 1
+        }
+        return signals
     }
+
+    var set: Set<Signal> { isEmpty ? [] : Set(signals) }
 }
 
 /// Everything in the column `marks`.

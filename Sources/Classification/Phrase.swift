@@ -32,15 +32,39 @@ struct Phrase: Sendable {
     static let particleGap: UInt8 = 8
 }
 
-/// A cheap question before a phrase is tried: may the neighbour of the anchor
-/// be the word that must stand there?
-struct AnchorCheck: Sendable {
-    /// −1 or +1: the side on which `element` must stand next to the anchor; 0:
-    /// it must stand anywhere in the text; `none`: nothing can be asked.
-    var side: Int8
-    static let none: Int8 = 2
-    /// The set of spellings it must belong to.
-    var element: Int32
+/// A phrase to be tried where a spelling stands, and a cheap question before:
+/// may the neighbour be the word that must stand there?
+struct Anchor: Sendable {
+    /// Where the word that is asked for must stand: next to the anchor, or
+    /// anywhere in the text.
+    enum Side: Int, Sendable {
+        case before, after, anywhere
+        /// Nothing can be asked.
+        case none
+    }
+
+    /// The set of spellings asked for above its side.
+    private let check: Int32
+    /// The phrase above the place of the anchor in it.
+    private let place: Int32
+
+    init(phrase: Int, place: Int, side: Side, element: Int32) {
+        check = element << 2 | Int32(side.rawValue)
+        self.place = Int32(phrase << 4 | place)
+    }
+
+    @inline(__always) var element: Int32 { check >> 2 }
+    /// `Side.rawValue`.
+    @inline(__always) var side: Int { Int(truncatingIfNeeded: check & 3) }
+    /// Whether the word asked for may be there, given the bits of the sets that
+    /// the words of each side belong to.
+    @inline(__always)
+    func mayFit(_ sides: UnsafeMutableBufferPointer<UInt64>) -> Bool {
+        sides[side] &>> UInt64(truncatingIfNeeded: element) & 1 != 0
+    }
+
+    @inline(__always) var phrase: Int { Int(place >> 4) }
+    @inline(__always) var index: Int { Int(place & 15) }
 }
 
 /// Rows of numbers per key: all values of a key lie together.

@@ -4,25 +4,24 @@
 
 /// Numbers folded spellings 0, 1, 2 … in the order of their first insertion.
 ///
-/// Two spellings with the same 64-bit hash would be taken for one; among a
-/// hundred thousand spellings the odds of that are one in four billion, and the
+/// A slot holds 44 bits of the spelling's hash and its number: two spellings
+/// that share those bits and their place would be taken for one. Among a hundred
+/// thousand spellings the odds of that are one in a hundred million, and the
 /// damage one wrong word. In return a look-up touches one line of memory.
 package struct FormTable: Sendable {
-    private struct Slot: Sendable {
-        var hash: UInt64
-        /// −1 for an empty slot.
-        var number: Int32
-    }
-
-    private var slots: [Slot]
-    private var mask: Int
+    /// The upper 44 bits of the hash above the number plus one; 0 for empty.
+    @usableFromInline var slots: [UInt64]
+    @usableFromInline var mask: Int
     private var offsets: [UInt32] = [0]
     private var bytes: [UInt8] = []
+
+    /// Bits of a slot that hold the number: a million spellings.
+    @usableFromInline static var numberMask: UInt64 { 0xF_FFFF }
 
     package init(expecting count: Int) {
         var capacity = 1024
         while capacity * 2 < count * 3 { capacity *= 2 }
-        slots = [Slot](repeating: Slot(hash: 0, number: -1), count: capacity)
+        slots = [UInt64](repeating: 0, count: capacity)
         mask = capacity - 1
         offsets.reserveCapacity(count + 1)
         bytes.reserveCapacity(count * 12)
@@ -33,17 +32,16 @@ package struct FormTable: Sendable {
     /// The number of the spelling; a new one if it was not there yet.
     package mutating func insert(_ form: UnsafeBufferPointer<UInt8>) -> Int32 {
         let hash = WordHash.of(form)
-        var slot = Self.place(hash) & mask
-        while slots[slot].number >= 0 {
-            if slots[slot].hash == hash { return slots[slot].number }
-            slot = (slot + 1) & mask
-        }
-        let number = Int32(count)
-        slots[slot] = Slot(hash: hash, number: number)
+        let slot = slot(of: hash)
+        let found = slots[slot] & Self.numberMask
+        if found != 0 { return Int32(found) - 1 }
+        let number = count
+        precondition(number + 1 < Int(Self.numberMask), "a lexicon has a million spellings at most")
+        slots[slot] = hash & ~Self.numberMask | UInt64(number + 1)
         bytes.append(contentsOf: form)
         offsets.append(UInt32(bytes.count))
-        if count * 3 > slots.count * 2 { grow() }
-        return number
+        if (number + 1) * 3 > slots.count * 2 { grow() }
+        return Int32(number)
     }
 
     package mutating func insert(_ form: [UInt8]) -> Int32 {
@@ -51,16 +49,9 @@ package struct FormTable: Sendable {
     }
 
     /// The number of the spelling with this `WordHash`, or −1.
-    @inline(__always)
+    @inlinable @inline(__always)
     package func find(hash: UInt64) -> Int32 {
-        slots.withUnsafeBufferPointer { slots in
-            var slot = Self.place(hash) & mask
-            while slots[slot].number >= 0 {
-                if slots[slot].hash == hash { return slots[slot].number }
-                slot = (slot + 1) & mask
-            }
-            return -1
-        }
+        Int32(truncatingIfNeeded: slots[slot(of: hash)] & Self.numberMask) - 1
     }
 
     package func find(_ form: [UInt8]) -> Int32 {
@@ -72,22 +63,38 @@ package struct FormTable: Sendable {
         bytes[Int(offsets[Int(number)])..<Int(offsets[Int(number) + 1])]
     }
 
+    /// The same without a copy.
+    package func withSpelling<Result>(
+        _ number: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        let range = Int(offsets[Int(number)])..<Int(offsets[Int(number) + 1])
+        return bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
+    }
+
     /// How long the spelling is.
     package func length(_ number: Int32) -> Int {
         Int(offsets[Int(number) + 1] - offsets[Int(number)])
     }
 
-    @inline(__always)
-    private static func place(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash ^ hash >> 32) }
+    /// The slot that holds the hash, or the empty one where it belongs.
+    @inlinable @inline(__always)
+    func slot(of hash: UInt64) -> Int {
+        slots.withUnsafeBufferPointer { slots in
+            let tag = hash & ~Self.numberMask
+            var slot = Int(truncatingIfNeeded: hash ^ hash >> 32) & mask
+            while slots[slot] != 0, slots[slot] & ~Self.numberMask != tag {
+                slot = (slot + 1) & mask
+            }
+            return slot
+        }
+    }
 
     private mutating func grow() {
-        let old = slots
-        slots = [Slot](repeating: Slot(hash: 0, number: -1), count: old.count * 2)
+        slots = [UInt64](repeating: 0, count: slots.count * 2)
         mask = slots.count - 1
-        for entry in old where entry.number >= 0 {
-            var slot = Self.place(entry.hash) & mask
-            while slots[slot].number >= 0 { slot = (slot + 1) & mask }
-            slots[slot] = entry
+        for number in 0..<Int32(count) {
+            let hash = withSpelling(number) { WordHash.of($0) }
+            slots[slot(of: hash)] = hash & ~Self.numberMask | UInt64(number + 1)
         }
     }
 }

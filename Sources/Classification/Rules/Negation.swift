@@ -22,6 +22,7 @@ enum Negation {
     ]
 
     static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
+        guard work.present.contains(.negator) else { return }
         for position in 0..<work.count where work.roles[position].contains(.negator) {
             if !negateForward(position, &work, lexicon), !negateBackward(position, &work, lexicon) {
                 let weight = lexicon.rules[.looseNegation]
