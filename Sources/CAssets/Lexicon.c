@@ -56,6 +56,9 @@ static const unsigned char grammar_rules[] = {
 static const unsigned char grammar_topics[] = {
 #embed "Lexicon/grammar-topics.tsv"
 };
+static const unsigned char grammar_urgencies[] = {
+#embed "Lexicon/grammar-urgencies.tsv"
+};
 static const unsigned char grammar_verbs[] = {
 #embed "Lexicon/grammar-verbs.tsv"
 };
@@ -79,6 +82,9 @@ static const unsigned char life[] = {
 };
 static const unsigned char money[] = {
 #embed "Lexicon/money.tsv"
+};
+static const unsigned char ngrams[] = {
+#embed "Lexicon/ngrams.bin"
 };
 static const unsigned char praise[] = {
 #embed "Lexicon/praise.tsv"
@@ -123,6 +129,7 @@ static const struct Asset assets[] = {
     {"grammar-prefixes.tsv", grammar_prefixes, sizeof grammar_prefixes},
     {"grammar-rules.tsv", grammar_rules, sizeof grammar_rules},
     {"grammar-topics.tsv", grammar_topics, sizeof grammar_topics},
+    {"grammar-urgencies.tsv", grammar_urgencies, sizeof grammar_urgencies},
     {"grammar-verbs.tsv", grammar_verbs, sizeof grammar_verbs},
     {"grammar-words.tsv", grammar_words, sizeof grammar_words},
     {"health.tsv", health, sizeof health},
@@ -131,6 +138,7 @@ static const struct Asset assets[] = {
     {"leaving.tsv", leaving, sizeof leaving},
     {"life.tsv", life, sizeof life},
     {"money.tsv", money, sizeof money},
+    {"ngrams.bin", ngrams, sizeof ngrams},
     {"praise.tsv", praise, sizeof praise},
     {"questions-and-wishes.tsv", questions_and_wishes, sizeof questions_and_wishes},
     {"senses.tsv", senses, sizeof senses},

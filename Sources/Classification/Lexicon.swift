@@ -71,7 +71,12 @@ package struct Lexicon: Sendable {
     var halves = HalfIndex()
     /// Weights of the rules in code, by name.
     var rules = RuleWeights()
-    var kinds = KindModel()
+    var kinds = FeatureWeights(
+        features: KindModel.features.count, verdicts: KindModel.kinds.count)
+    var urgencies = FeatureWeights(
+        features: UrgencyModel.features.count, verdicts: UrgencyModel.urgencies.count)
+    /// What was learnt of turns of phrase.
+    var grams = NGramModel()
 
     init(compiledFrom source: LexiconSource) { self.source = source }
 
@@ -137,6 +142,8 @@ package struct LexiconSource: Sendable {
 
     /// Stands in the same folder and is read by `MomentReader`.
     package static let momentsFile = "moments.tsv"
+    /// What was learnt of turns of phrase; the one file that is no table of words.
+    package static let gramsFile = NGramModel.file
 
     /// The files under `Sources/CAssets/Lexicon`.
     package static func builtIn() -> LexiconSource {

@@ -34,7 +34,8 @@ struct LexiconCompiler {
         var grammar = GrammarReader()
         for file in source.files { grammar.read(file.name, file.bytes) }
         var reader = EntryReader(topics: grammar.topics)
-        for file in source.files where !GrammarReader.isGrammar(file.name) {
+        for file in source.files
+        where !GrammarReader.isGrammar(file.name) && file.name != NGramModel.file {
             file.bytes.withUnsafeBufferPointer { reader.read($0, file: file.name) }
         }
         var entries = reader.entries
@@ -52,12 +53,25 @@ struct LexiconCompiler {
                     file: KindModel.file, line: 0,
                     detail: "missing; without it no text has a kind"))
         }
+        var grams = NGramModel()
+        if let file = source.files.first(where: { $0.name == NGramModel.file }) {
+            if let read = NGramModel(file.bytes) {
+                grams = read
+            } else {
+                problems.append(
+                    LexiconError.Problem(
+                        file: file.name, line: 0,
+                        detail: "cut off or of another version; write it with `lexicon fit`"))
+            }
+        }
         guard problems.isEmpty else { throw LexiconError(problems: problems) }
 
         var compiler = LexiconCompiler(
             inflector: Inflector(verbs: grammar.verbs), source: source)
         compiler.lexicon.topics = grammar.topics
         compiler.lexicon.kinds = grammar.kinds
+        compiler.lexicon.urgencies = grammar.urgencies
+        compiler.lexicon.grams = grams
         for entry in entries where entry.wordClass != .phrase {
             compiler.classes[entry.term, default: []].insert(PartSet(entry.wordClass.inflection))
         }
