@@ -25,7 +25,7 @@ extension Classifier {
             guard hit.contribution != 0 || speaks || hit.steps.contains(.negated) else { continue }
             lines.append(
                 Evidence(
-                    term: lexicon.entries[Int(hit.entry)].term,
+                    term: term(hit.entry, &work),
                     range: range(hit.first, hit.last, &work),
                     contribution: Double(hit.contribution), note: note(hit, &work)))
         }
@@ -62,6 +62,10 @@ extension Classifier {
         reasons.firstToken < 0 ? nil : range(reasons.firstToken, reasons.lastToken, &work)
     }
 
+    private func term(_ entry: Int32, _ work: inout Workspace) -> String {
+        work.phrases.text(1 << 62 | UInt64(entry)) { lexicon.entries.term(of: Int(entry)) }
+    }
+
     private func kindReason(_ verdict: Verdict, _ work: inout Workspace) -> String {
         let (kind, reasons) = (verdict.kind, verdict.kindReasons)
         let key = 1 << 61 | Self.key(Self.number(kind), reasons)
@@ -73,7 +77,7 @@ extension Classifier {
     private func urgencyReason(_ verdict: Verdict, _ work: inout Workspace) -> String {
         guard verdict.urgencyRule.isEmpty else { return verdict.urgencyRule }
         let (urgency, reasons) = (verdict.urgency, verdict.urgencyReasons)
-        let key = 1 << 62 | Self.key(urgency.level, reasons)
+        let key = 3 << 61 | Self.key(urgency.level, reasons)
         return work.phrases.text(key) {
             "\(urgency.rawValue): \(Self.names(reasons, UrgencyModel.features.map(\.rawValue)))"
         }

@@ -29,7 +29,7 @@ struct GrammarReader {
             .contains(file)
     }
 
-    mutating func read(_ file: String, _ bytes: [UInt8]) {
+    mutating func read(_ file: String, _ bytes: LexiconBytes) {
         guard Self.isGrammar(file) else { return }
         bytes.withUnsafeBufferPointer { bytes in
             var rows = TSVRows(bytes)

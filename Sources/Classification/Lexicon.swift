@@ -3,7 +3,6 @@
 // The lexicon as the matcher uses it: every spelling has a number, every number
 // knows the entries, phrases and sets it belongs to. Built once, then only read.
 
-import CAssets
 import Complaints
 import DutchText
 
@@ -46,7 +45,7 @@ package struct Lexicon: Sendable {
     /// What it was made of.
     private(set) var source: LexiconSource
     /// In the order of the files.
-    package var entries: [LexiconEntry] = []
+    package internal(set) var entries = LexiconEntries()
     /// Names of topics by bit.
     package var topics: [String] = []
     var infos: [Info] = []
@@ -66,7 +65,7 @@ package struct Lexicon: Sendable {
     /// First parts of compounds, by the forward hash of their spelling.
     var firstParts = HashIndex(expecting: 16)
     /// Spellings by sound.
-    var sounds = HashIndex(expecting: 16)
+    var sounds = HashRows()
     /// Spellings by half of their letters, for slips of one letter.
     var halves = HalfIndex()
     /// Weights of the rules in code, by name.
@@ -83,7 +82,7 @@ package struct Lexicon: Sendable {
     /// Moves the weight of an entry; for fitting.
     mutating func setWeight(_ weight: Double, of entry: Int) {
         infos[entry].weight = Float(weight)
-        if entries[entry].wordClass == .rule {
+        if infos[entry].wordClass == .rule {
             _ = rules.set(entries[entry].term, Float(weight), entry: Int32(entry))
         }
     }
@@ -127,33 +126,5 @@ extension Lexicon {
         var source = source
         source.companyWords = (file, lines)
         return try LexiconCompiler.compile(source)
-    }
-}
-
-/// The texts a lexicon is made of.
-package struct LexiconSource: Sendable {
-    /// Name and bytes of each file.
-    package var files: [(name: String, bytes: [UInt8])]
-    var companyWords: (file: String, lines: [String])?
-
-    package init(files: [(name: String, bytes: [UInt8])]) {
-        self.files = files.filter { $0.name != Self.momentsFile }.sorted { $0.name < $1.name }
-    }
-
-    /// Stands in the same folder and is read by `MomentReader`.
-    package static let momentsFile = "moments.tsv"
-    /// What was learnt of turns of phrase; the one file that is no table of words.
-    package static let gramsFile = NGramModel.file
-
-    /// The files under `Sources/CAssets/Lexicon`.
-    package static func builtIn() -> LexiconSource {
-        LexiconSource(
-            files: (0..<lexicon_asset_count()).map { index in
-                let asset = lexicon_asset(index)
-                return (
-                    String(cString: asset.name),
-                    Array(UnsafeBufferPointer(start: asset.bytes, count: asset.count))
-                )
-            })
     }
 }

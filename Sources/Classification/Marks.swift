@@ -77,6 +77,8 @@ package struct Role: OptionSet, Hashable, Sendable {
         "ordinal": .ordinal, "unit": .timeUnit, "weekday": .weekday, "day": .relativeDay,
         "month": .month,
     ]
+    /// All of them.
+    static let numbered = Role(valued.values.reduce([]) { $0 + [$1] })
 }
 
 /// A set of signals in one word.

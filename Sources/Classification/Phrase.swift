@@ -10,11 +10,17 @@ struct PhraseElement: Hashable, Sendable {
         case number, timeUnit, money, day, any
     }
 
-    var kind: Kind
     /// Number of the set of spellings, for `.word`.
     var element: Int32
+    var kind: Kind
     /// Words that may stand between this element and the one before.
     var gap: UInt8
+
+    init(kind: Kind, element: Int32, gap: UInt8) {
+        self.element = element
+        self.kind = kind
+        self.gap = gap
+    }
 }
 
 /// An entry of more than one word.
@@ -65,77 +71,4 @@ struct Anchor: Sendable {
 
     @inline(__always) var phrase: Int { Int(place >> 4) }
     @inline(__always) var index: Int { Int(place & 15) }
-}
-
-/// Rows of numbers per key: all values of a key lie together.
-struct Adjacency: Sendable {
-    private(set) var starts: [Int32] = [0]
-    private(set) var values: [Int32] = []
-
-    init() {}
-
-    /// Sorts pairs by key, keeping the order of the values of one key.
-    init(_ pairs: [(key: Int32, value: Int32)], keys: Int) {
-        starts = [Int32](repeating: 0, count: keys + 1)
-        for pair in pairs { starts[Int(pair.key) + 1] += 1 }
-        for key in 0..<keys { starts[key + 1] += starts[key] }
-        values = [Int32](repeating: 0, count: pairs.count)
-        var next = starts
-        for pair in pairs {
-            values[Int(next[Int(pair.key)])] = pair.value
-            next[Int(pair.key)] += 1
-        }
-    }
-
-    @inline(__always)
-    subscript(key: Int32) -> Range<Int> { Int(starts[Int(key)])..<Int(starts[Int(key) + 1]) }
-}
-
-/// A map from 64-bit hashes to numbers; the first of equal keys stays.
-struct HashIndex: Sendable {
-    private var keys: [UInt64]
-    private var numbers: [Int32]
-    private var count = 0
-
-    init(expecting expected: Int) {
-        var capacity = 64
-        while capacity < expected * 2 { capacity *= 2 }
-        keys = [UInt64](repeating: 0, count: capacity)
-        numbers = [Int32](repeating: -1, count: capacity)
-    }
-
-    mutating func insert(_ key: UInt64, _ number: Int32) {
-        if count * 2 >= keys.count { grow() }
-        var slot = place(key)
-        while numbers[slot] >= 0 {
-            if keys[slot] == key { return }
-            slot = (slot + 1) & (keys.count - 1)
-        }
-        keys[slot] = key
-        numbers[slot] = number
-        count += 1
-    }
-
-    @inline(__always)
-    func find(_ key: UInt64) -> Int32 {
-        var slot = place(key)
-        while numbers[slot] >= 0 {
-            if keys[slot] == key { return numbers[slot] }
-            slot = (slot + 1) & (keys.count - 1)
-        }
-        return -1
-    }
-
-    @inline(__always)
-    private func place(_ key: UInt64) -> Int {
-        Int(truncatingIfNeeded: key ^ key >> 32) & (keys.count - 1)
-    }
-
-    private mutating func grow() {
-        let old = zip(keys, numbers).filter { $0.1 >= 0 }
-        keys = [UInt64](repeating: 0, count: keys.count * 2)
-        numbers = [Int32](repeating: -1, count: numbers.count * 2)
-        count = 0
-        for (key, number) in old { insert(key, number) }
-    }
 }

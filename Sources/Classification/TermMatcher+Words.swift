@@ -97,9 +97,7 @@ extension TermMatcher {
         let head = compoundHead(of: word)
         if head >= 0 { return head }
         guard word.count >= 5 else { return -1 }
-        SoundKey.write(word, into: &work.soundKey)
-        let sound = lexicon.sounds.find(
-            work.soundKey.withUnsafeBufferPointer { WordHash.of($0) })
+        let sound = lexicon.sounds.first(SoundKey.hash(of: word)) { _ in true }
         if sound >= 0 { return sound }
         guard word.count >= 7 || token.flags.contains(.stretched) else { return -1 }
         guard

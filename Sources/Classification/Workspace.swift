@@ -120,7 +120,6 @@ struct Workspace: Sendable {
     var matchedTokens: [Int32] = []
     var hits: [Hit] = []
     var ruleHits: [RuleHit] = []
-    var soundKey: [UInt8] = []
     var reduced: [UInt8] = []
     /// Answers for unknown spellings, by hash: names and rare words return often.
     var cacheKeys = [UInt64](repeating: 0, count: Workspace.cacheSize)

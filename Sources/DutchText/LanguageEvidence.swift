@@ -76,7 +76,8 @@ struct LanguageEvidence {
         }
         switch bytes[start] {
         case UInt8(ascii: "R"):
-            return begins(with: "RT") && (end - start == 2 || begins(with: "RT:") && end - start == 3)
+            return begins(with: "RT")
+                && (end - start == 2 || begins(with: "RT:") && end - start == 3)
         case UInt8(ascii: "w"): return begins(with: "www.")
         default: return false
         }

@@ -9,29 +9,29 @@ package struct Token: Sendable {
         case word, number, money, emoji, link, mention, hashtag
     }
 
-    /// Inlinable, because other modules ask for flags of every word.
     package struct Flags: OptionSet, Sendable {
         package let rawValue: UInt8
-        @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue }
-        @inlinable package func contains(_ other: Flags) -> Bool {
+        package init(rawValue: UInt8) { self.rawValue = rawValue }
+        /// In place of the generic one, which other modules reach by a table.
+        package func contains(_ other: Flags) -> Bool {
             rawValue & other.rawValue == other.rawValue
         }
         /// Two or more letters, all capitals.
-        @inlinable package static var capitals: Flags { Flags(rawValue: 1) }
+        package static var capitals: Flags { Flags(rawValue: 1) }
         /// First letter is a capital.
-        @inlinable package static var capitalised: Flags { Flags(rawValue: 2) }
+        package static var capitalised: Flags { Flags(rawValue: 2) }
         /// Three or more of one letter in a row, or the same emoji repeated.
-        @inlinable package static var stretched: Flags { Flags(rawValue: 4) }
+        package static var stretched: Flags { Flags(rawValue: 4) }
         /// Stands between quotation marks.
-        @inlinable package static var quoted: Flags { Flags(rawValue: 8) }
+        package static var quoted: Flags { Flags(rawValue: 8) }
         /// A comma, bracket, dash or colon comes before.
-        @inlinable package static var clauseStart: Flags { Flags(rawValue: 16) }
+        package static var clauseStart: Flags { Flags(rawValue: 16) }
         /// First of its sentence.
-        @inlinable package static var sentenceStart: Flags { Flags(rawValue: 32) }
+        package static var sentenceStart: Flags { Flags(rawValue: 32) }
         /// Nothing stands between this token and the one before.
-        @inlinable package static var glued: Flags { Flags(rawValue: 64) }
+        package static var glued: Flags { Flags(rawValue: 64) }
         /// A word with digits in it, such as an IBAN or an order number.
-        @inlinable package static var digits: Flags { Flags(rawValue: 128) }
+        package static var digits: Flags { Flags(rawValue: 128) }
     }
 
     /// UTF-8 offsets in the text.
@@ -110,14 +110,14 @@ package struct TokenBuffer: Sendable {
 /// FNV-1a over the bytes from last to first, so that the hashes of all suffixes
 /// of a word come for free while hashing it: compounds are found by their head.
 package enum WordHash {
-    @inlinable package static var seed: UInt64 { 0xCBF2_9CE4_8422_2325 }
+    package static var seed: UInt64 { 0xCBF2_9CE4_8422_2325 }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     package static func step(_ hash: UInt64, _ byte: UInt8) -> UInt64 {
         (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
     }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     package static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var hash = seed
         var index = bytes.count

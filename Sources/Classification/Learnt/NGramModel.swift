@@ -87,28 +87,20 @@ extension NGramModel {
     /// hashes, the rows of sixteen.
     ///
     /// - Returns: `nil` if the bytes are no such file.
-    init?(_ bytes: [UInt8]) {
-        let read: (places: Int, scale: Float)? = bytes.withUnsafeBytes { raw in
-            guard raw.count >= Self.headerSize, raw.starts(with: Self.magic) else { return nil }
-            let places = Int(raw.loadUnaligned(fromByteOffset: 4, as: UInt32.self).littleEndian)
-            guard places >= 2, places <= Self.mostPlaces, places & (places - 1) == 0,
-                raw.count == Self.headerSize + places * 20
-            else { return nil }
-            let bits = raw.loadUnaligned(fromByteOffset: 8, as: UInt32.self).littleEndian
-            return (places, Float(bitPattern: bits))
-        }
-        guard let read, read.scale.isFinite else { return nil }
-        self.init(places: read.places, scale: read.scale)
-        bytes.withUnsafeBytes { raw in
-            let rowStart = Self.headerSize + read.places * 4
-            for place in 0..<read.places {
-                prints[place] =
-                    raw.loadUnaligned(
-                        fromByteOffset: Self.headerSize + place * 4, as: UInt32.self
-                    ).littleEndian
-                rows[place] = raw.loadUnaligned(
-                    fromByteOffset: rowStart + place * 16, as: Row.self)
-            }
+    init?(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count >= Self.headerSize, bytes.starts(with: Self.magic) else { return nil }
+        let places = Int(bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self).littleEndian)
+        let bits = bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self).littleEndian
+        guard places >= 2, places <= Self.mostPlaces, places & (places - 1) == 0,
+            bytes.count == Self.headerSize + places * 20, Float(bitPattern: bits).isFinite
+        else { return nil }
+        self.init(places: places, scale: Float(bitPattern: bits))
+        let rowStart = Self.headerSize + places * 4
+        for place in 0..<places {
+            prints[place] =
+                bytes.loadUnaligned(fromByteOffset: Self.headerSize + place * 4, as: UInt32.self)
+                .littleEndian
+            rows[place] = bytes.loadUnaligned(fromByteOffset: rowStart + place * 16, as: Row.self)
         }
         // A table without a free place would be searched for ever.
         guard prints.contains(0) else { return nil }
@@ -144,7 +136,7 @@ extension NGramModel {
         }
     }
 
-    /// The file that `init(_: [UInt8])` reads.
+    /// The file that `init?` reads.
     var bytes: [UInt8] {
         var bytes = Self.magic
         func append(_ value: UInt32) {
