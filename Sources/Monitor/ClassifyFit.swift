@@ -23,10 +23,10 @@ package struct ClassifyFit {
     ///   - isDryRun: report, but write nothing.
     /// - Returns: what changed, for people.
     package func run(_ files: [URL], isDryRun: Bool) throws -> String {
-        var texts: [LabelledText] = []
-        for file in files { texts += try LabelledFile.read(file).map(\.labels) }
+        let sources = try files.map { try LabelledFile.read($0).map(\.labels) }
+        let texts = sources.flatMap(\.self)
         var fit = LexiconFit(lexicon: lexicon)
-        let changes = fit.fit(texts)
+        let changes = fit.fit(sources)
         let names = files.map { $0.deletingPathExtension().lastPathComponent }
         if !isDryRun {
             try write(changes, names)
