@@ -17,6 +17,8 @@ enum Negation {
     /// A word that weighs less says too little to be all that is denied: *kan
     /// mijn kaarten niet toevoegen* is a lack, whatever *toevoegen* weighs.
     static let slight: Float = 0.2
+    /// *Kan het niet in papier?* denies hardly anything.
+    static let asked: Float = 0.4
 
     /// Facts of life stay facts: "… is er nog niet en morgen is de bruiloft".
     private static let facts: SignalSet = [
@@ -29,7 +31,9 @@ enum Negation {
             if !negateAround(position, &work), !negateForward(position, &work),
                 work.roles[position].contains(.forward) || !negateBackward(position, &work)
             {
-                let weight = lexicon.rules[.looseNegation]
+                var weight = lexicon.rules[.looseNegation]
+                let sentence = Int(work.buffer.tokens[position].sentence)
+                if work.buffer.sentences[sentence].isQuestion { weight *= asked }
                 if weight != 0 || lexicon.rules.entry(of: .looseNegation) >= 0 {
                     work.ruleHits.append(
                         RuleHit(
