@@ -174,7 +174,7 @@ struct TermMatcher: Sendable {
             if info.claims {
                 for token in tokens {
                     work.owners[Int(token)] = Int32(number)
-                    work.roles[Int(token)].subtract(.grammar)
+                    if token != match.last { work.roles[Int(token)].subtract(.grammar) }
                 }
                 if !info.roles.isDisjoint(with: .grammar) {
                     work.roles[Int(match.last)] = info.roles

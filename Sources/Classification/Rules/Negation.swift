@@ -28,7 +28,9 @@ enum Negation {
 
     static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
         for position in 0..<work.count where work.roles[position].contains(.negator) {
-            if !negateAround(position, &work), !negateForward(position, &work),
+            // "werkt nog steeds niet" has said what it denies.
+            let isSpent = work.owners[position] >= 0
+            if !negateAround(position, &work), !negateForward(position, &work), !isSpent,
                 work.roles[position].contains(.forward) || !negateBackward(position, &work)
             {
                 var weight = lexicon.rules[.looseNegation]
