@@ -17,6 +17,9 @@ static const unsigned char contact[] = {
 static const unsigned char degree_and_negation[] = {
 #embed "Lexicon/degree-and-negation.tsv"
 };
+static const unsigned char dining[] = {
+#embed "Lexicon/dining.tsv"
+};
 static const unsigned char emoji[] = {
 #embed "Lexicon/emoji.tsv"
 };
@@ -116,6 +119,7 @@ static const struct Asset assets[] = {
     {"chat.tsv", chat, sizeof chat},
     {"contact.tsv", contact, sizeof contact},
     {"degree-and-negation.tsv", degree_and_negation, sizeof degree_and_negation},
+    {"dining.tsv", dining, sizeof dining},
     {"emoji.tsv", emoji, sizeof emoji},
     {"failure-nouns.tsv", failure_nouns, sizeof failure_nouns},
     {"failure.tsv", failure, sizeof failure},

@@ -25,6 +25,12 @@ package struct Role: OptionSet, Hashable, Sendable {
     /// What the speaker thinks of the whole sentence (*helaas*): no negation in
     /// the sentence turns it.
     static let stance = Role(rawValue: 1 << 11)
+    /// Begins a clause of its own (*dus*, *omdat*): no negation reaches over it.
+    static let clause = Role(rawValue: 1 << 12)
+    /// Joins two parts of a sentence (*en*, *dat*, *als*).
+    static let joint = Role(rawValue: 1 << 13)
+    /// A negation that governs only what follows it (*geen*, *zonder*).
+    static let forward = Role(rawValue: 1 << 14)
     /// A common word that leans a little: shown in one line with its like.
     static let common = Role(rawValue: 1 << 41)
     /// *Over twee uur*: a time that lies ahead.
@@ -65,6 +71,7 @@ package struct Role: OptionSet, Hashable, Sendable {
         "negator": .negator, "contrast": .contrast, "question": .questionWord,
         "condition": .condition, "reported": .reported, "than": .than, "me": .firstPerson,
         "you": .secondPerson, "formerly": .formerly, "stance": .stance, "common": .common,
+        "clause": .clause, "joint": .joint, "forward": .forward,
         "ahead": .ahead, "currency": .currency, "times": .times,
         "before": .before, "within": .within, "wait": .wait, "contact": .contact,
         "failure": .failure, "praise": .praise, "thanks": .thanks, "wish": .wish, "ask": .ask,

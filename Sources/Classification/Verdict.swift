@@ -21,7 +21,12 @@ enum Judge {
     static let negativeBelow: Float = -0.4
     static let positiveAbove: Float = 0.42
     /// The same for a complaint without any praise in it.
-    static let failureBelow: Float = -0.15
+    static let failureBelow: Float = -0.05
+    /// Praise and blame beside each other count as mixed from this on; what the
+    /// lesser of the two weighs beyond it, up to a limit, is what the greater
+    /// must be ahead to decide.
+    static let mixedFrom: Float = 0.4
+    static let mixedLimit: Float = 1
     static let littlePraise: Float = 0.3
     /// A word that blames as hard as this is anger.
     static let angry: Float = -0.6
@@ -50,9 +55,11 @@ enum Judge {
         let kind = likely == .compliment && isDanger ? .complaint : likely
         // A plain fact of failure is felt, though nothing is said of feeling.
         let isPlainFailure = kind == .complaint && work.facts.positive < littlePraise
+        let lesser = min(work.facts.positive, -work.facts.negative)
+        let mixed = max(0, min(mixedLimit, lesser - mixedFrom))
         let sentiment: Sentiment =
-            score < (isPlainFailure ? failureBelow : negativeBelow)
-            ? .negative : score > positiveAbove ? .positive : .neutral
+            score < (isPlainFailure ? failureBelow : negativeBelow - mixed)
+            ? .negative : score > positiveAbove + mixed ? .positive : .neutral
         recover(kind, &work)
         swap(&values, &work.urgencyValues)
         let (rule, ruleReason, signals) = urgencyValues(kind, work, score: score, into: &values)

@@ -35,13 +35,13 @@ package struct ClassifyFit {
     package func run(_ files: [URL], parts: [Part] = Part.allCases, isDryRun: Bool) throws
         -> String
     {
-        var texts: [LabelledText] = []
-        for file in files { texts += try LabelledFile.read(file) }
+        let sources = try files.map { try LabelledFile.read($0) }
+        let texts = sources.flatMap(\.self)
         let names = files.map { $0.deletingPathExtension().lastPathComponent }
         var lines: [String] = []
         if parts.contains(.words) {
             var fit = LexiconFit(lexicon: lexicon)
-            let changes = fit.fit(texts)
+            let changes = fit.fit(sources)
             if !isDryRun { try write(changes, names) }
             lines += ["\(texts.count) texts, \(changes.count) weights moved"]
             lines += table(changes)
