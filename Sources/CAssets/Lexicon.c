@@ -50,6 +50,9 @@ static const unsigned char grammar_kinds[] = {
 static const unsigned char grammar_known[] = {
 #embed "Lexicon/grammar-known.tsv"
 };
+static const unsigned char grammar_leanings[] = {
+#embed "Lexicon/grammar-leanings.tsv"
+};
 static const unsigned char grammar_prefixes[] = {
 #embed "Lexicon/grammar-prefixes.tsv"
 };
@@ -130,6 +133,7 @@ static const struct Asset assets[] = {
     {"grades.tsv", grades, sizeof grades},
     {"grammar-kinds.tsv", grammar_kinds, sizeof grammar_kinds},
     {"grammar-known.tsv", grammar_known, sizeof grammar_known},
+    {"grammar-leanings.tsv", grammar_leanings, sizeof grammar_leanings},
     {"grammar-prefixes.tsv", grammar_prefixes, sizeof grammar_prefixes},
     {"grammar-rules.tsv", grammar_rules, sizeof grammar_rules},
     {"grammar-topics.tsv", grammar_topics, sizeof grammar_topics},

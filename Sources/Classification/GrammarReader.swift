@@ -5,11 +5,12 @@
 import DutchText
 
 /// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv`, `grammar-topics.tsv`,
-/// `grammar-known.tsv` and `grammar-kinds.tsv`.
+/// `grammar-known.tsv`, `grammar-kinds.tsv` and `grammar-leanings.tsv`.
 struct GrammarReader {
     var verbs = VerbTable()
     var topics: [String] = []
     var kinds = KindModel()
+    var leanings = WordLeanings()
     /// Words that need no entry, with how they are inflected.
     var known: [(lemma: [UInt8], part: PartOfSpeech)] = []
     var problems: [LexiconError.Problem] = []
@@ -22,7 +23,8 @@ struct GrammarReader {
     private static let topicLimit = 64
 
     static func isGrammar(_ file: String) -> Bool {
-        [verbsFile, prefixesFile, topicsFile, knownFile, KindModel.file].contains(file)
+        [verbsFile, prefixesFile, topicsFile, knownFile, KindModel.file, WordLeanings.file]
+            .contains(file)
     }
 
     mutating func read(_ file: String, _ bytes: [UInt8]) {
@@ -38,6 +40,7 @@ struct GrammarReader {
                     case Self.prefixesFile: addPrefix(columns)
                     case Self.knownFile: addKnown(columns)
                     case KindModel.file: addKindWeights(columns)
+                    case WordLeanings.file: addLeaning(columns)
                     default: addTopic(columns)
                     }
                 if let detail {
@@ -87,6 +90,16 @@ struct GrammarReader {
         for (kind, number) in numbers.enumerated() {
             kinds.weights[row * KindModel.kinds.count + kind] = number
         }
+        return nil
+    }
+
+    private mutating func addLeaning(_ columns: [String]) -> String? {
+        let numbers = columns.dropFirst().compactMap { Float($0) }
+        guard numbers.count == WordLeanings.width, columns.count == numbers.count + 1 else {
+            return "write a word and a number for each of "
+                + WordLeanings.header.dropFirst().joined(separator: " ")
+        }
+        leanings.add(columns[0], numbers)
         return nil
     }
 

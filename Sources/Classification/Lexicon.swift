@@ -67,6 +67,7 @@ package struct Lexicon: Sendable {
     /// Weights of the rules in code, by name.
     var rules = RuleWeights()
     var kinds = KindModel()
+    var leanings = WordLeanings()
 
     init(compiledFrom source: LexiconSource) { self.source = source }
 

@@ -58,6 +58,7 @@ struct LexiconCompiler {
             inflector: Inflector(verbs: grammar.verbs), source: source)
         compiler.lexicon.topics = grammar.topics
         compiler.lexicon.kinds = grammar.kinds
+        compiler.lexicon.leanings = grammar.leanings
         for entry in entries where entry.wordClass != .phrase {
             compiler.classes[entry.term, default: []].insert(PartSet(entry.wordClass.inflection))
         }

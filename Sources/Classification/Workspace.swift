@@ -100,6 +100,8 @@ struct Workspace: Sendable {
     var cacheForms = [Int32](repeating: -1, count: Workspace.cacheSize)
     var facts = TextFacts()
     var kindValues: [Float] = []
+    /// What the words lean to, per column of `WordLeanings`.
+    var leanings: [Float] = []
 
     static let cacheSize = 8192
 

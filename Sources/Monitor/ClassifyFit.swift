@@ -32,7 +32,15 @@ package struct ClassifyFit {
             try write(changes, names)
             // The kinds are fitted on what the new weights make of the texts.
             let fitted = try LexiconFolder.lexicon(at: folder)
-            if let rows = KindFit(lexicon: fitted).fit(texts) { try writeKinds(rows, names) }
+            if let rows = KindFit(lexicon: fitted).fit(texts) {
+                try write(
+                    rows, to: "grammar-kinds.tsv", "What speaks for which kind.", names)
+            }
+            if let rows = LeaningFit().fit(texts) {
+                try write(
+                    rows, to: "grammar-leanings.tsv",
+                    "What kind and urgency words lean to, whatever they mean.", names)
+            }
         }
         var lines = ["\(texts.count) texts, \(changes.count) weights moved"]
         for change in changes.sorted(by: { abs($0.fitted - $0.editor) > abs($1.fitted - $1.editor) }
@@ -49,14 +57,16 @@ package struct ClassifyFit {
 
     private static let shown = 40
 
-    private func writeKinds(_ rows: [[String]], _ names: [String]) throws {
+    private func write(
+        _ rows: [[String]], to file: String, _ title: String, _ names: [String]
+    ) throws {
         var lines = [
-            "# What speaks for which kind. Written by `gehoord lexicon fit`, on "
+            "# \(title) Written by `gehoord lexicon fit`, on "
                 + names.joined(separator: "+") + "."
         ]
         lines += rows.map { $0.joined(separator: "\t") }
         try Data((lines.joined(separator: "\n") + "\n").utf8)
-            .write(to: folder.appending(path: "grammar-kinds.tsv"), options: .atomic)
+            .write(to: folder.appending(path: file), options: .atomic)
     }
 
     private func write(_ changes: [LexiconFit.Change], _ names: [String]) throws {

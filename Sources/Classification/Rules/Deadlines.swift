@@ -89,19 +89,29 @@ enum Deadlines {
         let own = Int(work.buffer.tokens[position].sentence)
         let sentence = work.buffer.sentences[own]
         let words = Int(sentence.first)..<Int(sentence.end)
-        guard !work.roles[words].contains(where: { !$0.isDisjoint(with: [.past, .formerly]) })
-        else { return nil }
+        guard !looksBack(position, work) else { return nil }
         var best: Deadline?
-        for place in max(words.lowerBound, position - reach)..<min(words.upperBound, position + reach + 1) {
-            let isTime = place > words.lowerBound && work.roles[place - 1].contains(.clock)
+        for place in max(
+            words.lowerBound, position - reach)..<min(words.upperBound, position + reach + 1)
+        {
+            let isTime =
+                place > words.lowerBound && work.roles[place - 1].contains(.clock)
                 && work.buffer.tokens[place].kind == .number
-            guard let found = isTime
-                ? deadline(afterHours: today, place, place, publishedAt)
-                : time(startingAt: place, work, publishedAt)
+            guard
+                let found = isTime
+                    ? deadline(afterHours: today, place, place, publishedAt)
+                    : time(startingAt: place, work, publishedAt)
             else { continue }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
         }
         return best
+    }
+
+    /// The sentence tells of what lies behind.
+    private static func looksBack(_ position: Int, _ work: Workspace) -> Bool {
+        let sentence = work.buffer.sentences[Int(work.buffer.tokens[position].sentence)]
+        let roles = work.roles[Int(sentence.first)..<Int(sentence.end)]
+        return roles.contains { !$0.isDisjoint(with: [.past, .formerly]) }
     }
 
     /// Hours until a time of the day that is named without a day.
@@ -111,6 +121,7 @@ enum Deadlines {
     private static func day(
         around first: Int, _ last: Int, _ work: Workspace, _ publishedAt: Date?
     ) -> Deadline? {
+        guard !looksBack(first, work) else { return nil }
         let low = max(0, first - eventReach)
         let high = min(work.count, last + eventReach + 1)
         for position in low..<high
