@@ -23,6 +23,9 @@ static const unsigned char dining[] = {
 static const unsigned char emoji[] = {
 #embed "Lexicon/emoji.tsv"
 };
+static const unsigned char emergencies[] = {
+#embed "Lexicon/emergencies.tsv"
+};
 static const unsigned char failure_nouns[] = {
 #embed "Lexicon/failure-nouns.tsv"
 };
@@ -89,6 +92,9 @@ static const unsigned char money[] = {
 static const unsigned char ngrams[] = {
 #embed "Lexicon/ngrams.bin"
 };
+static const unsigned char plain_facts[] = {
+#embed "Lexicon/plain-facts.tsv"
+};
 static const unsigned char praise[] = {
 #embed "Lexicon/praise.tsv"
 };
@@ -107,6 +113,9 @@ static const unsigned char spelling[] = {
 static const unsigned char swearing[] = {
 #embed "Lexicon/swearing.tsv"
 };
+static const unsigned char talk[] = {
+#embed "Lexicon/talk.tsv"
+};
 static const unsigned char trades[] = {
 #embed "Lexicon/trades.tsv"
 };
@@ -121,6 +130,7 @@ static const struct Asset assets[] = {
     {"degree-and-negation.tsv", degree_and_negation, sizeof degree_and_negation},
     {"dining.tsv", dining, sizeof dining},
     {"emoji.tsv", emoji, sizeof emoji},
+    {"emergencies.tsv", emergencies, sizeof emergencies},
     {"failure-nouns.tsv", failure_nouns, sizeof failure_nouns},
     {"failure.tsv", failure, sizeof failure},
     {"feeling-adjectives.tsv", feeling_adjectives, sizeof feeling_adjectives},
@@ -143,12 +153,14 @@ static const struct Asset assets[] = {
     {"life.tsv", life, sizeof life},
     {"money.tsv", money, sizeof money},
     {"ngrams.bin", ngrams, sizeof ngrams},
+    {"plain-facts.tsv", plain_facts, sizeof plain_facts},
     {"praise.tsv", praise, sizeof praise},
     {"questions-and-wishes.tsv", questions_and_wishes, sizeof questions_and_wishes},
     {"senses.tsv", senses, sizeof senses},
     {"situations.tsv", situations, sizeof situations},
     {"spelling.tsv", spelling, sizeof spelling},
     {"swearing.tsv", swearing, sizeof swearing},
+    {"talk.tsv", talk, sizeof talk},
     {"trades.tsv", trades, sizeof trades},
     {"waiting.tsv", waiting, sizeof waiting},
 };

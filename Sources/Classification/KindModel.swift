@@ -34,6 +34,10 @@ enum KindFeature: String, CaseIterable, Sendable {
     case lastWord = "last_word"
     case regret
     case anger
+    case imperative
+    case troubledQuestion = "troubled_question"
+    case strayPraise = "stray_praise"
+    case impersonal
 }
 
 /// The facts about a text that its kind is judged by.
@@ -47,6 +51,10 @@ enum KindModel {
 extension KindModel {
     /// The strongest feeling that counts; beyond it a text is no more of a kind.
     private static let ceiling: Float = 3
+    /// Blame below this in a question is a complaint in the shape of one.
+    private static let trouble: Float = -0.6
+    /// Praise above this is felt; of nothing that we deal in, it is talk.
+    private static let feeling: Float = 0.3
 
     /// The features of a text, in the order of `features`.
     static func values(_ work: Workspace, score: Float, into values: inout [Float]) {
@@ -97,6 +105,15 @@ extension KindModel {
         case .lastWord: return facts.lastWord
         case .regret: return flag(facts.hasRegret)
         case .anger: return Float(min(3, facts.angryWords))
+        case .imperative: return flag(facts.hasImperative)
+        case .troubledQuestion:
+            let asks = work.buffer.sentences.last?.isQuestion ?? false
+            return flag(asks && (facts.failures > 0 || facts.negative < trouble))
+        case .strayPraise:
+            return flag(
+                facts.positive > feeling && facts.failures == 0 && facts.topics == 0
+                    && !facts.addressesCompany)
+        case .impersonal: return flag(!facts.hasSpeaker && !facts.addressesCompany)
         }
     }
 

@@ -133,9 +133,10 @@ enum Judge {
     static let week = 24 * 8.0
 
     private static let criticalSignals: [Signal] = [.healthSafety, .vulnerable, .threat]
+    /// Not to be heard alone hurries nobody: it shows in what was tried before.
     private static let highSignals: [Signal] = [
-        .repeatContact, .brokenPromise, .silence, .notHeard, .money, .outage, .churn, .legal,
-        .media, .swearing, .insult, .deadline,
+        .repeatContact, .brokenPromise, .silence, .money, .outage, .churn, .legal, .media,
+        .swearing, .insult, .deadline,
     ]
 
     private static func urgency(
