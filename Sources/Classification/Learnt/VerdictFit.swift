@@ -26,8 +26,8 @@ package struct VerdictFit {
     private static let fewestOccurrences = 2
     /// What weights cost; see `SoftmaxFit`. Tuned on mentions of authors whose
     /// texts were not fitted on, 2026-11.
-    private static let kindFirmness: (dense: Float, sparse: Float) = (15, 0.003)
-    private static let urgencyFirmness: (dense: Float, sparse: Float) = (30, 0.003)
+    private static let kindFirmness: (dense: Float, sparse: Float) = (40, 0.003)
+    private static let urgencyFirmness: (dense: Float, sparse: Float) = (20, 0.003)
 
     private let lexicon: Lexicon
 
