@@ -41,6 +41,9 @@ package struct Entry: Hashable, Sendable {
     /// The language that the feed claims, as a BCP 47 tag.
     package var language: String?
 
+    /// An entry of which nothing is known yet.
+    package init() { categories = [] }
+
     package init(
         id: String? = nil, title: String? = nil, link: String? = nil, author: String? = nil,
         authorURL: String? = nil, authorEmail: String? = nil, published: Date? = nil,

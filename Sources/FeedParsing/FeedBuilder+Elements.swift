@@ -52,7 +52,7 @@ extension FeedBuilder {
         case .unknown, .picture: skippedBelow = depth
         case .group: break
         case .entry:
-            outerEntries.append(OuterEntry(entry: entry, traits: traits, depth: entryDepth))
+            outerEntries.append(OuterEntry(entry: takeEntry(), traits: traits, depth: entryDepth))
             openEntry(attributes)
         case .rss, .rdf, .feed, .channel, .webPage: skippedBelow = depth
         default: open(element, attributes: attributes)
@@ -63,7 +63,6 @@ extension FeedBuilder {
         inEntry = true
         entryDepth = depth
         holderDepth = depth
-        entry = Entry()
         traits = EntryTraits()
         entry.language = language.flatMap { $0.isEmpty ? nil : $0 }
         for attribute in attributes where attribute.name == .about {
@@ -168,6 +167,9 @@ extension FeedBuilder {
     private mutating func relation(_ written: UnsafeBufferPointer<UInt8>?) -> String {
         guard let written, !written.isEmpty, !written.isWord("alternate") else {
             return "alternate"
+        }
+        if written.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A || $0 == 0x2D }) {
+            return written.asciiString
         }
         if written.hasPrefix("http"), let slash = written.lastIndex(of: UInt8(ascii: "/")) {
             let local = written.slice(slash + 1, written.count)

@@ -262,30 +262,38 @@ extension FeedBuilder {
             entry.authors = [inherited.name ?? inherited.email].compactMap { $0 }
         }
         if entry.language == nil { entry.language = page.language }
-        let outer = outerEntries.popLast()
+        let outer = outerEntries.isEmpty ? nil : outerEntries.removeLast()
         if outer != nil, entry.isHollow {
             // Seen: an empty item inside every item.
         } else if finishedCount + innerEntries.count < limits.entries {
-            // Moved, not copied: an entry is many texts.
-            var closed = Entry()
-            swap(&closed, &entry)
             if outer != nil {
                 // Not delivered before the outermost is: it may be read again.
-                innerEntries.append(closed)
+                innerEntries.append(takeEntry())
             } else {
-                finished.append(contentsOf: innerEntries)
-                finished.append(closed)
-                finishedCount += innerEntries.count + 1
-                innerEntries.removeAll()
+                if !innerEntries.isEmpty {
+                    finished.append(contentsOf: innerEntries)
+                    finishedCount += innerEntries.count
+                    innerEntries.removeAll()
+                }
+                finished.append(takeEntry())
+                finishedCount += 1
             }
         } else {
             note(.manyEntries, "more than \(limits.entries)")
+            entry = Entry()
         }
         guard let outer else { return }
         inEntry = true
         entry = outer.entry
         traits = outer.traits
         entryDepth = outer.depth
+    }
+
+    /// The entry, moved and not copied: it is many texts. A blank one remains.
+    mutating func takeEntry() -> Entry {
+        var taken = Entry()
+        swap(&taken, &entry)
+        return taken
     }
 
     /// What remains to be said once everything was read.
@@ -332,6 +340,7 @@ extension Person {
     /// apart.
     init(statement: String) {
         name = statement.isEmpty ? nil : statement
+        guard statement.utf8.contains(UInt8(ascii: "@")) else { return }
         let bytes = Array(statement.utf8)
         guard let at = bytes.firstIndex(of: UInt8(ascii: "@")) else { return }
         var start = at

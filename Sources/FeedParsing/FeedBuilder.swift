@@ -74,6 +74,7 @@ struct FeedBuilder: ~Copyable {
     var isAtom = false
     var hasRootClosed = false
 
+    /// The entry that is open; blank between entries.
     var entry = Entry()
     var entryDepth = 0
     /// Entries that another one stands in, which nobody should write.
@@ -200,6 +201,7 @@ struct FeedBuilder: ~Copyable {
         rootElement = checkpoint.rootElement
         skippedBelow = .max
         inEntry = false
+        entry = Entry()
         outerEntries.removeAll()
         innerEntries.removeAll()
         field = nil
@@ -234,18 +236,23 @@ struct FeedBuilder: ~Copyable {
         }
         let length = min(count, max(0, room))
         if field?.escapesText == true {
-            for index in 0..<length { appendEscaped(bytes[index]) }
+            appendEscaped(UnsafeBufferPointer(start: bytes, count: length))
         } else {
             raw.append(bytes, length)
         }
     }
 
-    private mutating func appendEscaped(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "<"): raw.append("&lt;")
-        case UInt8(ascii: "&"): raw.append("&amp;")
-        default: raw.append(byte)
+    private mutating func appendEscaped(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let base = bytes.baseAddress else { return }
+        var done = 0
+        for index in 0..<bytes.count {
+            let byte = base[index]
+            guard byte == UInt8(ascii: "<") || byte == UInt8(ascii: "&") else { continue }
+            raw.append(base + done, index - done)
+            if byte == UInt8(ascii: "<") { raw.append("&lt;") } else { raw.append("&amp;") }
+            done = index + 1
         }
+        raw.append(base + done, bytes.count - done)
     }
 
     // MARK: Markup inside a field
@@ -270,7 +277,7 @@ struct FeedBuilder: ~Copyable {
             scratch.clear()
             scratch.append(raw.bytes)
             raw.clear()
-            for byte in scratch.bytes { appendEscaped(byte) }
+            appendEscaped(scratch.bytes)
             field?.escapesText = true
         }
         field?.markup = .html
@@ -324,4 +331,13 @@ struct FeedBuilder: ~Copyable {
 
 extension UnsafeBufferPointer<UInt8> {
     var string: String { String(decoding: self, as: UTF8.self) }
+
+    /// The text of bytes that are known to be ASCII.
+    var asciiString: String { String(copying: UTF8Span(unchecked: span, isKnownASCII: true)) }
+
+    /// - Returns: `nil` for bytes that are no UTF-8.
+    var validString: String? {
+        guard UTF8Check.isValid(self, isWhole: true) else { return nil }
+        return String(copying: UTF8Span(unchecked: span))
+    }
 }

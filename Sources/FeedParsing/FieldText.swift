@@ -36,7 +36,7 @@ extension FeedBuilder {
         if !options.readsTags || memchr(raw.base, 0x3C, raw.count) == nil {
             options.keepsLines = true
         }
-        let findings = HTMLText.render(raw.bytes, into: &plain, options: options)
+        var findings = HTMLText.render(raw.bytes, into: &plain, options: options)
         if findings.sawControl { note(.controlCharacter) }
         if !options.readsTags, findings.sawReference { note(.doubleEscaping) }
         if options.readsTags, !findings.sawTag, findings.sawReference, plain.bytes.looksLikeHTML {
@@ -45,15 +45,15 @@ extension FeedBuilder {
             scratch.append(plain.bytes)
             plain.clear()
             options.keepsLines = false
-            _ = HTMLText.render(scratch.bytes, into: &plain, options: options)
+            findings = HTMLText.render(scratch.bytes, into: &plain, options: options)
         }
+        if plain.count == 0 { return nil }
+        if !findings.sawBeyondASCII { return plain.bytes.asciiString }
         if DoubleEncoding.isLikely(plain.bytes), DoubleEncoding.undo(&plain, by: &scratch) {
             note(.doubleEncoding)
         }
-        if plain.count == 0 { return nil }
-        let text = plain.string
-        if text.utf8.count == plain.count { return text }
-        // What is no UTF-8 changes its length: once more, from bytes that are.
+        if let text = plain.bytes.validString { return text }
+        // What is no UTF-8: once more, from bytes that are.
         scratch.clear()
         mender.mend(raw.bytes, isLast: true, into: &scratch)
         raw.clear()
@@ -165,7 +165,7 @@ extension UnsafeBufferPointer<UInt8> {
 
     /// With references read, as in an attribute.
     func decoded(into scratch: inout ByteBuffer) -> String {
-        guard find("&") != nil else { return cleaned }
+        guard let base = baseAddress, memchr(base, 0x26, count) != nil else { return cleaned }
         decode(into: &scratch)
         return scratch.bytes.cleaned
     }
@@ -196,7 +196,7 @@ extension UnsafeBufferPointer<UInt8> {
 
     /// As text without control characters.
     var cleaned: String {
-        if allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return string }
+        if isVisibleASCII(from: 0x20) { return asciiString }
         var text = String.UnicodeScalarView()
         for scalar in string.unicodeScalars {
             switch scalar.value {

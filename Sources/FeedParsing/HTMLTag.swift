@@ -31,9 +31,10 @@ struct HTMLTag {
         var isCompound = false
         while index < bytes.count {
             let byte = bytes[index]
-            guard byte.isLetter || byte.isDigit || byte == 0x2D || byte == 0x3A || byte == 0x5F
-            else { break }
-            if byte == 0x2D || byte == 0x3A { isCompound = true }
+            if !byte.isLetter, !byte.isDigit {
+                guard byte == 0x2D || byte == 0x3A || byte == 0x5F else { break }
+                if byte != 0x5F { isCompound = true }
+            }
             if index - nameStart < 7 { packed = packed << 8 | UInt64(byte.lowercased) }
             index += 1
         }
@@ -50,7 +51,13 @@ struct HTMLTag {
         var sawEquals = false
         var close: Int?
         scan: while index < bytes.count {
-            switch bytes[index] {
+            let byte = bytes[index]
+            // Letters: nothing to see.
+            if byte > UInt8(ascii: ">") {
+                index += 1
+                continue
+            }
+            switch byte {
             case UInt8(ascii: ">"):
                 close = index
                 break scan

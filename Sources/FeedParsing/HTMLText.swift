@@ -18,6 +18,8 @@ struct TextFindings {
     var sawTag = false
     var sawReference = false
     var sawControl = false
+    /// Whether something beyond ASCII may have been written.
+    var sawBeyondASCII = false
 }
 
 struct HTMLText {
@@ -63,6 +65,8 @@ struct HTMLText {
 
     private mutating func run() {
         let classes = ByteClasses.table
+        var seen: UInt64 = 0
+        defer { if seen & 0x8080_8080_8080_8080 != 0 { findings.sawBeyondASCII = true } }
         while source < end {
             let byte = source.pointee
             switch classes[Int(byte)] {
@@ -73,6 +77,7 @@ struct HTMLText {
                 while end - from >= 8 {
                     let word = UnsafeRawPointer(from).loadUnaligned(as: UInt64.self)
                     let length = PlainRun.length(word)
+                    seen |= word
                     // Eight bytes are written even where fewer count.
                     UnsafeMutableRawPointer(to).storeBytes(of: word, as: UInt64.self)
                     from += length
@@ -80,6 +85,7 @@ struct HTMLText {
                     if length < 7 { break }
                 }
                 while from < end, classes[Int(from.pointee)] == .ordinary {
+                    seen |= UInt64(from.pointee)
                     to.pointee = from.pointee
                     to += 1
                     from += 1
@@ -102,6 +108,7 @@ struct HTMLText {
             case .ampersand:
                 readReference()
             case .special:
+                findings.sawBeyondASCII = true
                 readSpecial(byte)
             }
         }
@@ -147,6 +154,12 @@ struct HTMLText {
             }
         default:
             flush()
+            if scalar.value < 0x80 {
+                target.pointee = UInt8(truncatingIfNeeded: scalar.value)
+                target += 1
+                return
+            }
+            findings.sawBeyondASCII = true
             for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
                 target.pointee = unit
                 target += 1

@@ -18,21 +18,25 @@ extension StrictState {
     private func deliver(_ text: UnsafeBufferPointer<UInt8>) {
         guard let base = text.baseAddress else { return }
         var done = 0
-        while let mark = text.find("&", from: done) {
+        while done < text.count, let found = memchr(base + done, 0x26, text.count - done) {
+            let mark = UnsafeRawPointer(found) - UnsafeRawPointer(base)
             if mark > done { builder.pointee.text(base + done, mark - done) }
-            done = mark + resolve(text.slice(mark, text.count))
+            let rest = text.slice(mark, text.count)
+            if let known = XMLReference(rest) {
+                builder.pointee.text(known.byte)
+                done = mark + known.length
+            } else {
+                done = mark + resolve(rest)
+            }
         }
         if done < text.count { builder.pointee.text(base + done, text.count - done) }
     }
 
-    /// Delivers what the reference at the start stands for.
+    /// Delivers what the reference at the start stands for, one that XML does
+    /// not know by itself.
     ///
     /// - Returns: its length.
     private func resolve(_ text: UnsafeBufferPointer<UInt8>) -> Int {
-        if let known = XMLReference(text) {
-            builder.pointee.text(known.byte)
-            return known.length
-        }
         guard let reference = CharacterReference.read(text),
             text[reference.length - 1] == UInt8(ascii: ";")
         else {
@@ -137,14 +141,16 @@ private struct XMLReference {
 
     @inline(__always)
     init?(_ text: UnsafeBufferPointer<UInt8>) {
-        guard text.count >= 4 else { return nil }
-        switch (text[1], text[2], text[3]) {
-        case (0x6C, 0x74, 0x3B): (byte, length) = (0x3C, 4)
-        case (0x67, 0x74, 0x3B): (byte, length) = (0x3E, 4)
-        case (0x61, 0x6D, 0x70) where text.count > 4 && text[4] == 0x3B: (byte, length) = (0x26, 5)
-        case (0x71, 0x75, 0x6F) where text.count > 5 && text[4] == 0x74 && text[5] == 0x3B:
+        guard text.count >= 4, let base = text.baseAddress else { return nil }
+        let head = UnsafeRawPointer(base).loadUnaligned(as: UInt32.self).bigEndian
+        switch head {
+        // "&lt;", "&gt;", "&amp", "&quo", "&apo"
+        case 0x266C_743B: (byte, length) = (0x3C, 4)
+        case 0x2667_743B: (byte, length) = (0x3E, 4)
+        case 0x2661_6D70 where text.count > 4 && base[4] == 0x3B: (byte, length) = (0x26, 5)
+        case 0x2671_756F where text.count > 5 && base[4] == 0x74 && base[5] == 0x3B:
             (byte, length) = (0x22, 6)
-        case (0x61, 0x70, 0x6F) where text.count > 5 && text[4] == 0x73 && text[5] == 0x3B:
+        case 0x2661_706F where text.count > 5 && base[4] == 0x73 && base[5] == 0x3B:
             (byte, length) = (0x27, 6)
         default: return nil
         }

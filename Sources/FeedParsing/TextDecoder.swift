@@ -151,8 +151,11 @@ enum UTF8Check {
         bytes.contains { $0 >= 0x80 }
     }
 
-    /// Whether all of it is UTF-8; a character cut off at the end counts.
-    static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Whether all of it is UTF-8.
+    ///
+    /// - Parameter isWhole: whether a character that is cut off at the end is
+    ///   a fault.
+    static func isValid(_ bytes: UnsafeBufferPointer<UInt8>, isWhole: Bool = false) -> Bool {
         guard let base = bytes.baseAddress else { return true }
         var index = 0
         while index < bytes.count {
@@ -166,7 +169,7 @@ enum UTF8Check {
             }
             switch sequence(bytes, index) {
             case .whole(let length): index += length
-            case .cutOff: return true
+            case .cutOff: return !isWhole
             case .none: return false
             }
         }
@@ -181,6 +184,7 @@ enum UTF8Check {
     }
 
     /// The character beyond ASCII that begins here.
+    @inline(__always)
     static func sequence(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Sequence {
         let lead = bytes[index]
         let length: Int

@@ -75,11 +75,14 @@ struct TextLifter {
 
     private mutating func nextText(_ bytes: UnsafeBufferPointer<UInt8>) -> Text? {
         let start = position
-        guard let open = bytes.find("<", from: start) else {
+        guard let base = bytes.baseAddress,
+            let found = memchr(base + start, 0x3C, bytes.count - start)
+        else {
             position = bytes.count
             hasPending = true
             return nil
         }
+        let open = UnsafeRawPointer(found) - UnsafeRawPointer(base)
         let wasPending = hasPending
         let length = open - start
         position = open + 1
@@ -96,6 +99,12 @@ struct TextLifter {
 
     /// Decides what begins at a `<`.
     private mutating func enter(_ bytes: UnsafeBufferPointer<UInt8>, _ open: Int) {
+        let next = open + 1 < bytes.count ? bytes[open + 1] : 0
+        guard next == UInt8(ascii: "!") || next == UInt8(ascii: "?") else {
+            place = .tag
+            quote = 0
+            return
+        }
         let rest = bytes.slice(open, bytes.count)
         if rest.hasPrefix("<![CDATA[") {
             place = .literal
@@ -104,14 +113,11 @@ struct TextLifter {
         } else if rest.hasPrefix("<!--") {
             place = .comment
             position = open + 4
-        } else if rest.hasPrefix("<?") {
+        } else if next == UInt8(ascii: "?") {
             place = .instruction
-        } else if rest.hasPrefix("<!") {
+        } else {
             place = .declaration
             brackets = 0
-            quote = 0
-        } else {
-            place = .tag
             quote = 0
         }
     }
@@ -133,19 +139,21 @@ struct TextLifter {
 
     private mutating func skipTag(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard let base = bytes.baseAddress else { return }
-        while position < bytes.count {
+        let count = bytes.count
+        var index = position
+        defer { position = index }
+        while index < count {
             if quote != 0 {
-                guard let close = memchr(base + position, Int32(quote), bytes.count - position)
-                else {
-                    position = bytes.count
+                guard let close = memchr(base + index, Int32(quote), count - index) else {
+                    index = count
                     return
                 }
-                position = UnsafeRawPointer(close) - UnsafeRawPointer(base) + 1
+                index = UnsafeRawPointer(close) - UnsafeRawPointer(base) + 1
                 quote = 0
             }
-            while position < bytes.count {
-                let byte = base[position]
-                position += 1
+            while index < count {
+                let byte = base[index]
+                index += 1
                 if byte == UInt8(ascii: ">") {
                     place = .text
                     return
