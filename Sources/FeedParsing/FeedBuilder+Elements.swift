@@ -181,6 +181,8 @@ extension FeedBuilder {
     }
 
     mutating func addLink(_ link: EntryLink) {
+        // Most entries have a few; growing one by one costs an allocation each.
+        if entry.links.isEmpty { entry.links.reserveCapacity(4) }
         if entry.links.count < Self.mostLinks { entry.links.append(link) }
     }
 

@@ -146,6 +146,18 @@ struct FeedBuilder: ~Copyable {
         }
     }
 
+    /// Text with references, as far as it can be copied as it comes: up to a
+    /// reference that XML does not know by itself, and nothing where text must
+    /// be escaped or would be too long.
+    ///
+    /// - Returns: how many of the bytes were taken.
+    mutating func takePlain(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        guard let open = field, depth <= skippedBelow, !open.escapesText,
+            raw.count + text.count <= limits.textBytes
+        else { return 0 }
+        return raw.appendResolving(text)
+    }
+
     /// One byte of text.
     @inline(__always)
     mutating func text(_ byte: UInt8) {
@@ -335,9 +347,6 @@ extension UnsafeBufferPointer<UInt8> {
     /// The text of bytes that are known to be ASCII.
     var asciiString: String { String(copying: UTF8Span(unchecked: span, isKnownASCII: true)) }
 
-    /// - Returns: `nil` for bytes that are no UTF-8.
-    var validString: String? {
-        guard UTF8Check.isValid(self, isWhole: true) else { return nil }
-        return String(copying: UTF8Span(unchecked: span))
-    }
+    /// The text of bytes that are known to be UTF-8 throughout.
+    var validString: String { String(copying: UTF8Span(unchecked: span)) }
 }

@@ -49,18 +49,22 @@ extension FeedBuilder {
         }
         if plain.count == 0 { return nil }
         if !findings.sawBeyondASCII { return plain.bytes.asciiString }
+        var isValid = UTF8Check.isValid(plain.bytes, isWhole: true)
+        if !isValid {
+            // What is no UTF-8: once more, from bytes that are.
+            scratch.clear()
+            mender.mend(raw.bytes, isLast: true, into: &scratch)
+            raw.clear()
+            raw.append(scratch.bytes)
+            plain.clear()
+            _ = HTMLText.render(raw.bytes, into: &plain, options: options)
+        }
         if DoubleEncoding.isLikely(plain.bytes), DoubleEncoding.undo(&plain, by: &scratch) {
             note(.doubleEncoding)
+            isValid = false
         }
-        if let text = plain.bytes.validString { return text }
-        // What is no UTF-8: once more, from bytes that are.
-        scratch.clear()
-        mender.mend(raw.bytes, isLast: true, into: &scratch)
-        raw.clear()
-        raw.append(scratch.bytes)
-        plain.clear()
-        _ = HTMLText.render(raw.bytes, into: &plain, options: options)
-        return plain.count == 0 ? nil : plain.string
+        if plain.count == 0 { return nil }
+        return isValid ? plain.bytes.validString : plain.string
     }
 
     /// Replaces base64 in `raw` by what it stands for.
@@ -119,15 +123,28 @@ enum DoubleEncoding {
             run.removeAll(keepingCapacity: true)
             original.clear()
         }
-        for scalar in text.string.unicodeScalars {
+        let bytes = text.bytes
+        var index = 0
+        while index < bytes.count {
+            var end = index
+            while end < bytes.count, bytes[end] < 0x80 { end += 1 }
+            if end > index {
+                if !run.isEmpty { close(&scratch) }
+                scratch.append(bytes.slice(index, end))
+                index = end
+                continue
+            }
+            guard case .whole(let length) = UTF8Check.sequence(bytes, index) else { return false }
+            let character = bytes.slice(index, index + length)
+            index += length
             // A space inside a run was the no-break space of `Ã `.
-            if !scalar.isASCII, let byte = Windows1252.byte(scalar) {
+            if let byte = Windows1252.byte(UTF8Check.scalar(character)) {
                 run.append(byte)
-                original.append(codePoint: scalar.value)
+                original.append(character)
                 continue
             }
             if !run.isEmpty { close(&scratch) }
-            scratch.append(codePoint: scalar.value)
+            scratch.append(character)
         }
         if !run.isEmpty { close(&scratch) }
         if isChanged {

@@ -22,8 +22,12 @@ struct HTMLTag {
     /// `<naam>` is what a person wrote.
     var isSurelyMarkup: Bool { hasAttributes || isSelfClosed || hasCompoundName }
 
+    /// - Parameter elements: handed in by whoever reads many tags, because
+    ///   getting at a global costs a call.
     /// - Returns: `nil` if no tag can begin here.
-    init?(_ bytes: UnsafeBufferPointer<UInt8>, isEnd: Bool) {
+    init?(
+        _ bytes: UnsafeBufferPointer<UInt8>, isEnd: Bool, elements: HTMLElements = .table
+    ) {
         let nameStart = isEnd ? 2 : 1
         guard bytes.count > nameStart, bytes[nameStart].isLetter else { return nil }
         var index = nameStart
@@ -39,7 +43,7 @@ struct HTMLTag {
             index += 1
         }
         key = packed << 8 | UInt64(truncatingIfNeeded: min(255, index - nameStart))
-        kind = HTMLElements.table.kind(key)
+        kind = elements.kind(key)
         hasCompoundName = isCompound
         // Anything but white space, `/` or `>` after the name: no tag.
         if index < bytes.count {

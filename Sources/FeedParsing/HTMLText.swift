@@ -28,6 +28,7 @@ struct HTMLText {
     private let end: UnsafePointer<UInt8>
     private var source: UnsafePointer<UInt8>
     private let options: TextOptions
+    private let elements = HTMLElements.table
     private let start: UnsafeMutablePointer<UInt8>
     private var target: UnsafeMutablePointer<UInt8>
     private var pending = Pending.none
@@ -240,7 +241,7 @@ struct HTMLText {
         default: break
         }
         let isEnd = rest[1] == UInt8(ascii: "/")
-        guard let tag = HTMLTag(rest, isEnd: isEnd) else { return false }
+        guard let tag = HTMLTag(rest, isEnd: isEnd, elements: elements) else { return false }
         guard let length = tag.length else { return readTail() }
         if tag.kind == .unknown, !isEnd, !tag.isSurelyMarkup { return false }
         findings.sawTag = true

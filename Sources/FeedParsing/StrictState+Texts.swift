@@ -18,25 +18,29 @@ extension StrictState {
     private func deliver(_ text: UnsafeBufferPointer<UInt8>) {
         guard let base = text.baseAddress else { return }
         var done = 0
-        while done < text.count, let found = memchr(base + done, 0x26, text.count - done) {
-            let mark = UnsafeRawPointer(found) - UnsafeRawPointer(base)
-            if mark > done { builder.pointee.text(base + done, mark - done) }
-            let rest = text.slice(mark, text.count)
-            if let known = XMLReference(rest) {
-                builder.pointee.text(known.byte)
-                done = mark + known.length
-            } else {
-                done = mark + resolve(rest)
+        while done < text.count {
+            done += builder.pointee.takePlain(text.slice(done, text.count))
+            guard done < text.count else { return }
+            if base[done] == UInt8(ascii: "&") {
+                done += resolve(text.slice(done, text.count))
+                continue
             }
+            // The builder does not take it as it comes.
+            let found = memchr(base + done, 0x26, text.count - done)
+            let mark = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(base) } ?? text.count
+            builder.pointee.text(base + done, mark - done)
+            done = mark
         }
-        if done < text.count { builder.pointee.text(base + done, text.count - done) }
     }
 
-    /// Delivers what the reference at the start stands for, one that XML does
-    /// not know by itself.
+    /// Delivers what the reference at the start stands for.
     ///
     /// - Returns: its length.
     private func resolve(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        if let known = XMLReference(text) {
+            builder.pointee.text(known.byte)
+            return known.length
+        }
         guard let reference = CharacterReference.read(text),
             text[reference.length - 1] == UInt8(ascii: ";")
         else {
@@ -135,7 +139,7 @@ extension StrictState {
 }
 
 /// One of the references that nearly all references are.
-private struct XMLReference {
+struct XMLReference {
     let byte: UInt8
     let length: Int
 

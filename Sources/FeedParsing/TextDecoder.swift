@@ -148,7 +148,14 @@ private final class Converter {
 enum UTF8Check {
     /// Whether any byte is beyond ASCII.
     static func isMoreThanASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        bytes.contains { $0 >= 0x80 }
+        guard let base = bytes.baseAddress else { return false }
+        var index = 0
+        while index + 8 <= bytes.count {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+            if word & 0x8080_8080_8080_8080 != 0 { return true }
+            index += 8
+        }
+        return bytes.slice(index, bytes.count).contains { $0 >= 0x80 }
     }
 
     /// Whether all of it is UTF-8.
@@ -174,6 +181,13 @@ enum UTF8Check {
             }
         }
         return true
+    }
+
+    /// The character that a whole sequence is.
+    static func scalar(_ sequence: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar {
+        var value = UInt32(sequence[0]) & 0xFF >> UInt32(sequence.count + 1)
+        for byte in sequence.dropFirst() { value = value << 6 | UInt32(byte & 0x3F) }
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
     }
 
     enum Sequence {

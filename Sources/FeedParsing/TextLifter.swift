@@ -32,7 +32,7 @@ struct TextLifter {
     private var literalStart: Int?
 
     /// Shorter texts are not worth the detour.
-    private static let shortest = 256
+    private static let shortest = 128
 
     /// Begins with new bytes.
     mutating func restart() {
