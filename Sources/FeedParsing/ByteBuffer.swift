@@ -165,26 +165,25 @@ extension UnsafeBufferPointer<UInt8> {
         return UnsafeBufferPointer(rebasing: self[start..<end])
     }
 
-    /// Whether every byte is ASCII from `first` on, without DEL and `other`.
+    /// Whether every byte is ASCII from `first` on, and not DEL.
     @inline(__always)
-    func isVisibleASCII(from first: UInt8, without other: UInt8 = 0x7F) -> Bool {
+    func isVisibleASCII(from first: UInt8) -> Bool {
         guard let base = baseAddress else { return true }
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
-        let (least, excluded) = (ones &* UInt64(first), ones &* UInt64(other))
+        let least = ones &* UInt64(first)
         var index = 0
         while index + 8 <= count {
             let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
-            let (del, not) = (word ^ ones &* 0x7F, word ^ excluded)
-            // The top bit of a byte: below `first`, beyond ASCII, DEL, `other`.
-            let faults =
-                (word &- least) & ~word | word | (del &- ones) & ~del | (not &- ones) & ~not
+            let del = word ^ ones &* 0x7F
+            // The top bit of a byte: below `first`, beyond ASCII, DEL.
+            let faults = (word &- least) & ~word | word | (del &- ones) & ~del
             if faults & tops != 0 { return false }
             index += 8
         }
         while index < count {
             let byte = base[index]
-            if byte < first || byte >= 0x7F || byte == other { return false }
+            if byte < first || byte >= 0x7F { return false }
             index += 1
         }
         return true

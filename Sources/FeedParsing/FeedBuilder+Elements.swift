@@ -190,7 +190,7 @@ extension FeedBuilder {
     private static let mostLinks = 256
 
     mutating func setLink(_ link: EntryLink, isHTML: Bool = true) {
-        if source != nil {
+        if isInSource {
             if link.rel == "alternate" { source?.link = link.href }
             return
         }
@@ -237,7 +237,7 @@ extension FeedBuilder {
 
     /// Adds a category; an entry has each once.
     mutating func addCategory(_ category: String) {
-        guard !category.isEmpty, source == nil else { return }
+        guard !category.isEmpty, !isInSource else { return }
         if inEntry {
             guard entry.categories.count < Self.mostCategories,
                 !entry.categories.contains(category)
@@ -254,7 +254,7 @@ extension FeedBuilder {
     // MARK: Source and people
 
     private mutating func openSource(_ attributes: Attributes) {
-        guard inEntry, source == nil else {
+        guard inEntry, !isInSource else {
             skippedBelow = depth
             return
         }
@@ -273,6 +273,7 @@ extension FeedBuilder {
     mutating func closeSource() {
         entry.source = source
         source = nil
+        sourceDepth = 0
         holderDepth = entryDepth
     }
 

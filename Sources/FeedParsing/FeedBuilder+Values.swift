@@ -55,7 +55,7 @@ extension FeedBuilder {
     }
 
     private mutating func commitText(_ value: String, _ element: Element) {
-        if source != nil {
+        if isInSource {
             if element == .title { source?.title = value }
             return
         }
@@ -95,7 +95,7 @@ extension FeedBuilder {
             written = exact
         }
         guard let date = FeedDate.parse(written) else { return }
-        if source != nil {
+        if isInSource {
             if element == .updated { source?.updated = date }
             return
         }
@@ -124,7 +124,7 @@ extension FeedBuilder {
             if inEntry { entry.comments = entry.comments ?? link }
         case .originalLink: if inEntry { traits.originalLink = link }
         default:
-            if source != nil {
+            if isInSource {
                 if source?.link == nil { source?.link = link }
             } else if inEntry {
                 addLink(EntryLink(href: link, rel: "alternate"))
@@ -143,7 +143,7 @@ extension FeedBuilder {
         let id =
             written.hasPrefix("/") && traits.isPermanentLink
             ? URLReference.resolve(written, against: base) : written
-        if source != nil {
+        if isInSource {
             source?.id = id
         } else if inEntry {
             entry.id = id
@@ -210,7 +210,7 @@ extension FeedBuilder {
         guard let spoken = person else { return }
         person = nil
         guard let name = spoken.name ?? spoken.email else { return }
-        if source != nil {
+        if isInSource {
             if element == .author { traits.sourceAuthor = spoken }
             return
         }
@@ -244,6 +244,7 @@ extension FeedBuilder {
         guard inEntry else { return }
         inEntry = false
         source = nil
+        sourceDepth = 0
         if entry.title == nil { entry.title = traits.otherTitle }
         if entry.summary == nil { entry.summary = traits.otherDescription }
         if let date = traits.looseDate {

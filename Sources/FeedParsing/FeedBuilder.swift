@@ -85,7 +85,9 @@ struct FeedBuilder: ~Copyable {
     var traits = EntryTraits()
     var feedTraits = EntryTraits()
     var source: EntrySource?
+    /// The depth of the source that is open, else 0.
     var sourceDepth = 0
+    var isInSource: Bool { sourceDepth > 0 }
     /// The depth of the innermost element whose children are read as fields.
     var holderDepth = 0
     var person: Person?
@@ -192,7 +194,7 @@ struct FeedBuilder: ~Copyable {
             raw.clear()
         } else if let open = personField, depth == open.depth {
             closePerson(open)
-        } else if source != nil, depth == sourceDepth {
+        } else if isInSource, depth == sourceDepth {
             closeSource()
         } else if inEntry, depth == entryDepth {
             closeEntry()
@@ -220,6 +222,7 @@ struct FeedBuilder: ~Copyable {
         person = nil
         personField = nil
         source = nil
+        sourceDepth = 0
         raw.clear()
         scopes.removeAll { $0.depth > checkpoint.depth }
         if checkpoint.offset == 0 {
@@ -326,7 +329,10 @@ struct FeedBuilder: ~Copyable {
             if attribute.name == .base {
                 base = URLReference.resolve(attribute.value.trimmed.string, against: self.base)
             } else if attribute.name == .lang {
-                language = attribute.value.trimmed.string.replacing("_", with: "-")
+                language = attribute.value.trimmed.string
+                if attribute.value.contains(UInt8(ascii: "_")) {
+                    language = language?.replacing("_", with: "-")
+                }
             }
         }
         guard base != nil || language != nil else { return }
