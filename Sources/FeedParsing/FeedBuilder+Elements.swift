@@ -228,7 +228,9 @@ extension FeedBuilder {
     }
 
     private mutating func openCategory(_ attributes: Attributes) {
-        if let term = attributes.first(.term) ?? attributes.first(.text) {
+        // A label alone is a category that Atom does not know.
+        let label = isAtom ? attributes.first(.label) : nil
+        if let term = attributes.first(.term) ?? attributes.first(.text) ?? label {
             addCategory(term.trimmed.decoded(into: &scratch))
             return
         }

@@ -94,6 +94,11 @@ extension FeedBuilder {
         {
             written = exact
         }
+        // A period of validity: `start=…; end=…; scheme=W3C-DTF`.
+        if element == .expired, let end = written.find("end=") {
+            let rest = written.slice(end + 4, written.count)
+            written = rest.slice(0, rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.count)
+        }
         guard let date = FeedDate.parse(written) else { return }
         if isInSource {
             if element == .updated { source?.updated = date }

@@ -93,6 +93,9 @@ struct FeedBuilder: ~Copyable {
     var person: Person?
     var personField: Field?
 
+    /// The document has been XML so far: a tag inside a text is no `<naam>`
+    /// that a person typed, whatever its name.
+    var tagsAreSure = true
     var field: Field?
     var raw = ByteBuffer(capacity: 16 << 10)
     var plain = ByteBuffer(capacity: 16 << 10)
@@ -296,6 +299,10 @@ struct FeedBuilder: ~Copyable {
             field?.escapesText = true
         }
         field?.markup = .html
+        if tagsAreSure, !HTMLTag.isKnown(name) {
+            raw.append(UInt8(ascii: " "))
+            return
+        }
         raw.append(UInt8(ascii: "<"))
         raw.append(name)
         for attribute in attributes where attribute.name == .alt || attribute.name == .cssClass {
@@ -313,6 +320,10 @@ struct FeedBuilder: ~Copyable {
     private mutating func endInsideField(name: UnsafeBufferPointer<UInt8>) {
         guard let open = field, open.element != .category, open.element != .link, !open.isDate
         else {
+            return
+        }
+        if tagsAreSure, !HTMLTag.isKnown(name) {
+            raw.append(UInt8(ascii: " "))
             return
         }
         raw.append("</")

@@ -80,6 +80,14 @@ struct HTMLTag {
         length = close.map { $0 + 1 }
     }
 
+    /// Whether HTML has an element of that name.
+    static func isKnown(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        var packed: UInt64 = 0
+        for byte in name.prefix(7) { packed = packed << 8 | UInt64(byte.lowercased) }
+        let key = packed << 8 | UInt64(truncatingIfNeeded: min(255, name.count))
+        return HTMLElements.table.kind(key) != .unknown
+    }
+
     /// The alternative text of a picture that stands for a smiley.
     func emojiText(in bytes: UnsafeBufferPointer<UInt8>) -> String? {
         guard let length else { return nil }

@@ -308,7 +308,8 @@ struct HTMLText {
             source += 9
             return true
         }
-        guard let close = rest.find(">") else { return false }
+        // `<!DOCTYPE …>`; anything else is what a person wrote.
+        guard rest.count > 2, rest[2].isLetter, let close = rest.find(">") else { return false }
         source += close + 1
         return true
     }

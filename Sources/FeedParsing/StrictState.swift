@@ -15,6 +15,8 @@ struct StrictState {
     /// each name for as long as it lives.
     private var openNames: [(prefix: UnsafePointer<xmlChar>?, local: UnsafePointer<xmlChar>)] = []
     var bindings: [Binding] = []
+    /// The namespace of the root, where it is none that is known.
+    private var rootNamespace: UnsafePointer<xmlChar>?
     private var cache: UnsafeMutablePointer<CachedName>
     private var attributes: UnsafeMutablePointer<RawAttribute>
     private var attributeCapacity: Int
@@ -94,9 +96,17 @@ struct StrictState {
         var found = CachedName(local: local, namespace: namespace, prefix: prefix)
         let text = UnsafeBufferPointer(start: local, count: strlen(local))
         found.length = text.count
-        let vocabulary = Names.shared.vocabulary(
+        var vocabulary = Names.shared.vocabulary(
             namespace: namespace.map { UnsafeBufferPointer(start: $0, count: strlen($0)) },
             prefix: prefix.map { UnsafeBufferPointer(start: $0, count: strlen($0)) })
+        // A feed whose namespace nobody knows is a feed all the same.
+        if vocabulary == .other, !isAttribute, builder.pointee.depth == 0 {
+            switch Names.shared.element(.core, text) {
+            case .rss, .rdf, .feed, .channel: rootNamespace = namespace
+            default: break
+            }
+        }
+        if let namespace, namespace == rootNamespace { vocabulary = .core }
         if namespace == nil, prefix != nil { builder.pointee.note(.undeclaredPrefix) }
         found.element = Names.shared.element(vocabulary, text)
         found.attribute = Names.shared.attribute(text)

@@ -144,6 +144,40 @@ private final class Converter {
     }
 }
 
+/// What an encoding does with single bytes.
+struct EncodingProbe {
+    private(set) var keepsASCII = true
+    private(set) var isSingleByte = true
+
+    /// - Returns: `nil` for a name that iconv does not know.
+    init?(_ name: String) {
+        guard let handle = iconv_open("UTF-8", name), Int(bitPattern: handle) != -1 else {
+            return nil
+        }
+        defer { iconv_close(handle) }
+        for byte in UInt8(0x20)...0xFF {
+            var input = CChar(bitPattern: byte)
+            var output: (CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar) =
+                (0, 0, 0, 0, 0, 0, 0, 0)
+            var left = 1
+            var room = MemoryLayout.size(ofValue: output)
+            // Back to the state at the beginning, for those that have states.
+            iconv(handle, nil, nil, nil, nil)
+            let result = withUnsafeMutableBytes(of: &output) { target in
+                withUnsafeMutablePointer(to: &input) { source in
+                    var from: UnsafeMutablePointer<CChar>? = source
+                    var to = target.baseAddress?.assumingMemoryBound(to: CChar.self)
+                    return iconv(handle, &from, &left, &to, &room)
+                }
+            }
+            // What waits for a second byte is one of many.
+            if left == 1 && errno == EINVAL && result == -1 { isSingleByte = false }
+            let isMarkup = byte < 0x7F && "<>?!/=\"&;".utf8.contains(byte) || byte.isLetter
+            if isMarkup, result == -1 || output.0 != CChar(bitPattern: byte) { keepsASCII = false }
+        }
+    }
+}
+
 /// Questions about UTF-8.
 enum UTF8Check {
     /// Whether any byte is beyond ASCII.

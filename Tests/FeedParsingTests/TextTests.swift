@@ -27,6 +27,7 @@ import Testing
         ),
         ("afgebroken <a href=\"http://a", "afgebroken"),
         ("<img src='a.gif' alt='foto'>x<img class='emoji' alt=':rage:'>y", "x:rage:y"),
+        ("<!DOCTYPE html>een <!' twee> drie", "een <!' twee> drie"),
         ("![CDATA[<![CDATA[dubbel", "![CDATA[dubbel"),
         (
             "a&nbsp;b &euro;5 &#8364;6 &#x20AC;7 &copy &notinent; Q&A AT&T",
