@@ -25,6 +25,10 @@ package struct Entry: Hashable, Sendable {
     package var expired: Date?
     package var summary: String?
     package var content: String?
+    /// Summary and content without what they quote of others; `nil` where they
+    /// quote nothing, or nothing else stands there.
+    package var unquotedSummary: String?
+    package var unquotedContent: String?
     package var categories: [String]
     /// Every address that the entry names, the link and the enclosures included.
     package var links: [EntryLink] = []

@@ -78,10 +78,16 @@ extension FeedBuilder {
             // The second of the two is the longer text.
             if entry.summary == nil {
                 entry.summary = value
+                entry.unquotedSummary = unquoted
             } else if entry.content == nil {
                 entry.content = value
+                entry.unquotedContent = unquoted
             }
-        case .content: if entry.content == nil { entry.content = value }
+        case .content:
+            if entry.content == nil {
+                entry.content = value
+                entry.unquotedContent = unquoted
+            }
         case .source: entry.source?.title = value
         default: break
         }

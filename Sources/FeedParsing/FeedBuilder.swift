@@ -97,6 +97,8 @@ struct FeedBuilder: ~Copyable {
     /// that a person typed, whatever its name.
     var tagsAreSure = true
     var field: Field?
+    /// What the text that was rendered last says besides what it quotes.
+    var unquoted: String?
     var raw = ByteBuffer(capacity: 16 << 10)
     var plain = ByteBuffer(capacity: 16 << 10)
     var scratch = ByteBuffer(capacity: 1 << 10)

@@ -25,7 +25,17 @@ extension FeedBuilder {
             case .guessed: raw.bytes.looksLikeHTML
             }
         if field.markup == .guessed, options.readsTags { note(.doubleEscaping) }
-        return render(options)
+        let text = render(options)
+        // Not one quotation in a thousand goes without the word in its markup.
+        unquoted = nil
+        if inEntry, options.readsTags, !options.isOneLine, raw.bytes.find("quote") != nil {
+            options.skipsQuotations = true
+            let counted = repairs
+            let own = render(options)
+            repairs = counted
+            if own != text { unquoted = own }
+        }
+        return text
     }
 
     /// Turns `raw` into text by way of `plain`.

@@ -101,6 +101,23 @@ struct HTMLTag {
         return alt.decoded(into: &scratch)
     }
 
+    /// Whether the element holds the words of somebody else, as forums mark
+    /// them.
+    ///
+    /// - Source: posts of phpBB 3 (`blockquote`), XenForo 1 and 2
+    ///   (`bbCodeQuote`, `bbCodeBlock--quote`), vBulletin 4 and 5
+    ///   (`bbcode_quote`), Discourse (`aside class="quote"`), WoltLab
+    ///   (`quoteBox`).
+    func isQuotation(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard kind == .block, let length else { return false }
+        let css = hasAttributes ? Self.attribute("class", in: bytes.slice(0, length)) : nil
+        // vBulletin 4 puts a whole post into `<blockquote class="postcontent restore">`.
+        if bytes.hasPrefix("<blockquote", ignoringCase: true) {
+            return css?.find("restore") == nil
+        }
+        return css?.find("quote", ignoringCase: true) != nil
+    }
+
     /// The value of an attribute; quotes are taken off, references are not read.
     static func attribute(
         _ name: StaticString, in tag: UnsafeBufferPointer<UInt8>

@@ -11,6 +11,8 @@ struct TextOptions {
     var keepsLines = false
     /// Whether the text is one line whatever it contains.
     var isOneLine = false
+    /// Whether what is quoted of others is left out.
+    var skipsQuotations = false
 }
 
 /// What was seen on the way.
@@ -36,6 +38,9 @@ struct HTMLText {
     /// The last `>`, once a tag made it worth looking for.
     private var lastClose: UnsafePointer<UInt8>?
     private var sawTail = false
+    /// The element that holds the quotation being read, how many of its kind
+    /// are open, and where in the text it began.
+    private var quotation: (key: UInt64, depth: Int, start: UnsafeMutablePointer<UInt8>)?
     private(set) var findings = TextFindings()
 
     /// Appends the text of `html` to `output`.
@@ -276,6 +281,7 @@ struct HTMLText {
     private mutating func act(
         on tag: HTMLTag, isEnd: Bool, in rest: UnsafeBufferPointer<UInt8>
     ) {
+        if options.skipsQuotations { trackQuotation(tag, isEnd: isEnd, in: rest) }
         switch tag.kind {
         case .inline, .unknown: break
         case .space: if pending == .none { pending = .space }
@@ -292,6 +298,23 @@ struct HTMLText {
             } else if pending == .none {
                 pending = .space
             }
+        }
+    }
+
+    /// At the end of a quotation goes back to where it began. One that never
+    /// ends stays: what follows it may be the author's own.
+    private mutating func trackQuotation(
+        _ tag: HTMLTag, isEnd: Bool, in rest: UnsafeBufferPointer<UInt8>
+    ) {
+        if let open = quotation {
+            guard tag.key == open.key else { return }
+            quotation?.depth += isEnd ? -1 : 1
+            if open.depth == 1, isEnd {
+                target = open.start
+                quotation = nil
+            }
+        } else if !isEnd, !tag.isSelfClosed, tag.isQuotation(in: rest) {
+            quotation = (tag.key, 1, target)
         }
     }
 
