@@ -25,21 +25,14 @@ extension FeedBuilder {
             case .guessed: raw.bytes.looksLikeHTML
             }
         if field.markup == .guessed, options.readsTags { note(.doubleEscaping) }
-        let text = render(options)
-        // Not one quotation in a thousand goes without the word in its markup.
-        unquoted = nil
-        if inEntry, options.readsTags, !options.isOneLine, raw.bytes.find("quote") != nil {
-            options.skipsQuotations = true
-            let counted = repairs
-            let own = render(options)
-            repairs = counted
-            if own != text { unquoted = own }
-        }
-        return text
+        options.findsQuotations = inEntry && !options.isOneLine
+        return render(options)
     }
 
-    /// Turns `raw` into text by way of `plain`.
+    /// Turns `raw` into text by way of `plain`. `unquoted` then holds what it
+    /// says besides what it quotes.
     mutating func render(_ options: TextOptions) -> String? {
+        unquoted = nil
         var options = options
         plain.clear()
         // Without a tag, the lines are the author's.
@@ -58,7 +51,10 @@ extension FeedBuilder {
             findings = HTMLText.render(scratch.bytes, into: &plain, options: options)
         }
         if plain.count == 0 { return nil }
-        if !findings.sawBeyondASCII { return plain.bytes.asciiString }
+        if !findings.sawBeyondASCII {
+            if !findings.quotations.isEmpty { unquoted = text(without: findings.quotations) }
+            return plain.bytes.asciiString
+        }
         var isValid = UTF8Check.isValid(plain.bytes, isWhole: true)
         if !isValid {
             // What is no UTF-8: once more, from bytes that are.
@@ -67,14 +63,31 @@ extension FeedBuilder {
             raw.clear()
             raw.append(scratch.bytes)
             plain.clear()
-            _ = HTMLText.render(raw.bytes, into: &plain, options: options)
+            findings = HTMLText.render(raw.bytes, into: &plain, options: options)
         }
+        if !findings.quotations.isEmpty { unquoted = text(without: findings.quotations) }
         if DoubleEncoding.isLikely(plain.bytes), DoubleEncoding.undo(&plain, by: &scratch) {
             note(.doubleEncoding)
             isValid = false
         }
         if plain.count == 0 { return nil }
         return isValid ? plain.bytes.validString : plain.string
+    }
+
+    /// What remains of `plain` without some of its ranges.
+    ///
+    /// - Returns: `nil` where nothing does.
+    private mutating func text(without ranges: [Range<Int>]) -> String? {
+        var own = ByteBuffer(capacity: max(1, plain.count))
+        var done = 0
+        for range in ranges {
+            own.append(plain.bytes.slice(done, range.lowerBound))
+            done = range.upperBound
+        }
+        own.append(plain.bytes.slice(done, plain.count))
+        _ = DoubleEncoding.isLikely(own.bytes) && DoubleEncoding.undo(&own, by: &scratch)
+        let text = own.bytes.trimmed
+        return text.isEmpty ? nil : text.string
     }
 
     /// Replaces base64 in `raw` by what it stands for.

@@ -110,12 +110,14 @@ struct HTMLTag {
     ///   (`quoteBox`).
     func isQuotation(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard kind == .block, let length else { return false }
-        let css = hasAttributes ? Self.attribute("class", in: bytes.slice(0, length)) : nil
+        let tag = bytes.slice(0, length)
         // vBulletin 4 puts a whole post into `<blockquote class="postcontent restore">`.
-        if bytes.hasPrefix("<blockquote", ignoringCase: true) {
-            return css?.find("restore") == nil
+        if tag.hasPrefix("<blockquote", ignoringCase: true) {
+            return !hasAttributes || Self.attribute("class", in: tag)?.find("restore") == nil
         }
-        return css?.find("quote", ignoringCase: true) != nil
+        // Looked for at every `<div>`: the attribute only where it may be one.
+        guard hasAttributes, tag.find("uote") != nil else { return false }
+        return Self.attribute("class", in: tag)?.find("quote", ignoringCase: true) != nil
     }
 
     /// The value of an attribute; quotes are taken off, references are not read.

@@ -11,8 +11,8 @@ struct TextOptions {
     var keepsLines = false
     /// Whether the text is one line whatever it contains.
     var isOneLine = false
-    /// Whether what is quoted of others is left out.
-    var skipsQuotations = false
+    /// Whether to say where others are quoted.
+    var findsQuotations = false
 }
 
 /// What was seen on the way.
@@ -22,6 +22,8 @@ struct TextFindings {
     var sawControl = false
     /// Whether something beyond ASCII may have been written.
     var sawBeyondASCII = false
+    /// Where in the text others are quoted, as offsets in the output.
+    var quotations: [Range<Int>] = []
 }
 
 struct HTMLText {
@@ -40,7 +42,7 @@ struct HTMLText {
     private var sawTail = false
     /// The element that holds the quotation being read, how many of its kind
     /// are open, and where in the text it began.
-    private var quotation: (key: UInt64, depth: Int, start: UnsafeMutablePointer<UInt8>)?
+    private var quotation: (key: UInt64, depth: Int, start: Int)?
     private(set) var findings = TextFindings()
 
     /// Appends the text of `html` to `output`.
@@ -281,11 +283,12 @@ struct HTMLText {
     private mutating func act(
         on tag: HTMLTag, isEnd: Bool, in rest: UnsafeBufferPointer<UInt8>
     ) {
-        if options.skipsQuotations { trackQuotation(tag, isEnd: isEnd, in: rest) }
         switch tag.kind {
         case .inline, .unknown: break
         case .space: if pending == .none { pending = .space }
-        case .block: pending = .line
+        case .block:
+            if options.findsQuotations { trackQuotation(tag, isEnd: isEnd, in: rest) }
+            pending = .line
         case .preformatted:
             pending = .line
             preformatted = max(0, preformatted + (isEnd ? -1 : 1))
@@ -301,8 +304,8 @@ struct HTMLText {
         }
     }
 
-    /// At the end of a quotation goes back to where it began. One that never
-    /// ends stays: what follows it may be the author's own.
+    /// Notes what stands in a quotation once it ends. One that never does is
+    /// none: what follows may be the author's own.
     private mutating func trackQuotation(
         _ tag: HTMLTag, isEnd: Bool, in rest: UnsafeBufferPointer<UInt8>
     ) {
@@ -310,11 +313,11 @@ struct HTMLText {
             guard tag.key == open.key else { return }
             quotation?.depth += isEnd ? -1 : 1
             if open.depth == 1, isEnd {
-                target = open.start
+                findings.quotations.append(open.start..<target - start)
                 quotation = nil
             }
         } else if !isEnd, !tag.isSelfClosed, tag.isQuotation(in: rest) {
-            quotation = (tag.key, 1, target)
+            quotation = (tag.key, 1, target - start)
         }
     }
 
