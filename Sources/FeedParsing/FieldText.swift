@@ -87,7 +87,8 @@ extension FeedBuilder {
         own.append(plain.bytes.slice(done, plain.count))
         _ = DoubleEncoding.isLikely(own.bytes) && DoubleEncoding.undo(&own, by: &scratch)
         let text = own.bytes.trimmed
-        return text.isEmpty ? nil : text.string
+        if text.isEmpty { return nil }
+        return UTF8Check.isValid(text, isWhole: true) ? text.validString : text.string
     }
 
     /// Replaces base64 in `raw` by what it stands for.
