@@ -135,10 +135,9 @@ struct baseline_result baseline_fetch(
             curl_easy_getinfo(slot->easy, CURLINFO_CONTENT_TYPE, &type);
             curl_multi_remove_handle(multi, slot->easy);
             finished++;
-            if (code == CURLE_OK && slot->last_modified[0]) {
-                if (status == 200 && type) result.succeeded++;
-                if (status == 304) result.unchanged++;
-            }
+            if (code == CURLE_OK && status == 200 && type && slot->last_modified[0])
+                result.succeeded++;
+            if (code == CURLE_OK && status == 304) result.unchanged++;
             result.bytes += slot->length;
             free(slot->body);  // each body is a buffer of its own, as for a parser
             slot->body = NULL;

@@ -28,8 +28,8 @@ struct baseline_result {
 };
 
 /// Fetches every address once, keeping the bodies until each is complete, with
-/// so many transfers at a time. An answer counts when it has a Last-Modified,
-/// and with a body also a content type.
+/// so many transfers at a time. A feed counts when it has a Last-Modified and a
+/// content type.
 ///
 /// - Parameters:
 ///   - authorities: a PEM file to trust, or NULL for the system's.
