@@ -121,9 +121,14 @@ package struct Triage: Hashable, Sendable {
     /// it is the customer's, else the newest that is open or closed recently.
     private func caseOfCustomer(_ existing: Existing, publishedAt: Date) -> Case? {
         guard let latest = existing.ofCustomer else { return nil }
-        let silence = publishedAt.timeIntervalSince(latest.lastMentionAt)
-        if latest.isClosed, silence > policy.reopenWindow.seconds { return nil }
-        return latest
+        return latest.isClosed && !reopens(latest, at: publishedAt) ? nil : latest
+    }
+
+    /// Whether a word of the customer at `date` is the same story as a closed
+    /// case.
+    package func reopens(_ closed: Case, at date: Date) -> Bool {
+        closed.isClosed
+            && date.timeIntervalSince(closed.lastMentionAt) <= policy.reopenWindow.seconds
     }
 
     private func rejoin(_ current: Case, publishedAt: Date) -> Decision {

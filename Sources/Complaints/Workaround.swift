@@ -40,10 +40,17 @@ package struct FoundWorkaround: Hashable, Sendable {
     /// as one word that one text in fifty has.
     private static let topicWorth = 4.0
 
+    /// The part of all topics of both that they must share to be about the same:
+    /// "product" alone brings a hole in a sock and an app that hangs together.
+    private static let sharedTopics = 0.5
+
     /// Likeness times how well it has held up; nought for what has nothing to
     /// do with it: one word in common and another topic.
     package func promise(for topics: [Topic]) -> Double {
-        let isSameTopic = self.topics.contains(where: topics.contains)
+        let shared = Set(self.topics).intersection(topics).count
+        let isSameTopic =
+            shared > 0
+            && Double(shared) >= Self.sharedTopics * Double(Set(self.topics).union(topics).count)
         guard isSameTopic || isAlike else { return 0 }
         let relevance = likeness + (isSameTopic ? Self.topicWorth : 0)
         // One "did not help" halves it, and one "helped" makes up for it.

@@ -142,10 +142,10 @@ extension Recording {
             sql: """
                 SELECT actor
                   FROM events
-                 WHERE "case" = ? AND action = 'responded'
-                 ORDER BY id DESC
+                 WHERE "case" = ? AND action IN ('responded', 'answered') AND actor <> ?
+                 ORDER BY at DESC, id DESC
                  LIMIT 1
-                """, arguments: [id.rawValue]
+                """, arguments: [id.rawValue, CaseEvent.system.rawValue]
         ).map(Agent.init(rawValue:))
     }
 

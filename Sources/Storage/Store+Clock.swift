@@ -52,6 +52,8 @@ struct ClockRound {
         try round.answers(rules)
         try round.promises(rules)
         try round.updates(rules)
+        try round.solutions(rules)
+        try round.spikes()
         return round.told
     }
 
@@ -165,10 +167,12 @@ struct ClockRound {
         ).insert(id, database)
     }
 
-    /// - Parameter text: `nil`: the customer's last words.
+    /// - Parameters:
+    ///   - text: `nil`: the customer's last words.
+    ///   - resolveBy: of an alert about the solution, in place of `due`.
     mutating func tell(
         _ current: Case, _ kind: Alert.Kind, due: Date?, text: String? = nil,
-        agent: Agent? = nil, recipient: String? = nil
+        agent: Agent? = nil, recipient: String? = nil, resolveBy: Date? = nil
     ) throws {
         told += 1
         if isRehearsal { return }
@@ -186,13 +190,14 @@ struct ClockRound {
                             LIMIT 1)
                      WHERE cases.id = ?
                     """), arguments: [current.id.rawValue])
-        try Alert(
+        var alert = Alert(
             decidedAt: now, kind: kind, urgency: current.urgency, company: current.company,
             caseID: current.id, channel: current.channel, author: last.flatMap(author),
             respondBy: due, contact: current.contacts,
             signals: Signal.allCases.filter(current.signals.contains),
             text: text ?? last?["text"] ?? "", url: last?["link"], agent: agent ?? current.agent,
-            recipient: recipient
-        ).insert(database)
+            recipient: recipient)
+        alert.resolveBy = resolveBy
+        try alert.insert(database)
     }
 }

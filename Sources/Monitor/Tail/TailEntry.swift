@@ -17,6 +17,8 @@ struct TailEntry: Hashable, Sendable {
     let caseID: Int64?
     let author: String?
     let due: Date?
+    /// The time is that of the solution, not of an answer.
+    let isAboutSolution: Bool
     let agent: String?
     let recipient: String?
     let contact: String?
@@ -45,7 +47,8 @@ struct TailEntry: Hashable, Sendable {
         }
         caseID = values["zaak"].flatMap { Int64($0) }
         author = values["van"]
-        due = values["reageer_voor"].flatMap(Self.minute)
+        due = (values["reageer_voor"] ?? values["oplossen_voor"]).flatMap(Self.minute)
+        isAboutSolution = values["oplossen_voor"] != nil
         agent = values["collega"]
         recipient = values["naar"]
         contact = values["contact"]
