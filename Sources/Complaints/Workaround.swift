@@ -18,7 +18,7 @@ package struct FoundWorkaround: Hashable, Sendable {
     /// How much its complaint resembles the one in hand; 0 when only the topic
     /// is the same. Rare words weigh more (BM25).
     package let likeness: Double
-    /// Two words or more in common, or all that were asked for.
+    /// Enough words in common to be about the same; see `isAlike(shared:)`.
     package let isAlike: Bool
 
     package init(
@@ -34,6 +34,17 @@ package struct FoundWorkaround: Hashable, Sendable {
         self.failed = failed
         self.likeness = likeness
         self.isAlike = isAlike
+    }
+
+    /// The part of the shorter text's words that both must have: two long stories
+    /// always have a word or two in common.
+    private static let sharedWords = 0.25
+
+    /// Whether two texts with so many words are about the same: at least two in
+    /// common, or all that were asked for.
+    package static func isAlike(shared: Int, asked: Int, known: Int) -> Bool {
+        shared >= min(2, asked)
+            && Double(shared) >= sharedWords * Double(min(asked, known))
     }
 
     /// What an equal topic is worth, in the units of `likeness`: about as much

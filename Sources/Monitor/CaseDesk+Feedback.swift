@@ -125,7 +125,8 @@ extension CaseDesk {
                     + ($0.said.map { "“\(SafeText.line($0, atMost: 60).fitted(to: 60))”" } ?? "")
             }
         if work.abusiveCases > 0 {
-            lines += ["", wording.text("mine.abuse", ["n": String(work.abusiveCases)])]
+            let text = wording.text("mine.abuse", ["n": String(work.abusiveCases)])
+            lines += [""] + wrapped(text, to: 78)
         }
         return lines.joined(separator: "\n")
     }

@@ -32,6 +32,38 @@ extension Store {
     }
 }
 
+extension Store {
+    /// Takes away what old mentions are known by elsewhere: nobody looks for the
+    /// same words after two weeks, and a table that stays small keeps a poll as
+    /// cheap as on the first day.
+    ///
+    /// - Returns: of how many mentions; a thousand at a time.
+    @discardableResult
+    package func dropOldLikenesses(at now: Date) throws -> Int {
+        let limit = 1_000
+        var dropped = 0
+        while true {
+            let count = try write { database in
+                let ids = try Int64.fetchAll(
+                    database,
+                    sql: """
+                        SELECT DISTINCT likenesses.mention
+                          FROM likenesses
+                          JOIN mentions ON mentions.id = likenesses.mention
+                         WHERE mentions.published_at <= ?
+                         LIMIT \(limit)
+                        """,
+                    arguments: [now.addingTimeInterval(-Recording.repostWindow).milliseconds])
+                let list = ids.map(String.init).joined(separator: ",")
+                try database.execute(sql: "DELETE FROM likenesses WHERE mention IN (\(list))")
+                return ids.count
+            }
+            dropped += count
+            if count < limit { return dropped }
+        }
+    }
+}
+
 /// One round of the clock, in its transaction.
 struct ClockRound {
     let database: Database

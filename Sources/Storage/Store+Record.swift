@@ -77,9 +77,12 @@ struct Recording {
         customer: (id: Int64, person: Int64)
     ) throws {
         let published = assessed.mention.publication(seenAt: now)
+        if case .dismiss(let reason) = decision {
+            return try note(decision: reason.rawValue, of: mention, in: nil)
+        }
+        try learnLikeness(of: assessed.mention, for: mention)
         switch decision {
-        case .dismiss(let reason):
-            try note(decision: reason.rawValue, of: mention, in: nil)
+        case .dismiss: break
         case .open:
             let opened = try insertCase(assessed, customer: customer)
             try note(decision: "open", of: mention, in: opened.id)
@@ -153,11 +156,12 @@ struct Recording {
             guard assessment.kind == .complaint || assessment.kind == .question else { return }
             let customer = try customerRow(of: assessed.mention)
             var existing = try existing(for: assessed.mention, person: customer.person)
-            existing.repost = nil
+            existing.ofSameText = nil
             let decision = rules.triage.decide(
                 assessed.mention, assessment, against: existing, at: now)
             return try apply(decision, to: assessed, mention: known.id, customer: customer)
         }
+        try learnLikeness(of: assessed.mention, for: known.id)
         // The words as they were stay in the history.
         try history(caseID, .edited, mention: known.id, detail: earlierText)
         var current = try fetchCase(caseID)
@@ -279,12 +283,20 @@ struct Recording {
             """, arguments)
         let id = database.lastInsertedRowID
         try learnIdentities(of: mention, for: id)
+        return id
+    }
+
+    /// So that the same words elsewhere are known. Only of what is in a case:
+    /// chat that goes around is chat each time.
+    private func learnLikeness(of mention: Mention, for id: Int64) throws {
         for key in mention.likeness.keys {
             try run(
-                "INSERT INTO likenesses (company, key, mention) VALUES (:company, :key, :mention)",
-                ["company": mention.company.rawValue, "key": key, "mention": id])
+                """
+                INSERT INTO likenesses (company, key, mention)
+                VALUES (:company, :key, :mention)
+                    ON CONFLICT DO NOTHING
+                """, ["company": mention.company.rawValue, "key": key, "mention": id])
         }
-        return id
     }
 
     private func learnIdentities(of mention: Mention, for id: Int64) throws {

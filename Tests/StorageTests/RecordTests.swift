@@ -142,6 +142,17 @@ extension Store {
         #expect(try store.onlyCase().contacts == 1)
     }
 
+    @Test func `the same words are known for two weeks, and then cost nothing`() throws {
+        let text =
+            "Twee tablets voor oma besteld, beloofd was dinsdag en er is nog steeds niets gekomen"
+        try store.hear([(.said(text, identity: "1", likeness: [7, 8]), .judged(.complaint))])
+        // Chat is not remembered at all.
+        try store.hear([(.said("mooi weer", by: "@bo", likeness: [9, 10]), .judged(.other))])
+        #expect(try store.dropOldLikenesses(at: .monday + .days(13)) == 0)
+        #expect(try store.dropOldLikenesses(at: .monday + .days(14)) == 1)
+        #expect(try store.dropOldLikenesses(at: .monday + .days(14)) == 0)
+    }
+
     @Test func `chat that its author turns into a complaint is heard`() throws {
         try store.hear([(.said("leuke sokken", identity: "1", contentHash: 1), .judged(.other))])
         #expect(try store.cases().isEmpty)

@@ -16,6 +16,9 @@ UPDATE spikes
 
 CREATE INDEX spikes_untold ON spikes (told_at);
 
+-- The same words elsewhere are looked for only in what went to a case.
+DELETE FROM likenesses WHERE mention IN (SELECT id FROM mentions WHERE "case" IS NULL);
+
 -- The customer table of a company as it was when it was read last: the same
 -- bytes need not be read again.
 CREATE TABLE directory_imports (
