@@ -190,6 +190,47 @@ import Testing
         return names
     }
 
+    @Test func `stored mentions are judged again by other words, and nothing changes`()
+        async throws
+    {
+        let server = try LoopbackServer()
+        defer { server.stop() }
+        let chat = (
+            author: "els", id: 9, text: "#Sokkenland is gefribbeld",
+            date: "Mon, 16 Nov 2026 08:00:00 +0000"
+        )
+        server.publish("/tag.rss", tagFeed([complaint, chat]))
+        let gehoord = try Installation(feeds: [("tag", "mastodon", server.url("/tag.rss"))])
+        _ = try await poll(gehoord)
+        let before = try await cases(gehoord).count
+        func replay() async throws -> [String: Any] {
+            let ending = try await gehoord.run("replay", "--days", "9", "--json")
+            #expect(ending.status == 0, "\(ending.errors)")
+            return try #require(try ending.json() as? [String: Any])
+        }
+        let same = try await replay()
+        #expect(same["mentions"] as? Int == 2)
+        #expect((same["differences"] as? [Any])?.isEmpty == true)
+
+        // The company's own word for it makes of chat what it is.
+        let file = gehoord.folder.appending(path: "Feeds/sokkenland.toml")
+        let company = try String(contentsOf: file, encoding: .utf8)
+        try gehoord.write(
+            company.replacing(
+                "name = \"Sokkenland\"",
+                with: "name = \"Sokkenland\"\nwords = "
+                    + "[\"gefribbeld\\tadj\\t-0.90\\t-1.00..-0.60\\tfailure\\tvan een sok\\teditor 2026-11\"]"
+            ),
+            to: "Feeds/sokkenland.toml")
+        let other = try await replay()
+        #expect(other["mentions"] as? Int == 2)
+        #expect(
+            (other["differences"] as? [[String: Any]])?.contains {
+                ($0["text"] as? String)?.contains("gefribbeld") == true
+            } == true)
+        #expect(try await cases(gehoord).count == before)
+    }
+
     @Test func `of many who claim at once one has the case, and the others are told who`()
         async throws
     {

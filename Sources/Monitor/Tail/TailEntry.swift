@@ -25,8 +25,9 @@ struct TailEntry: Hashable, Sendable {
     let reasons: String?
     let text: String
     let url: String?
-    /// What the alert is about when it is no case: the feed.
-    let feed: String?
+    /// What the alert is about when it is no case: the feed, or a topic and how
+    /// many cases.
+    let subject: String?
 
     /// - Returns: `nil` for a line that is no alert.
     init?(_ line: String, wording: Wording) {
@@ -55,7 +56,9 @@ struct TailEntry: Hashable, Sendable {
         reasons = values["redenen"]
         text = values["tekst"] ?? ""
         url = values["url"]
-        feed = values["feed"]
+        let cases = values["aantal"].map { wording.text("tail.cases", ["n": $0]) }
+        let parts = [values["feed"], values["onderwerp"], cases].compactMap { $0 }
+        subject = parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
     /// `2026-11-22T09:29+01:00`: a minute has no seconds, RFC 3339 does.

@@ -113,7 +113,7 @@ struct TailScreen: Sendable {
             (isChosen ? "▸ " : "  ") + moments.short(entry.decidedAt, now: now).column(12)
             + entry.urgencyWord.column(8) + entry.kind.column(11)
             + (entry.caseID.map { "#\($0)" } ?? "").column(7)
-            + SafeText.line(entry.author ?? entry.feed ?? "").column(15)
+            + SafeText.line(entry.author ?? entry.subject ?? "").column(14) + " "
         let ink = isChosen ? Terminal.Ink.bold : entry.urgency?.ink
         let cut = head.fitted(to: width)
         let (standing, standingInk) = standing(of: entry, now)
