@@ -62,7 +62,8 @@ bench: deps ## Measure, in a release build
 	@swift build $(FLAGS) --configuration release --product Benchmark
 	@.build/release/Benchmark
 
-soak: deps ## Fuzz the classifier, then run the daemon for SOAK_MINUTES (10)
+soak: deps ## Read damaged feeds and texts, run the daemon for SOAK_MINUTES (10), watch its memory
+	@FUZZ_SECONDS=60 swift test $(FLAGS) --quiet --filter FuzzTests
 	@swift build $(FLAGS) --configuration release --product gehoord
 	@Scripts/fuzz-classify .build/release/gehoord
 	@Scripts/soak .build/release/gehoord

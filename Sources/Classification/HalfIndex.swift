@@ -83,7 +83,8 @@ struct HalfIndex: Sendable {
         }
         let rest = short.count - start - end
         if long.count > short.count { return rest == 0 }
-        if rest <= 1 { return true }
+        // *vertaling* is no slip for *vertaging*, nor *verwoord* for *vermoord*.
+        if rest <= 1 { return rest == 0 || Keyboard.areNear(short[start], long[start]) }
         return rest == 2 && short[start] == long[start + 1] && short[start + 1] == long[start]
     }
 }
