@@ -79,8 +79,12 @@ enum Judge {
         let first = KindModel.kinds.count
         var best = place
         var most = work.leanings[first + place] + ruleWeight
+        // Words alone call nothing critical in which no trouble was found.
+        let isTrouble = work.facts.failures > 0
         for other in WordLeanings.urgencies.indices
-        where other != place && work.leanings[first + other] > most {
+        where other != place && work.leanings[first + other] > most
+            && (isTrouble || WordLeanings.urgencies[other] != .critical)
+        {
             (best, most) = (other, work.leanings[first + other])
         }
         guard best != place,
