@@ -17,6 +17,9 @@ static const unsigned char contact[] = {
 static const unsigned char degree_and_negation[] = {
 #embed "Lexicon/degree-and-negation.tsv"
 };
+static const unsigned char dining[] = {
+#embed "Lexicon/dining.tsv"
+};
 static const unsigned char emoji[] = {
 #embed "Lexicon/emoji.tsv"
 };
@@ -50,9 +53,6 @@ static const unsigned char grammar_kinds[] = {
 static const unsigned char grammar_known[] = {
 #embed "Lexicon/grammar-known.tsv"
 };
-static const unsigned char grammar_leanings[] = {
-#embed "Lexicon/grammar-leanings.tsv"
-};
 static const unsigned char grammar_prefixes[] = {
 #embed "Lexicon/grammar-prefixes.tsv"
 };
@@ -61,6 +61,9 @@ static const unsigned char grammar_rules[] = {
 };
 static const unsigned char grammar_topics[] = {
 #embed "Lexicon/grammar-topics.tsv"
+};
+static const unsigned char grammar_urgencies[] = {
+#embed "Lexicon/grammar-urgencies.tsv"
 };
 static const unsigned char grammar_verbs[] = {
 #embed "Lexicon/grammar-verbs.tsv"
@@ -85,6 +88,9 @@ static const unsigned char life[] = {
 };
 static const unsigned char money[] = {
 #embed "Lexicon/money.tsv"
+};
+static const unsigned char ngrams[] = {
+#embed "Lexicon/ngrams.bin"
 };
 static const unsigned char plain_facts[] = {
 #embed "Lexicon/plain-facts.tsv"
@@ -122,6 +128,7 @@ static const struct Asset assets[] = {
     {"chat.tsv", chat, sizeof chat},
     {"contact.tsv", contact, sizeof contact},
     {"degree-and-negation.tsv", degree_and_negation, sizeof degree_and_negation},
+    {"dining.tsv", dining, sizeof dining},
     {"emoji.tsv", emoji, sizeof emoji},
     {"emergencies.tsv", emergencies, sizeof emergencies},
     {"failure-nouns.tsv", failure_nouns, sizeof failure_nouns},
@@ -133,10 +140,10 @@ static const struct Asset assets[] = {
     {"grades.tsv", grades, sizeof grades},
     {"grammar-kinds.tsv", grammar_kinds, sizeof grammar_kinds},
     {"grammar-known.tsv", grammar_known, sizeof grammar_known},
-    {"grammar-leanings.tsv", grammar_leanings, sizeof grammar_leanings},
     {"grammar-prefixes.tsv", grammar_prefixes, sizeof grammar_prefixes},
     {"grammar-rules.tsv", grammar_rules, sizeof grammar_rules},
     {"grammar-topics.tsv", grammar_topics, sizeof grammar_topics},
+    {"grammar-urgencies.tsv", grammar_urgencies, sizeof grammar_urgencies},
     {"grammar-verbs.tsv", grammar_verbs, sizeof grammar_verbs},
     {"grammar-words.tsv", grammar_words, sizeof grammar_words},
     {"health.tsv", health, sizeof health},
@@ -145,6 +152,7 @@ static const struct Asset assets[] = {
     {"leaving.tsv", leaving, sizeof leaving},
     {"life.tsv", life, sizeof life},
     {"money.tsv", money, sizeof money},
+    {"ngrams.bin", ngrams, sizeof ngrams},
     {"plain-facts.tsv", plain_facts, sizeof plain_facts},
     {"praise.tsv", praise, sizeof praise},
     {"questions-and-wishes.tsv", questions_and_wishes, sizeof questions_and_wishes},

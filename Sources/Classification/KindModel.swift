@@ -40,63 +40,12 @@ enum KindFeature: String, CaseIterable, Sendable {
     case impersonal
 }
 
-/// A weight per kind and feature.
-struct KindModel: Sendable {
+/// The facts about a text that its kind is judged by.
+enum KindModel {
     static let kinds = Kind.allCases
     static let features = KindFeature.allCases
     static let file = "grammar-kinds.tsv"
     static var header: [String] { ["feature"] + kinds.map(\.rawValue) }
-
-    /// `weights[feature * kinds + kind]`.
-    var weights = [Float](repeating: 0, count: features.count * kinds.count)
-
-    /// What the leaning of the words counts beside the features. Tuned on texts
-    /// by another author than those fitted on, 2026-11.
-    private static let leaningWeight: Float = 0.5
-
-    /// - Parameter leanings: what the words lean to, per kind.
-    /// - Returns: the kind and the two features that speak most for it against
-    ///   the second best.
-    func judge(
-        _ values: [Float], leanings: ArraySlice<Float>
-    ) -> (kind: Kind, reasons: (KindFeature, KindFeature?)) {
-        let width = Self.kinds.count
-        var scores = leanings.map { $0 * Self.leaningWeight }
-        for feature in values.indices where values[feature] != 0 {
-            for kind in 0..<width {
-                scores[kind] += weights[feature * width + kind] * values[feature]
-            }
-        }
-        var best = 0
-        var second = 1
-        for kind in 1..<width {
-            if scores[kind] > scores[best] {
-                (best, second) = (kind, best)
-            } else if scores[kind] > scores[second] || second == best {
-                second = kind
-            }
-        }
-        var first = (value: -Float.infinity, feature: 0)
-        var next = (value: Float(0), feature: -1)
-        for feature in values.indices where values[feature] != 0 && feature != 0 {
-            let gain =
-                (weights[feature * width + best] - weights[feature * width + second])
-                * values[feature]
-            if gain > first.value {
-                if first.value > 0 { next = first }
-                first = (gain, feature)
-            } else if gain > next.value {
-                next = (gain, feature)
-            }
-        }
-        return (
-            Self.kinds[best],
-            (
-                first.value > 0 ? Self.features[first.feature] : .always,
-                next.feature >= 0 ? Self.features[next.feature] : nil
-            )
-        )
-    }
 }
 
 extension KindModel {

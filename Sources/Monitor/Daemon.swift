@@ -33,6 +33,7 @@ package struct Daemon: Sendable {
         let store = try Store(path: configuration.paths.database)
         let runtime = try Runtime(watch: Watch(configuration), store: store, logger: logger)
         try await runtime.adopt(runtime.watch)
+        runtime.tidyUp()
         let notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let services: [any Service] = [
             PollService(runtime: runtime), AlertService(runtime: runtime),
@@ -76,6 +77,7 @@ struct ReloadService: Service {
         defer { notifier?.ready() }
         do {
             try await runtime.adopt(Watch(Configuration.load(path)))
+            runtime.tidyUp()
             runtime.logger.notice(
                 "Configuration read again", metadata: ["feeds": "\(runtime.watch.feeds.count)"])
         } catch {

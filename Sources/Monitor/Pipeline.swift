@@ -38,9 +38,10 @@ struct Pipeline: Sendable {
                 try await record(page, of: feed, &state, answer, into: &report)
             } else {
                 state.keepValidators(of: answer)
+                state.keepHints(of: answer)
                 state.succeed(at: now)
                 report.adopted = state.follow(answer.redirect)
-                try await rest(feed, &state, .unchanged, hints: answer.hints, into: &report)
+                try await rest(feed, &state, .unchanged, into: &report)
             }
         } catch let failure as FeedFailure {
             state.fail(failure, at: now)
@@ -104,17 +105,17 @@ struct Pipeline: Sendable {
                     feedLanguage: mention.language ?? feed.language))
         }
         state.keepValidators(of: answer)
+        state.keepHints(of: answer)
+        state.hints.timeToLive = page.pollInterval
         state.contentHash = answer.hash
         state.succeed(at: now)
         // Not before it was read: what a hotel network redirects to is no feed.
         report.adopted = state.follow(answer.redirect)
-        var hints = answer.hints
-        hints.timeToLive = page.pollInterval
         let entries = ContentHash(of: page.entries)
         let hasMoved = entries != state.entriesHash
         state.entriesHash = entries
         if hasMoved { state.changedAt = now }
-        schedule(&state, feed, hasMoved ? .changed : .unchanged, hints)
+        schedule(&state, feed, hasMoved ? .changed : .unchanged)
         let trouble = change(of: &state, feed, isGone: false)
         let toSave = state
         let recorded = try await ledger.use { store in
@@ -132,9 +133,9 @@ struct Pipeline: Sendable {
     /// Records a poll that brought nothing.
     private func rest(
         _ feed: Feed, _ state: inout FeedState, _ outcome: PollOutcome,
-        hints: PollHints = PollHints(), into report: inout PollReport
+        into report: inout PollReport
     ) async throws {
-        schedule(&state, feed, outcome, hints)
+        schedule(&state, feed, outcome)
         let trouble = change(of: &state, feed, isGone: outcome == .gone)
         let toSave = state
         try await ledger.use { store in try store.save(toSave, trouble: trouble) }
@@ -148,9 +149,7 @@ struct Pipeline: Sendable {
     /// for two minutes does not want to hear of a complaint after an hour.
     private static let leeway = 3
 
-    private func schedule(
-        _ state: inout FeedState, _ feed: Feed, _ outcome: PollOutcome, _ hints: PollHints
-    ) {
+    private func schedule(_ state: inout FeedState, _ feed: Feed, _ outcome: PollOutcome) {
         let polling = watch.configuration.polling
         let schedule = PollSchedule(
             PollPolicy(
@@ -158,7 +157,8 @@ struct Pipeline: Sendable {
                 minimum: max(polling.minInterval, feed.interval / Self.leeway),
                 maximum: min(polling.maxInterval, feed.interval * Self.leeway)))
         let next = schedule.next(
-            after: outcome, pace: state.interval, hints: hints, jitter: Double.random(in: 0...1))
+            after: outcome, pace: state.interval, hints: state.hints,
+            jitter: Double.random(in: 0...1))
         state.interval = next?.pace
         state.nextCheckAt = next.map { clock().addingTimeInterval($0.delay.seconds) }
     }

@@ -54,7 +54,9 @@ enum Whole {
         facts.words = work.count
         for hit in work.hits {
             let contribution = hit.contribution
-            if contribution < 0 {
+            if hit.roles.contains(.common) {
+                // Leans a little, but tells nothing.
+            } else if contribution < 0 {
                 facts.negative += contribution
             } else {
                 facts.positive += contribution
