@@ -37,7 +37,7 @@ package struct Daemon: Sendable {
         let notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let services: [any Service] = [
             PollService(runtime: runtime), AlertService(runtime: runtime),
-            ClockService(runtime: runtime),
+            ClockService(runtime: runtime), DirectoryService(runtime: runtime),
             ReloadService(runtime: runtime, path: path, notifier: notifier),
             WatchdogService(runtime: runtime, notifier: notifier),
         ]

@@ -14,6 +14,9 @@ struct Pipeline: Sendable {
     let client: HTTPClient
     let ledger: Ledger
     let clock: @Sendable () -> Date
+    /// For a demonstration: reads a feed as it stood at the clock's moment, so
+    /// that what was published later is not there yet.
+    var isPlayback = false
 
     /// Polls `feed` and records what came of it. Never throws: whatever goes
     /// wrong with a feed is part of its report and of its state.
@@ -30,8 +33,11 @@ struct Pipeline: Sendable {
         var report = PollReport(feed, status: .unchanged)
         do {
             let answer = try await fetch(feed, state)
-            if let body = state.changedBody(of: answer) {
-                let page = try parse(body, of: feed, answer)
+            if let body = isPlayback ? answer.body : state.changedBody(of: answer) {
+                var page = try parse(body, of: feed, answer)
+                if isPlayback {
+                    page.entries.removeAll { $0.published ?? $0.updated ?? now > now }
+                }
                 report.status = .changed
                 report.entries = page.entries.count
                 report.repairs = page.repairs.map(\.kind.rawValue)
