@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#define _GNU_SOURCE  // wait4
+
 #include "words.h"
 #include <fcntl.h>
 #include <sys/resource.h>
