@@ -10,7 +10,7 @@ extension Classifier {
     /// Common words that contribute less share one line.
     private static let smallest: Float = 0.15
 
-    func evidence(_ work: Workspace, _ verdict: Verdict) -> [Evidence] {
+    func evidence(_ work: inout Workspace, _ verdict: Verdict) -> [Evidence] {
         var lines: [Evidence] = []
         lines.reserveCapacity(work.hits.count + work.ruleHits.count + 2)
         var common: Float = 0
@@ -25,9 +25,9 @@ extension Classifier {
             guard hit.contribution != 0 || speaks || hit.steps.contains(.negated) else { continue }
             lines.append(
                 Evidence(
-                    term: lexicon.entries[Int(hit.entry)].term,
-                    range: range(hit.first, hit.last, work),
-                    contribution: Double(hit.contribution), note: note(hit)))
+                    term: term(hit.entry, &work),
+                    range: range(hit.first, hit.last, &work),
+                    contribution: Double(hit.contribution), note: note(hit, &work)))
         }
         if common != 0 {
             lines.append(
@@ -37,26 +37,66 @@ extension Classifier {
             lines.append(
                 Evidence(
                     term: hit.rule.rawValue,
-                    range: hit.first < 0 ? nil : range(hit.first, hit.last, work),
+                    range: hit.first < 0 ? nil : range(hit.first, hit.last, &work),
                     contribution: Double(hit.contribution),
                     note: hit.signals == [] ? "" : Self.signalNotes(hit.signals)))
         }
         lines.append(
-            Evidence(term: "kind", range: nil, contribution: 0, note: verdict.kindReason))
+            Evidence(
+                term: "kind", range: nil, contribution: 0, note: kindReason(verdict, &work)))
         lines.append(
             Evidence(term: "urgency", range: nil, contribution: 0, note: verdict.urgencyReason))
         return lines
     }
 
-    private func range(_ first: Int32, _ last: Int32, _ work: Workspace) -> Range<Int> {
+    @inline(__always)
+    private func range(_ first: Int32, _ last: Int32, _ work: inout Workspace) -> Range<Int> {
         Int(work.buffer.tokens[Int(first)].start)..<Int(work.buffer.tokens[Int(last)].end)
     }
 
-    private func note(_ hit: Hit) -> String {
+    private func term(_ entry: Int32, _ work: inout Workspace) -> String {
+        work.phrases.text(1 << 62 | UInt64(entry)) { lexicon.entries.term(of: Int(entry)) }
+    }
+
+    private func kindReason(_ verdict: Verdict, _ work: inout Workspace) -> String {
+        let (kind, reasons) = (verdict.kind, verdict.kindReasons)
+        let key =
+            UInt64(Self.number(kind)) << 16 | UInt64(reasons.first) << 8
+            | UInt64(reasons.second + 1)
+        return work.phrases.text(key) {
+            let names = [reasons.first, reasons.second].filter { $0 >= 0 }
+                .map { KindModel.features[$0].rawValue }
+            return "\(kind.rawValue): \(names.joined(separator: ", "))"
+        }
+    }
+
+    private static func number(_ kind: Kind) -> Int {
+        switch kind {
+        case .complaint: 0
+        case .question: 1
+        case .suggestion: 2
+        case .compliment: 3
+        case .other: 4
+        }
+    }
+
+    /// The roles that a note may name.
+    private static let noted: Role = [.failure, .thanks, .wish]
+
+    private func note(_ hit: Hit, _ work: inout Workspace) -> String {
         if hit.steps.isEmpty, hit.signals == [], hit.roles.isDisjoint(with: .speaking) { return "" }
+        // Steps, signals and roles, in bits that do not meet; the top bit keeps
+        // them apart from the reasons of kinds.
+        let key =
+            1 << 63 | UInt64(hit.steps.rawValue) << 40 | UInt64(hit.signals.rawValue) << 8
+            | hit.roles.intersection(Self.noted).rawValue >> 32
+        return work.phrases.text(key) { Self.note(hit) }
+    }
+
+    private static func note(_ hit: Hit) -> String {
         var parts: [String] = []
         if !hit.steps.isEmpty { parts.append(hit.steps.note) }
-        if hit.signals != [] { parts.append(Self.signalNotes(hit.signals)) }
+        if hit.signals != [] { parts.append(signalNotes(hit.signals)) }
         if hit.roles.contains(.failure) { parts.append("failure") }
         if hit.roles.contains(.thanks) { parts.append("thanks") }
         if hit.roles.contains(.wish) { parts.append("wish") }

@@ -50,13 +50,16 @@ package struct LexiconFit {
 
     private var lexicon: Lexicon
     private let editor: [Double]
+    /// Where each weight may move, `nil` for fixed ones.
+    private let ranges: [ClosedRange<Double>?]
     private let firmness: Double
 
     package init(lexicon: Lexicon, firmness: Double = LexiconFit.defaultFirmness) {
         self.lexicon = lexicon
         self.firmness = firmness
         editor = lexicon.entries.map { Provenance.editorWeight(of: $0) }
-        for index in lexicon.entries.indices where lexicon.entries[index].range != nil {
+        ranges = lexicon.entries.map(\.range)
+        for index in ranges.indices where ranges[index] != nil {
             self.lexicon.setWeight(editor[index], of: index)
         }
     }
@@ -85,7 +88,7 @@ package struct LexiconFit {
         }
         return lexicon.entries.indices.compactMap { index in
             let fitted = (Double(lexicon.infos[index].weight) * 100).rounded() / 100
-            guard lexicon.entries[index].range != nil, abs(fitted - editor[index]) >= 0.0099 else {
+            guard ranges[index] != nil, abs(fitted - editor[index]) >= 0.0099 else {
                 return nil
             }
             return Change(entry: index, editor: editor[index], fitted: fitted, texts: counts[index])
@@ -111,7 +114,7 @@ package struct LexiconFit {
                 if entry >= 0, weight != 0 { sums[entry, default: 0] += hit.contribution / weight }
             }
             for (entry, factor) in sums.sorted(by: { $0.key < $1.key }) {
-                if lexicon.entries[Int(entry)].range != nil {
+                if ranges[Int(entry)] != nil {
                     example.features.append((entry, factor))
                 } else {
                     example.fixed += lexicon.infos[Int(entry)].weight * factor
@@ -162,7 +165,7 @@ package struct LexiconFit {
         _ entry: Int, _ column: [(example: Int, factor: Double)], _ examples: [Example],
         _ scores: inout [Double]
     ) -> Double {
-        guard let range = lexicon.entries[entry].range else { return 0 }
+        guard let range = ranges[entry] else { return 0 }
         let firmness =
             lexicon.infos[entry].roles.contains(.common)
             ? firmness * Self.commonFirmness : firmness

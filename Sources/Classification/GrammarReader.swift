@@ -25,7 +25,7 @@ struct GrammarReader {
         [verbsFile, prefixesFile, topicsFile, knownFile, KindModel.file].contains(file)
     }
 
-    mutating func read(_ file: String, _ bytes: [UInt8]) {
+    mutating func read(_ file: String, _ bytes: LexiconBytes) {
         guard Self.isGrammar(file) else { return }
         bytes.withUnsafeBufferPointer { bytes in
             var rows = TSVRows(bytes)

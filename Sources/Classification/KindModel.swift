@@ -47,20 +47,36 @@ struct KindModel: Sendable {
     /// costs more than one too many. Tuned on texts held back from the fit,
     /// 2026-11.
     private static let benefitOfDoubt: Float = 0.4
+    private static let complaint = kinds.firstIndex(of: .complaint) ?? 0
 
     /// `weights[feature * kinds + kind]`.
     var weights = [Float](repeating: 0, count: features.count * kinds.count)
 
-    /// - Returns: the kind and the two features that speak most for it against
-    ///   the second best.
-    func judge(_ values: [Float]) -> (kind: Kind, reasons: (KindFeature, KindFeature?)) {
+    /// The features that speak most for a kind against the second best, by
+    /// their place in `features`; `second` is −1 when there is none.
+    typealias Reasons = (first: Int, second: Int)
+
+    func judge(_ values: [Float]) -> (kind: Kind, reasons: Reasons) {
         let width = Self.kinds.count
-        var scores = Self.kinds.map { $0 == .complaint ? Self.benefitOfDoubt : 0 }
-        for feature in values.indices where values[feature] != 0 {
-            for kind in 0..<width {
-                scores[kind] += weights[feature * width + kind] * values[feature]
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { scores in
+            scores.initialize(repeating: 0)
+            scores[Self.complaint] = Self.benefitOfDoubt
+            return weights.withUnsafeBufferPointer { weights in
+                for feature in values.indices where values[feature] != 0 {
+                    for kind in 0..<width {
+                        scores[kind] += weights[feature * width + kind] * values[feature]
+                    }
+                }
+                return Self.judge(values, UnsafeBufferPointer(scores), weights)
             }
         }
+    }
+
+    private static func judge(
+        _ values: [Float], _ scores: UnsafeBufferPointer<Float>,
+        _ weights: UnsafeBufferPointer<Float>
+    ) -> (kind: Kind, reasons: Reasons) {
+        let width = scores.count
         var best = 0
         var second = 1
         for kind in 1..<width {
@@ -83,13 +99,8 @@ struct KindModel: Sendable {
                 next = (gain, feature)
             }
         }
-        return (
-            Self.kinds[best],
-            (
-                first.value > 0 ? Self.features[first.feature] : .always,
-                next.feature >= 0 ? Self.features[next.feature] : nil
-            )
-        )
+        // Feature 0 is `always`.
+        return (kinds[best], (first.value > 0 ? first.feature : 0, next.feature))
     }
 }
 

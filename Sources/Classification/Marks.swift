@@ -84,6 +84,8 @@ package struct Role: OptionSet, Hashable, Sendable {
         "ordinal": .ordinal, "unit": .timeUnit, "weekday": .weekday, "day": .relativeDay,
         "month": .month,
     ]
+    /// All of them.
+    static let numbered = Role(valued.values.reduce([]) { $0 + [$1] })
 }
 
 /// A set of signals in one word.
@@ -124,11 +126,18 @@ package struct SignalSet: OptionSet, Hashable, Sendable {
 
     func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
 
+    /// In the order of their definition.
     var signals: [Signal] {
-        if isEmpty { return [] }
-        return Self.order.enumerated().filter { rawValue & 1 << UInt32($0.offset) != 0 }.map(
-            \.element)
+        var signals: [Signal] = []
+        var rest = rawValue
+        while rest != 0 {
+            signals.append(Self.order[rest.trailingZeroBitCount])
+            rest &= rest - 1
+        }
+        return signals
     }
+
+    var set: Set<Signal> { isEmpty ? [] : Set(signals) }
 }
 
 /// Everything in the column `marks`.

@@ -10,7 +10,8 @@ struct Verdict: Sendable {
     var kind: Kind
     var urgency: Urgency
     var signals: SignalSet
-    var kindReason: String
+    /// The features that decided the kind.
+    var kindReasons: KindModel.Reasons
     var urgencyReason: String
 }
 
@@ -57,11 +58,9 @@ enum Judge {
         if kind != .complaint { signals.formIntersection(alwaysShown) }
         if kind == .complaint { signals.remove(SignalSet(.recovered)) }
         let (urgency, urgencyReason) = urgency(kind, facts, score, signals)
-        let reason =
-            reasons.1.map { "\(reasons.0.rawValue), \($0.rawValue)" } ?? reasons.0.rawValue
         return Verdict(
             score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
-            kindReason: "\(kind.rawValue): \(reason)", urgencyReason: urgencyReason)
+            kindReasons: reasons, urgencyReason: urgencyReason)
     }
 
     /// Signals that an agent must know whatever the mention is.

@@ -40,7 +40,8 @@ enum Deadlines {
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)
         }
-        for position in 0..<work.count {
+        for position in 0..<work.count
+        where !work.roles[position].isDisjoint(with: [.ahead, .relativeDay]) {
             guard let found = appointment(at: position, work, publishedAt) else { continue }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)

@@ -27,9 +27,10 @@ enum Negation {
     ]
 
     static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
+        guard work.present.contains(.negator) else { return }
         for position in 0..<work.count where work.roles[position].contains(.negator) {
             // "werkt nog steeds niet" has said what it denies.
-            let isSpent = work.owners[position] >= 0
+            let isSpent = work.states[position].contains(.taken)
             if !negateAround(position, &work), !negateForward(position, &work), !isSpent,
                 work.roles[position].contains(.forward) || !negateBackward(position, &work)
             {
