@@ -31,7 +31,8 @@ private func polarity(_ text: String) throws -> Double {
     }
 
     @Test(arguments: [
-        "Kan mijn kaarten niet toevoegen", "Foto's worden niet opgeslagen", "Zoekfunctie vindt niks",
+        "Kan mijn kaarten niet toevoegen", "Foto's worden niet opgeslagen",
+        "Zoekfunctie vindt niks",
         "Geen zoekfunctie en heel traag",
     ])
     func `what is denied without a word of feeling is a lack`(text: String) throws {
@@ -48,7 +49,8 @@ private func polarity(_ text: String) throws -> Double {
 
     @Test func `a denial inside a question weighs little`() throws {
         #expect(
-            try polarity("Kan het brood niet in papier?") > polarity("Het brood kan niet in papier."))
+            try polarity("Kan het brood niet in papier?")
+                > polarity("Het brood kan niet in papier."))
     }
 
     @Test func `a word about the whole sentence is not turned`() throws {
