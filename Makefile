@@ -58,6 +58,7 @@ lint: deps ## Check layout, licence headers, and which module imports which
 	@echo "lint: all well"
 
 bench: deps ## Measure, in a release build
+	@swift build $(FLAGS) --configuration release --product gehoord
 	@swift build $(FLAGS) --configuration release --product Benchmark
 	@.build/release/Benchmark
 

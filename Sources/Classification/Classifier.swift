@@ -77,6 +77,7 @@ package struct Classifier: Sendable {
         Counts.apply(&work, lexicon)
         Contrast.apply(&work, lexicon)
         Story.apply(&work)
+        Care.apply(&work, lexicon)
         Whole.apply(&work, lexicon, rating: rating)
         Deadlines.apply(&work, publishedAt: publishedAt)
         Facts.apply(&work, bytes)

@@ -43,9 +43,12 @@ extension Classifier {
         }
         lines.append(
             Evidence(
-                term: "kind", range: nil, contribution: 0, note: kindReason(verdict, &work)))
+                term: "kind", range: range(verdict.kindReasons, &work), contribution: 0,
+                note: kindReason(verdict, &work)))
         lines.append(
-            Evidence(term: "urgency", range: nil, contribution: 0, note: verdict.urgencyReason))
+            Evidence(
+                term: "urgency", range: range(verdict.urgencyReasons, &work), contribution: 0,
+                note: urgencyReason(verdict, &work)))
         return lines
     }
 
@@ -54,20 +57,39 @@ extension Classifier {
         Int(work.buffer.tokens[Int(first)].start)..<Int(work.buffer.tokens[Int(last)].end)
     }
 
+    /// Where the turn of phrase stands that spoke most for a verdict.
+    private func range(_ reasons: VerdictReasons, _ work: inout Workspace) -> Range<Int>? {
+        reasons.firstToken < 0 ? nil : range(reasons.firstToken, reasons.lastToken, &work)
+    }
+
     private func term(_ entry: Int32, _ work: inout Workspace) -> String {
         work.phrases.text(1 << 62 | UInt64(entry)) { lexicon.entries.term(of: Int(entry)) }
     }
 
     private func kindReason(_ verdict: Verdict, _ work: inout Workspace) -> String {
         let (kind, reasons) = (verdict.kind, verdict.kindReasons)
-        let key =
-            UInt64(Self.number(kind)) << 16 | UInt64(reasons.first) << 8
-            | UInt64(reasons.second + 1)
+        let key = 1 << 61 | Self.key(Self.number(kind), reasons)
         return work.phrases.text(key) {
-            let names = [reasons.first, reasons.second].filter { $0 >= 0 }
-                .map { KindModel.features[$0].rawValue }
-            return "\(kind.rawValue): \(names.joined(separator: ", "))"
+            "\(kind.rawValue): \(Self.names(reasons, KindModel.features.map(\.rawValue)))"
         }
+    }
+
+    private func urgencyReason(_ verdict: Verdict, _ work: inout Workspace) -> String {
+        guard verdict.urgencyRule.isEmpty else { return verdict.urgencyRule }
+        let (urgency, reasons) = (verdict.urgency, verdict.urgencyReasons)
+        let key = 3 << 61 | Self.key(urgency.level, reasons)
+        return work.phrases.text(key) {
+            "\(urgency.rawValue): \(Self.names(reasons, UrgencyModel.features.map(\.rawValue)))"
+        }
+    }
+
+    private static func key(_ verdict: Int, _ reasons: VerdictReasons) -> UInt64 {
+        UInt64(verdict) << 16 | UInt64(reasons.first + 1) << 8 | UInt64(reasons.second + 1)
+    }
+
+    private static func names(_ reasons: VerdictReasons, _ features: [String]) -> String {
+        let names = [reasons.first, reasons.second].filter { $0 >= 0 }.map { features[$0] }
+        return names.isEmpty ? "by its words" : names.joined(separator: ", ")
     }
 
     private static func number(_ kind: Kind) -> Int {

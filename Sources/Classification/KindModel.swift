@@ -34,79 +34,27 @@ enum KindFeature: String, CaseIterable, Sendable {
     case lastWord = "last_word"
     case regret
     case anger
+    case imperative
+    case troubledQuestion = "troubled_question"
+    case strayPraise = "stray_praise"
+    case impersonal
 }
 
-/// A weight per kind and feature.
-struct KindModel: Sendable {
+/// The facts about a text that its kind is judged by.
+enum KindModel {
     static let kinds = Kind.allCases
     static let features = KindFeature.allCases
     static let file = "grammar-kinds.tsv"
     static var header: [String] { ["feature"] + kinds.map(\.rawValue) }
-
-    /// What a complaint has on the other kinds from the start: one that is lost
-    /// costs more than one too many. Tuned on texts held back from the fit,
-    /// 2026-11.
-    private static let benefitOfDoubt: Float = 0.4
-    private static let complaint = kinds.firstIndex(of: .complaint) ?? 0
-
-    /// `weights[feature * kinds + kind]`.
-    var weights = [Float](repeating: 0, count: features.count * kinds.count)
-
-    /// The features that speak most for a kind against the second best, by
-    /// their place in `features`; `second` is −1 when there is none.
-    typealias Reasons = (first: Int, second: Int)
-
-    func judge(_ values: [Float]) -> (kind: Kind, reasons: Reasons) {
-        let width = Self.kinds.count
-        return withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { scores in
-            scores.initialize(repeating: 0)
-            scores[Self.complaint] = Self.benefitOfDoubt
-            return weights.withUnsafeBufferPointer { weights in
-                for feature in values.indices where values[feature] != 0 {
-                    for kind in 0..<width {
-                        scores[kind] += weights[feature * width + kind] * values[feature]
-                    }
-                }
-                return Self.judge(values, UnsafeBufferPointer(scores), weights)
-            }
-        }
-    }
-
-    private static func judge(
-        _ values: [Float], _ scores: UnsafeBufferPointer<Float>,
-        _ weights: UnsafeBufferPointer<Float>
-    ) -> (kind: Kind, reasons: Reasons) {
-        let width = scores.count
-        var best = 0
-        var second = 1
-        for kind in 1..<width {
-            if scores[kind] > scores[best] {
-                (best, second) = (kind, best)
-            } else if scores[kind] > scores[second] || second == best {
-                second = kind
-            }
-        }
-        var first = (value: -Float.infinity, feature: 0)
-        var next = (value: Float(0), feature: -1)
-        for feature in values.indices where values[feature] != 0 && feature != 0 {
-            let gain =
-                (weights[feature * width + best] - weights[feature * width + second])
-                * values[feature]
-            if gain > first.value {
-                if first.value > 0 { next = first }
-                first = (gain, feature)
-            } else if gain > next.value {
-                next = (gain, feature)
-            }
-        }
-        // Feature 0 is `always`.
-        return (kinds[best], (first.value > 0 ? first.feature : 0, next.feature))
-    }
 }
 
 extension KindModel {
     /// The strongest feeling that counts; beyond it a text is no more of a kind.
     private static let ceiling: Float = 3
+    /// Blame below this in a question is a complaint in the shape of one.
+    private static let trouble: Float = -0.6
+    /// Praise above this is felt; of nothing that we deal in, it is talk.
+    private static let feeling: Float = 0.3
 
     /// The features of a text, in the order of `features`.
     static func values(_ work: Workspace, score: Float, into values: inout [Float]) {
@@ -157,6 +105,15 @@ extension KindModel {
         case .lastWord: return facts.lastWord
         case .regret: return flag(facts.hasRegret)
         case .anger: return Float(min(3, facts.angryWords))
+        case .imperative: return flag(facts.hasImperative)
+        case .troubledQuestion:
+            let asks = work.buffer.sentences.last?.isQuestion ?? false
+            return flag(asks && (facts.failures > 0 || facts.negative < trouble))
+        case .strayPraise:
+            return flag(
+                facts.positive > feeling && facts.failures == 0 && facts.topics == 0
+                    && !facts.addressesCompany)
+        case .impersonal: return flag(!facts.hasSpeaker && !facts.addressesCompany)
         }
     }
 

@@ -70,7 +70,12 @@ package struct Lexicon: Sendable {
     var halves = HalfIndex()
     /// Weights of the rules in code, by name.
     var rules = RuleWeights()
-    var kinds = KindModel()
+    var kinds = FeatureWeights(
+        features: KindModel.features.count, verdicts: KindModel.kinds.count)
+    var urgencies = FeatureWeights(
+        features: UrgencyModel.features.count, verdicts: UrgencyModel.urgencies.count)
+    /// What was learnt of turns of phrase.
+    var grams = NGramModel()
 
     init(compiledFrom source: LexiconSource) { self.source = source }
 

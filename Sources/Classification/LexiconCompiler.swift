@@ -48,7 +48,8 @@ struct LexiconCompiler {
         var grammar = GrammarReader()
         for file in files { grammar.read(file.name, file.bytes) }
         var reader = EntryReader(topics: grammar.topics)
-        for (number, file) in files.enumerated() where !GrammarReader.isGrammar(file.name) {
+        for (number, file) in files.enumerated()
+        where !GrammarReader.isGrammar(file.name) && file.name != NGramModel.file {
             reader.read(file.bytes.address, file: file.name, number: number)
         }
         var lines = reader.lines
@@ -71,12 +72,25 @@ struct LexiconCompiler {
                     file: KindModel.file, line: 0,
                     detail: "missing; without it no text has a kind"))
         }
+        var grams = NGramModel()
+        if let file = source.files.first(where: { $0.name == NGramModel.file }) {
+            if let read = NGramModel(UnsafeRawBufferPointer(file.bytes.address)) {
+                grams = read
+            } else {
+                problems.append(
+                    LexiconError.Problem(
+                        file: file.name, line: 0,
+                        detail: "cut off or of another version; write it with `lexicon fit`"))
+            }
+        }
         guard problems.isEmpty else { throw LexiconError(problems: problems) }
 
         var compiler = LexiconCompiler(
             inflector: Inflector(verbs: grammar.verbs), source: source)
         compiler.lexicon.topics = grammar.topics
         compiler.lexicon.kinds = grammar.kinds
+        compiler.lexicon.urgencies = grammar.urgencies
+        compiler.lexicon.grams = grams
         compiler.lexicon.entries = LexiconEntries(
             files: files, marks: reader.markSets, places: lines.map { $0.place })
         compiler.lexicon.infos.reserveCapacity(lines.count)

@@ -21,6 +21,8 @@ package struct LexiconSource: Sendable {
 
     /// Stands in the same folder and is read by `MomentReader`.
     package static let momentsFile = "moments.tsv"
+    /// What was learnt of turns of phrase; the one file that is no table of words.
+    package static let gramsFile = NGramModel.file
 
     /// The files under `Sources/CAssets/Lexicon`.
     package static func builtIn() -> LexiconSource {

@@ -58,6 +58,18 @@ package struct Role: OptionSet, Hashable, Sendable {
     static let advertising = Role(rawValue: 1 << 38)
     static let suppressor = Role(rawValue: 1 << 39)
     static let company = Role(rawValue: 1 << 40)
+    /// A verb that bids when a sentence begins with it: *zet*, *maak*.
+    static let imperative = Role(rawValue: 1 << 42)
+    /// Somebody who depends on others: a child, an old mother, a patient.
+    static let dependant = Role(rawValue: 1 << 43)
+    /// What such a person cannot bear for long: cold, darkness, hunger.
+    static let hardship = Role(rawValue: 1 << 44)
+    /// Something that happens once, at its hour: a flight, an exam, a wedding.
+    static let event = Role(rawValue: 1 << 45)
+    /// *Om*: a time of the day follows.
+    static let clock = Role(rawValue: 1 << 47)
+    /// *Gisteren*, *vorige*: what is told lies behind us.
+    static let past = Role(rawValue: 1 << 46)
 
     /// Roles that steer other words.
     static let grammar = Role(rawValue: 0xFFFF)
@@ -76,6 +88,8 @@ package struct Role: OptionSet, Hashable, Sendable {
         "before": .before, "within": .within, "wait": .wait, "contact": .contact,
         "failure": .failure, "praise": .praise, "thanks": .thanks, "wish": .wish, "ask": .ask,
         "chat": .chat, "ad": .advertising, "sub": .suppressor, "company": .company,
+        "imperative": .imperative, "dependant": .dependant,
+        "hardship": .hardship, "event": .event, "past": .past, "clock": .clock,
     ]
 
     /// The marks that carry a number: `intensifier:1.4`.

@@ -10,9 +10,10 @@ struct Verdict: Sendable {
     var kind: Kind
     var urgency: Urgency
     var signals: SignalSet
-    /// The features that decided the kind.
-    var kindReasons: KindModel.Reasons
-    var urgencyReason: String
+    var kindReasons: VerdictReasons
+    /// The rule that agrees with the urgency; empty where none does.
+    var urgencyRule: String
+    var urgencyReasons: VerdictReasons
 }
 
 enum Judge {
@@ -36,11 +37,18 @@ enum Judge {
 
     static func judge(_ work: inout Workspace, _ lexicon: Lexicon) -> Verdict {
         let score = work.score
+        NGrams.collect(work.buffer, into: &work.grams)
+        let learnt = lexicon.grams.weigh(&work.grams)
         var values: [Float] = []
         swap(&values, &work.kindValues)
         KindModel.values(work, score: score, into: &values)
-        let (likely, reasons) = lexicon.kinds.judge(values)
+        let kindOdds = lexicon.kinds.odds(values, learnt, lane: NGramModel.kindLane)
+        let (likeliest, nextKind) = lexicon.kinds.best(kindOdds)
+        let kindReasons = lexicon.kinds.reasons(
+            for: likeliest, against: nextKind, values, work.grams, lexicon.grams,
+            lane: NGramModel.kindLane)
         swap(&values, &work.kindValues)
+        let likely = KindModel.kinds[likeliest]
         // Raw chicken is a complaint, however friendly it is told.
         let isDanger =
             work.facts.signals.contains(SignalSet(.healthSafety)) && work.facts.failures > 0
@@ -53,14 +61,49 @@ enum Judge {
             score < (isPlainFailure ? failureBelow : negativeBelow - mixed)
             ? .negative : score > positiveAbove + mixed ? .positive : .neutral
         recover(kind, &work)
+        swap(&values, &work.urgencyValues)
+        let (rule, ruleReason, signals) = urgencyValues(kind, work, score: score, into: &values)
+        let odds = lexicon.urgencies.odds(values, learnt, lane: NGramModel.urgencyLane)
+        let (level, nextLevel) = mostUrgent(odds, lexicon.urgencies.best(odds))
+        let urgencyReasons = lexicon.urgencies.reasons(
+            for: level, against: nextLevel, values, work.grams, lexicon.grams,
+            lane: NGramModel.urgencyLane)
+        swap(&values, &work.urgencyValues)
+        let urgency = UrgencyModel.urgencies[level]
+        return Verdict(
+            score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
+            kindReasons: kindReasons, urgencyRule: urgency == rule ? ruleReason : "",
+            urgencyReasons: urgencyReasons)
+    }
+
+    /// What speaks for each urgency of a text of this kind.
+    ///
+    /// - Returns: the urgency by the rules, why, and the signals that are shown.
+    @discardableResult
+    static func urgencyValues(
+        _ kind: Kind, _ work: borrowing Workspace, score: Float, into values: inout [Float]
+    ) -> (rule: Urgency, reason: String, signals: SignalSet) {
         let facts = work.facts
         var signals = facts.signals
         if kind != .complaint { signals.formIntersection(alwaysShown) }
         if kind == .complaint { signals.remove(SignalSet(.recovered)) }
-        let (urgency, urgencyReason) = urgency(kind, facts, score, signals)
-        return Verdict(
-            score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
-            kindReasons: reasons, urgencyReason: urgencyReason)
+        let (rule, reason) = urgency(kind, facts, score, signals)
+        UrgencyModel.values(facts, kind: kind, rule: rule, into: &values)
+        return (rule, reason, signals)
+    }
+
+    /// A critical mention that is missed costs more than an alarm too many: this
+    /// far below the best it still wins, in log-odds.
+    static let criticalMargin: Float = 0.7
+
+    private static func mostUrgent(
+        _ odds: SIMD8<Float>, _ likely: (best: Int, second: Int)
+    ) -> (best: Int, second: Int) {
+        let critical = UrgencyModel.urgencies.count - 1
+        guard likely.best != critical, odds[critical] > odds[likely.best] - criticalMargin else {
+            return likely
+        }
+        return (critical, likely.best)
     }
 
     /// Signals that an agent must know whatever the mention is.
@@ -85,10 +128,15 @@ enum Judge {
     /// Trouble below this in a friendly message is a niggle.
     static let niggle: Float = -0.5
 
+    /// Hours in which a deadline is one of about a day, of about a week.
+    static let day = 30.0
+    static let week = 24 * 8.0
+
     private static let criticalSignals: [Signal] = [.healthSafety, .vulnerable, .threat]
+    /// Not to be heard alone hurries nobody: it shows in what was tried before.
     private static let highSignals: [Signal] = [
-        .repeatContact, .brokenPromise, .silence, .notHeard, .money, .outage, .churn, .legal,
-        .media, .swearing, .insult, .deadline,
+        .repeatContact, .brokenPromise, .silence, .money, .outage, .churn, .legal, .media,
+        .swearing, .insult, .deadline,
     ]
 
     private static func urgency(
@@ -106,14 +154,14 @@ enum Judge {
             }
             return (.low, "nothing that hurries")
         }
-        if let deadline = facts.deadline, deadline.hours <= 30 {
+        if let deadline = facts.deadline, deadline.hours <= day {
             return (.critical, "a deadline within a day")
         }
         for signal in criticalSignals where signals.contains(signal) {
             return (.critical, signal.rawValue)
         }
         if facts.urgency >= 3 { return (.critical, "danger or loss that is going on") }
-        if let deadline = facts.deadline, deadline.hours <= 24 * 8 {
+        if let deadline = facts.deadline, deadline.hours <= week {
             return (.high, "a deadline within a week")
         }
         if isAsking { return (.normal, "a question waits for an answer") }

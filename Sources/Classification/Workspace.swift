@@ -126,6 +126,9 @@ struct Workspace: Sendable {
     var cacheForms = [Int32](repeating: -1, count: Workspace.cacheSize)
     var facts = TextFacts()
     var kindValues: [Float] = []
+    var urgencyValues: [Float] = []
+    /// Turns of phrase; once weighed, only the known ones.
+    var grams: [NGram] = []
     var phrases = PhraseBook()
 
     static let cacheSize = 8192

@@ -106,7 +106,10 @@ enum Whole {
         facts.hasCondition = all.contains(.condition)
         facts.hasAmount = all.contains(.currency)
         facts.startsAsking = work.roles.first?.contains(.questionWord) ?? false
-        for token in work.buffer.tokens {
+        for (position, token) in work.buffer.tokens.enumerated() {
+            if work.roles[position].contains(.imperative), token.flags.contains(.sentenceStart) {
+                facts.hasImperative = true
+            }
             switch token.kind {
             case .link: facts.hasLink = true
             case .hashtag: facts.hasHashtag = true

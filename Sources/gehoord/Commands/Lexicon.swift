@@ -73,11 +73,14 @@ struct LexiconFitting: ParsableCommand {
 
     @Argument(help: "Files of labelled texts.") var files: [String]
     @Option(help: "The folder of lexicon files to fit.") var lexicon: String
+    @Option(help: "Fit only this: words or verdicts (kinds and urgencies).")
+    var only: ClassifyFit.Part?
     @Flag(help: "Show what would change, write nothing.") var dryRun = false
 
     func run() throws {
         let fit = try ClassifyFit(lexicon: URL(filePath: lexicon))
-        print(try fit.run(files.map { URL(filePath: $0) }, isDryRun: dryRun))
+        let parts = only.map { [$0] } ?? ClassifyFit.Part.allCases
+        print(try fit.run(files.map { URL(filePath: $0) }, parts: parts, isDryRun: dryRun))
     }
 }
 
@@ -97,3 +100,5 @@ struct LexiconCheck: ParsableCommand {
         }
     }
 }
+
+extension ClassifyFit.Part: ExpressibleByArgument {}
