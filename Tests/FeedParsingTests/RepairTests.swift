@@ -79,6 +79,11 @@ import Testing
         #expect(page.entries.map(\.title) == ["een", "twee", "drie"])
     }
 
+    @Test func `hundreds of items that are never closed are not too deep`() throws {
+        let items = (1...300).map { "<item><guid>\($0)</guid>" }.joined()
+        #expect(try parse("<rss><channel>\(items)</channel></rss>").entries.count == 300)
+    }
+
     @Test func `a long text is mended where it stands`() throws {
         let filler = String(repeating: "lang verhaal ", count: 40)
         let page = try parse(rss("<description>\(filler)a & b &copy=1 &eacute;</description>"))
@@ -133,6 +138,7 @@ import Testing
             ("utf-8", nil, [0xC3, 0xA9, 0x80, 0x93], "é€“"),
             ("euc-kr", nil, [0xE2, 0x82, 0xAC, 0x21], "€!"),
             ("iso-8859-1", "text/xml; charset=utf-8", [0xE9, 0x21], "é!"),
+            ("iso-8859-1", nil, [0xC3, 0xA9, 0xC3, 0xA9, 0xC3, 0xA9, 0xEB, 0x21], "éééë!"),
         ] as [(String?, String?, [UInt8], String)])
     func `where the claim is false the bytes decide, and it is said`(
         declared: String?, contentType: String?, title: [UInt8], expected: String
