@@ -84,6 +84,26 @@ import Testing
         #expect(try parse("<rss><channel>\(items)</channel></rss>").entries.count == 300)
     }
 
+    @Test(arguments: [
+        ("{\"id\":\"1\",\"title\":\"een\ttwee\"}]}", "een twee", Repair.Kind.controlCharacter),
+        ("{\"id\":\"1\",\"title\":\"een\"},{\"id\":\"2\",\"ti", "een", .cutOff),
+        ("{\"id\":\"1\",\"title\":\"[{\\\"\"},{\"a\":[1", "[{\"", .cutOff),
+    ])
+    func `broken JSON gives the items that are whole`(
+        items: String, title: String, kind: Repair.Kind
+    ) throws {
+        let page = try parse("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[\(items)")
+        #expect(page.entries.map(\.title) == [title])
+        #expect(page.repairKinds == [kind])
+    }
+
+    @Test func `JSON in another encoding than UTF-8 is read`() throws {
+        let bytes =
+            Array("{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"caf".utf8)
+            + [0xE9] + Array("\",\"items\":[]}".utf8)
+        #expect(try FeedParser.parse(bytes).title == "café")
+    }
+
     @Test func `a long text is mended where it stands`() throws {
         let filler = String(repeating: "lang verhaal ", count: 40)
         let page = try parse(rss("<description>\(filler)a & b &copy=1 &eacute;</description>"))
