@@ -11,11 +11,19 @@ static const unsigned char schema_002[] = {
 static const unsigned char schema_003[] = {
 #embed "Schema/003-customers.sql"
 };
+static const unsigned char schema_006[] = {
+#embed "Schema/006-hints.sql"
+};
+static const unsigned char schema_007[] = {
+#embed "Schema/007-duties.sql"
+};
 
 static const struct Asset assets[] = {
     {"001-first.sql", schema_001, sizeof schema_001},
     {"002-promises.sql", schema_002, sizeof schema_002},
     {"003-customers.sql", schema_003, sizeof schema_003},
+    {"006-hints.sql", schema_006, sizeof schema_006},
+    {"007-duties.sql", schema_007, sizeof schema_007},
 };
 
 size_t schema_asset_count(void) { return sizeof assets / sizeof assets[0]; }

@@ -5,11 +5,14 @@
 import DutchText
 
 /// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv`, `grammar-topics.tsv`,
-/// `grammar-known.tsv` and `grammar-kinds.tsv`.
+/// `grammar-known.tsv`, `grammar-kinds.tsv` and `grammar-urgencies.tsv`.
 struct GrammarReader {
     var verbs = VerbTable()
     var topics: [String] = []
-    var kinds = KindModel()
+    var kinds = FeatureWeights(
+        features: KindModel.features.count, verdicts: KindModel.kinds.count)
+    var urgencies = FeatureWeights(
+        features: UrgencyModel.features.count, verdicts: UrgencyModel.urgencies.count)
     /// Words that need no entry, with how they are inflected.
     var known: [(lemma: [UInt8], part: PartOfSpeech)] = []
     var problems: [LexiconError.Problem] = []
@@ -22,10 +25,11 @@ struct GrammarReader {
     private static let topicLimit = 64
 
     static func isGrammar(_ file: String) -> Bool {
-        [verbsFile, prefixesFile, topicsFile, knownFile, KindModel.file].contains(file)
+        [verbsFile, prefixesFile, topicsFile, knownFile, KindModel.file, UrgencyModel.file]
+            .contains(file)
     }
 
-    mutating func read(_ file: String, _ bytes: [UInt8]) {
+    mutating func read(_ file: String, _ bytes: LexiconBytes) {
         guard Self.isGrammar(file) else { return }
         bytes.withUnsafeBufferPointer { bytes in
             var rows = TSVRows(bytes)
@@ -37,7 +41,14 @@ struct GrammarReader {
                     case Self.verbsFile: addVerb(columns)
                     case Self.prefixesFile: addPrefix(columns)
                     case Self.knownFile: addKnown(columns)
-                    case KindModel.file: addKindWeights(columns)
+                    case KindModel.file:
+                        Self.addWeights(
+                            columns, KindModel.features.map(\.rawValue), KindModel.header,
+                            to: &kinds)
+                    case UrgencyModel.file:
+                        Self.addWeights(
+                            columns, UrgencyModel.features.map(\.rawValue), UrgencyModel.header,
+                            to: &urgencies)
                     default: addTopic(columns)
                     }
                 if let detail {
@@ -74,18 +85,19 @@ struct GrammarReader {
         return nil
     }
 
-    private mutating func addKindWeights(_ columns: [String]) -> String? {
-        let known = KindModel.features.map(\.rawValue)
+    private static func addWeights(
+        _ columns: [String], _ known: [String], _ header: [String],
+        to weights: inout FeatureWeights
+    ) -> String? {
         guard let row = known.firstIndex(of: columns[0]) else {
             return "unknown feature \"\(columns[0])\"; write one of \(known.joined(separator: " "))"
         }
         let numbers = columns.dropFirst().compactMap { Float($0) }
-        guard numbers.count == KindModel.kinds.count, columns.count == numbers.count + 1 else {
-            return
-                "write a number for each of \(KindModel.header.dropFirst().joined(separator: " "))"
+        guard numbers.count == weights.width, columns.count == numbers.count + 1 else {
+            return "write a number for each of \(header.dropFirst().joined(separator: " "))"
         }
-        for (kind, number) in numbers.enumerated() {
-            kinds.weights[row * KindModel.kinds.count + kind] = number
+        for (verdict, number) in numbers.enumerated() {
+            weights.values[row * weights.width + verdict] = number
         }
         return nil
     }

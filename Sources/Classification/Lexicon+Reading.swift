@@ -52,7 +52,7 @@ extension Lexicon {
             forms.find(Array(buffer.folded[Int(token.foldedStart)..<Int(token.foldedEnd)]))
         }
         guard let form = wanted.first, form >= 0 else { return [] }
-        var found: [Int32] = wanted.count == 1 ? singles[form].map { singles.values[$0] } : []
+        var found: [Int32] = wanted.count == 1 ? Array(singles[singles(of: form)]) : []
         for pattern in patterns {
             let places = patternElements[Int(pattern.first)..<Int(pattern.first + pattern.count)]
             let holdsAll = wanted.allSatisfy { form in
@@ -66,7 +66,7 @@ extension Lexicon {
     /// Whether a spelling, without mending, is an entry by itself.
     package func knows(_ word: String) -> Bool {
         let form = forms.find(Folding.fold(word.utf8))
-        return form >= 0 && !singles[form].isEmpty
+        return form >= 0 && !singles(of: form).isEmpty
     }
 
     /// How many spellings are known.

@@ -21,9 +21,9 @@ package struct ClassifyEvaluation {
         var evaluation = Evaluation()
         for text in try LabelledFile.read(file) {
             evaluation.add(
-                text.labels,
+                text,
                 classifier.assess(
-                    text.labels.text, publishedAt: text.published, rating: nil,
+                    text.text, publishedAt: text.publishedAt, rating: nil,
                     feedLanguage: nil))
         }
         return isJSON ? try json(evaluation) : screen(evaluation)

@@ -16,47 +16,77 @@ package struct ClassifyFit {
         lexicon = try LexiconFolder.lexicon(at: folder)
     }
 
+    /// The part of a lexicon that is fitted.
+    package enum Part: String, CaseIterable, Sendable {
+        /// The weights of words, on sentiment.
+        case words
+        /// Kinds and urgencies.
+        case verdicts
+    }
+
     /// Fits and rewrites the files.
     ///
     /// - Parameters:
-    ///   - files: labelled texts; those with a sentiment count.
+    ///   - files: labelled texts; words learn from those with a sentiment, kinds
+    ///     and urgencies from those that have one.
+    ///   - parts: what to fit.
     ///   - isDryRun: report, but write nothing.
     /// - Returns: what changed, for people.
-    package func run(_ files: [URL], isDryRun: Bool) throws -> String {
-        var texts: [LabelledText] = []
-        for file in files { texts += try LabelledFile.read(file).map(\.labels) }
-        var fit = LexiconFit(lexicon: lexicon)
-        let changes = fit.fit(texts)
+    package func run(_ files: [URL], parts: [Part] = Part.allCases, isDryRun: Bool) throws
+        -> String
+    {
+        let sources = try files.map { try LabelledFile.read($0) }
+        let texts = sources.flatMap(\.self)
         let names = files.map { $0.deletingPathExtension().lastPathComponent }
-        if !isDryRun {
-            try write(changes, names)
-            // The kinds are fitted on what the new weights make of the texts.
-            let fitted = try LexiconFolder.lexicon(at: folder)
-            if let rows = KindFit(lexicon: fitted).fit(texts) { try writeKinds(rows, names) }
+        var lines: [String] = []
+        if parts.contains(.words) {
+            var fit = LexiconFit(lexicon: lexicon)
+            let changes = fit.fit(sources)
+            if !isDryRun { try write(changes, names) }
+            lines += ["\(texts.count) texts, \(changes.count) weights moved"]
+            lines += table(changes)
         }
-        var lines = ["\(texts.count) texts, \(changes.count) weights moved"]
-        for change in changes.sorted(by: { abs($0.fitted - $0.editor) > abs($1.fitted - $1.editor) }
-        )
-        .prefix(Self.shown) {
-            let entry = lexicon.entries[change.entry]
-            lines.append(
-                "  \(entry.term.column(36)) \(Provenance.weight(change.editor)) → "
-                    + "\(Provenance.weight(change.fitted))   in \(change.texts) texts   "
-                    + "\(entry.file):\(entry.line)")
+        if parts.contains(.verdicts) {
+            // They are fitted on what the new weights make of the texts.
+            let fitted = isDryRun ? lexicon : try LexiconFolder.lexicon(at: folder)
+            if let learnt = VerdictFit(lexicon: fitted).fit(texts) {
+                if !isDryRun { try write(learnt, names) }
+                lines.append(
+                    "kinds and urgencies learnt, with \(learnt.gramCount) turns of phrase")
+            } else {
+                lines.append(
+                    "kinds and urgencies stay as they are: fewer than "
+                        + "\(VerdictFit.fewestTexts) texts have a kind")
+            }
         }
         return lines.joined(separator: "\n")
     }
 
     private static let shown = 40
 
-    private func writeKinds(_ rows: [[String]], _ names: [String]) throws {
-        var lines = [
-            "# What speaks for which kind. Written by `gehoord lexicon fit`, on "
-                + names.joined(separator: "+") + "."
-        ]
-        lines += rows.map { $0.joined(separator: "\t") }
-        try Data((lines.joined(separator: "\n") + "\n").utf8)
-            .write(to: folder.appending(path: "grammar-kinds.tsv"), options: .atomic)
+    private func table(_ changes: [LexiconFit.Change]) -> [String] {
+        changes.sorted { abs($0.fitted - $0.editor) > abs($1.fitted - $1.editor) }
+            .prefix(Self.shown).map { change in
+                let entry = lexicon.entries[change.entry]
+                return "  \(entry.term.column(36)) \(Provenance.weight(change.editor)) → "
+                    + "\(Provenance.weight(change.fitted))   in \(change.texts) texts   "
+                    + "\(entry.file):\(entry.line)"
+            }
+    }
+
+    private func write(_ learnt: VerdictFit.Learnt, _ names: [String]) throws {
+        let source = "Written by `gehoord lexicon fit`, on " + names.joined(separator: "+") + "."
+        for (file, title, rows) in [
+            ("grammar-kinds.tsv", "kind", learnt.kinds),
+            ("grammar-urgencies.tsv", "urgency", learnt.urgencies),
+        ] {
+            var lines = ["# What speaks for which \(title). \(source)"]
+            lines += rows.map { $0.joined(separator: "\t") }
+            try Data((lines.joined(separator: "\n") + "\n").utf8)
+                .write(to: folder.appending(path: file), options: .atomic)
+        }
+        try Data(learnt.grams).write(
+            to: folder.appending(path: LexiconSource.gramsFile), options: .atomic)
     }
 
     private func write(_ changes: [LexiconFit.Change], _ names: [String]) throws {

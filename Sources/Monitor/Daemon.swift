@@ -33,10 +33,11 @@ package struct Daemon: Sendable {
         let store = try Store(path: configuration.paths.database)
         let runtime = try Runtime(watch: Watch(configuration), store: store, logger: logger)
         try await runtime.adopt(runtime.watch)
+        runtime.tidyUp()
         let notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let services: [any Service] = [
             PollService(runtime: runtime), AlertService(runtime: runtime),
-            ClockService(runtime: runtime),
+            ClockService(runtime: runtime), DirectoryService(runtime: runtime),
             ReloadService(runtime: runtime, path: path, notifier: notifier),
             WatchdogService(runtime: runtime, notifier: notifier),
         ]
@@ -76,6 +77,7 @@ struct ReloadService: Service {
         defer { notifier?.ready() }
         do {
             try await runtime.adopt(Watch(Configuration.load(path)))
+            runtime.tidyUp()
             runtime.logger.notice(
                 "Configuration read again", metadata: ["feeds": "\(runtime.watch.feeds.count)"])
         } catch {

@@ -78,7 +78,13 @@ extension Store {
                  WHERE "case" IN (\(list))
                 """,
                 "UPDATE promises SET text = '-' WHERE \"case\" IN (\(list))",
-                "UPDATE events SET detail = NULL WHERE \"case\" IN (\(list)) AND detail IS NOT NULL",
+                """
+                UPDATE events
+                   SET detail = NULL
+                 WHERE detail IS NOT NULL
+                   AND ("case" IN (\(list))
+                        OR mention IN (SELECT id FROM mentions WHERE customer IN (\(ids))))
+                """,
                 "UPDATE cases SET closing_reason = '' WHERE id IN (\(list)) AND closing_reason <> ''",
                 "UPDATE feedback SET said = NULL WHERE \"case\" IN (\(list))",
             ] {

@@ -33,7 +33,7 @@ struct Gehoord: AsyncParsableCommand {
             CommandGroup(
                 name: "Understanding",
                 subcommands: [
-                    Classify.self, Evaluate.self, Lexicon.self, Parse.self,
+                    Classify.self, Evaluate.self, Lexicon.self, Replay.self, Parse.self,
                 ]),
         ])
 }

@@ -6,6 +6,7 @@ import Alerting
 import CAssets
 import Complaints
 import Foundation
+import Glibc
 import Logging
 import Storage
 import Synchronization
@@ -55,6 +56,16 @@ final class Runtime: Sendable {
             let spread = min(feed.interval, Self.firstSpread)
             return now.addingTimeInterval(Double.random(in: 0...1) * spread.seconds)
         }
+    }
+
+    /// Gives back what reading a configuration took and nobody uses any more:
+    /// the C library keeps it for later, which for a daemon that reads ten
+    /// thousand feeds once is a quarter of its memory for good.
+    func tidyUp() {
+        // Not in the headers that Swift sees, and not in every C library.
+        typealias Trim = @convention(c) (Int) -> Int32
+        guard let trim = dlsym(nil, "malloc_trim") else { return }
+        _ = unsafeBitCast(trim, to: Trim.self)(0)
     }
 
     /// Feeds that were never asked are asked within this: an operator who adds

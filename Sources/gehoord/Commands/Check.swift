@@ -12,6 +12,8 @@ struct Check: ParsableCommand {
         discussion: """
             Each mistake is one line: file, line, what is wrong, what was found and what to write \
             instead. Ends with 0 when all is well, with 78 when not.
+
+            Example: gehoord check --effective
             """)
 
     @OptionGroup var config: ConfigOption

@@ -14,6 +14,8 @@ struct Classify: ParsableCommand {
             "published", "rating" and "language") from standard input and writes an assessment a \
             line. A line that cannot be read gives an object with "error" and "line"; the exit \
             status is then 65.
+
+            Example: gehoord classify --explain "Al drie weken wachten en niemand belt terug"
             """)
 
     @Argument(help: "The text; - reads it from standard input.")

@@ -12,6 +12,8 @@ struct Evaluate: ParsableCommand {
         discussion: """
             The file holds a JSON object a line with "id", "text" and any of "sentiment", "kind", \
             "urgency", "signals" and "language". Every field that is labelled is measured.
+
+            Example: gehoord evaluate labelled.jsonl
             """)
 
     @Argument(help: "A file of labelled texts.", completion: .file(extensions: ["jsonl"]))
