@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#define _GNU_SOURCE  // wait4
+// Plain C that looks words up, and that runs programs for their price.
 
+#define _GNU_SOURCE
 #include "words.h"
+
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
