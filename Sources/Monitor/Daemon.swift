@@ -18,7 +18,7 @@ package struct Daemon: Sendable {
 
     /// - Parameter path: the configuration, read again on SIGHUP.
     package init(configuration: Configuration, path: String) {
-        self.configuration = configuration
+        self.configuration = configuration.forRunning
         self.path = path
     }
 
@@ -76,7 +76,7 @@ struct ReloadService: Service {
         notifier?.reloading()
         defer { notifier?.ready() }
         do {
-            try await runtime.adopt(Watch(Configuration.load(path)))
+            try await runtime.adopt(Watch(Configuration.load(path).forRunning))
             runtime.tidyUp()
             runtime.logger.notice(
                 "Configuration read again", metadata: ["feeds": "\(runtime.watch.feeds.count)"])

@@ -60,7 +60,7 @@ final class Runtime: Sendable {
 
     /// Gives back what reading a configuration took and nobody uses any more:
     /// the C library keeps it for later, which for a daemon that reads ten
-    /// thousand feeds once is a quarter of its memory for good.
+    /// thousand feeds once is a tenth of its memory for good.
     func tidyUp() {
         // Not in the headers that Swift sees, and not in every C library.
         typealias Trim = @convention(c) (Int) -> Int32
