@@ -46,11 +46,33 @@ extension Check {
         let things =
             asked.count
             - (asked.contains("item_address") && asked.contains("item_postcode") ? 1 : 0)
-        if real.count < 2, things < Self.questionnaire { return nil }
-        let sentence = real.count > 1 ? real[1] : (asking.first ?? 0)
+        let clauses = real.first.map(interrogatives) ?? 0
+        if real.count < 2, clauses < 2, things < Self.questionnaire { return nil }
+        let sentence = real.count > 1 ? real[1] : (real.first ?? asking.first ?? 0)
         return finding(
             .tooManyQuestions, bytes(of: draft.sentences[sentence].words, in: draft),
-            ["aantal": String(max(real.count, things))])
+            ["aantal": String(max(real.count, clauses, things))])
+    }
+
+    /// "Welk toestel heb je, en wat zie je?" is two questions in one sentence.
+    private func interrogatives(_ sentence: Int) -> Int {
+        let words = draft.sentences[sentence].words
+        return words.count { index in
+            let opens =
+                index == words.lowerBound || draft.words[index].marks.contains(.afterComma)
+                || rulebook.belongs(draft, index - 1, to: "nevens")
+            // "Wat schrikken" asks nothing.
+            let isCry =
+                rulebook.belongs(draft, index, to: "wat")
+                && !(index + 1 < words.upperBound
+                    && rulebook.belongs(draft, index + 1, to: "vraagbegin"))
+            // "… en wil je een nieuwe?"
+            let isInverted =
+                rulebook.belongs(draft, index, to: "vraagbegin") && index + 1 < words.upperBound
+                && rulebook.belongs(draft, index + 1, to: "jou")
+            return opens
+                && (isInverted || !isCry && rulebook.belongs(draft, index, to: "vraagwoord"))
+        }
     }
 
     private func asksKnown() -> Finding? {
@@ -96,7 +118,8 @@ extension Check {
         switch item {
         case "item_story": return mention.words.count >= Self.story && isComplaint
         case "item_email": return mention.words.contains { $0.kind == .email }
-        case "item_order": return mention.words.contains { Facts.isOrderNumber(mention, $0) }
+        case "item_order":
+            return mention.words.indices.contains { Facts.isOrder(mention, at: $0, rulebook) }
         case "item_phone":
             return mention.words.indices.contains { Facts.isPhone(mention, at: $0) }
         case "item_postcode":
@@ -163,13 +186,24 @@ extension Check {
             }
             if asks {
                 if !heard(answer).isEmpty { return true }
-                return sort == "asks_why" ? hasSubstance : !(heard("time") + heard("now")).isEmpty
+                guard sort == "asks_why" else { return !(heard("time") + heard("now")).isEmpty }
+                let isDismay = question.contains { rulebook.belongs(mention, $0, to: "verhit") }
+                return mentionHasOneQuestion && isDismay ? hasSubstance : isTold(about: shared)
             }
         }
         if isRequest(question), !heard("promises").isEmpty { return true }
         if !shared.isEmpty, repeatsVerb(of: question, with: shared) { return true }
         if mentionHasOneQuestion { return !heard("answers_yes_no").isEmpty || hasSubstance }
+        let isFirst = mention.sentences.first(where: \.isQuestion)?.words.lowerBound
+        if question.lowerBound == isFirst, opensWithYesOrNo { return true }
         return !heard("answers_yes_no").isEmpty && !shared.isEmpty
+    }
+
+    /// "Hoi Stefan, ja, …": the answer to the first question.
+    private var opensWithYesOrNo: Bool {
+        draft.words.indices.prefix(Self.greeting + 1).contains {
+            rulebook.belongs(draft, $0, to: "janee")
+        }
     }
 
     private func isRequest(_ question: Range<Int>) -> Bool {
@@ -198,6 +232,18 @@ extension Check {
                 draft.words[$0].hash == mention.words[first].hash
             }
             return isAbout && (hasVerb || isRequest)
+        }
+    }
+
+    /// A statement that is no sympathy has one of these words of the mention.
+    private func isTold(about words: [Int]) -> Bool {
+        let kind = Set((heard("pleasantry") + heard("acknowledges")).map(\.sentence))
+        return draft.sentences.indices.contains { index in
+            let sentence = draft.sentences[index]
+            return !sentence.isQuestion && !kind.contains(index)
+                && sentence.words.contains { word in
+                    words.contains { Stem.isSame(mention.form($0), draft.form(word)) }
+                }
         }
     }
 

@@ -67,6 +67,22 @@ struct Reading: Sendable {
         String(decoding: bytes[range], as: UTF8.self)
     }
 
+    /// The words between quotation marks: somebody else's.
+    var quoted: Set<Int> {
+        var found: Set<Int> = []
+        var opened: Int?
+        for index in words.indices {
+            let before = words[index].range.lowerBound
+            let isFirst = index == 0 || words[index - 1].range.upperBound < before
+            if isFirst, Spans.isQuote(before: before, in: bytes) { opened = index }
+            if let start = opened, Spans.isQuote(at: words[index].range.upperBound, in: bytes) {
+                found.formUnion(start...index)
+                opened = nil
+            }
+        }
+        return found
+    }
+
     fileprivate mutating func append(
         _ range: Range<Int>, kind: Word.Kind, marks: Word.Marks, sentence: Int
     ) {
@@ -152,7 +168,11 @@ private struct Scanner {
             at += length
             closeSentence(at, question: false, in: &reading)
             return
-        case .none: break
+        case .none:
+            // `^[initialen]` is no signature.
+            if bytes[at] == UInt8(ascii: "[") || bytes[at] == UInt8(ascii: "{") {
+                pending.remove(.afterCaret)
+            }
         }
         at += length
     }

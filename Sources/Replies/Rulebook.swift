@@ -147,6 +147,11 @@ struct Rulebook: Sendable {
         }
     }
 
+    /// *App Store*, `app_store` and `appstore` are one channel.
+    func channel(named name: String) -> Channel? {
+        channels[name.lowercased().filter { !$0.isWhitespace && $0 != "_" && $0 != "-" }]
+    }
+
     /// Whether the word belongs to a class of `classes.tsv`.
     func belongs(_ reading: Reading, _ word: Int, to name: String) -> Bool {
         (classes[name] ?? []).contains { $0.accepts(reading, word) }

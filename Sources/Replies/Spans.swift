@@ -142,6 +142,23 @@ enum Spans {
         return dot != nil && at > domain ? at : nil
     }
 
+    private static let quotes: [[UInt8]] = ["'", "\"", "‘", "’", "“", "”", "„", "«", "»"].map {
+        Array($0.utf8)
+    }
+
+    /// A quotation mark ends directly before this place.
+    static func isQuote(before at: Int, in bytes: [UInt8]) -> Bool {
+        quotes.contains { bytes[..<at].suffix($0.count).elementsEqual($0) }
+    }
+
+    /// A quotation mark stands at this place, or behind a full stop, comma and
+    /// the like.
+    static func isQuote(at place: Int, in bytes: [UInt8]) -> Bool {
+        var rest = bytes[place...]
+        if let mark = rest.first, ".,!?".utf8.contains(mark) { rest = rest.dropFirst() }
+        return quotes.contains { rest.prefix($0.count).elementsEqual($0) }
+    }
+
     static func symbol(_ bytes: [UInt8], _ at: Int, _ length: Int) -> Symbol {
         if length == 4 { return .emoji }
         guard length == 3, bytes[at] == 0xE2 else { return .none }
