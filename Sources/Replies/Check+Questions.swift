@@ -46,7 +46,7 @@ extension Check {
         let things =
             asked.count
             - (asked.contains("item_address") && asked.contains("item_postcode") ? 1 : 0)
-        let clauses = real.first.map(interrogatives) ?? 0
+        let clauses = (real.prefix(1) + asking).map(interrogatives).max() ?? 0
         if real.count < 2, clauses < 2, things < Self.questionnaire { return nil }
         let sentence = real.count > 1 ? real[1] : (real.first ?? asking.first ?? 0)
         return finding(
@@ -54,24 +54,29 @@ extension Check {
             ["aantal": String(max(real.count, clauses, things))])
     }
 
-    /// "Welk toestel heb je, en wat zie je?" is two questions in one sentence.
+    /// "Welk toestel heb je, en wat zie je?" is two questions in one sentence, and
+    /// so is "laat me weten wanneer het was, en of het nog zo is".
     private func interrogatives(_ sentence: Int) -> Int {
         let words = draft.sentences[sentence].words
+        let isIndirect = words.contains { rulebook.belongs(draft, $0, to: "vertelwoord") }
         return words.count { index in
             let opens =
                 index == words.lowerBound || draft.words[index].marks.contains(.afterComma)
                 || rulebook.belongs(draft, index - 1, to: "nevens")
+                || rulebook.belongs(draft, index - 1, to: "vertelwoord")
+            guard opens else { return false }
+            let next = index + 1
+            let verbFollows =
+                next < words.upperBound && rulebook.belongs(draft, next, to: "vraagbegin")
+            let customerFollows =
+                next < words.upperBound && rulebook.belongs(draft, next, to: "jou")
+            if rulebook.belongs(draft, index, to: "of") { return isIndirect }
             // "Wat schrikken" asks nothing.
-            let isCry =
-                rulebook.belongs(draft, index, to: "wat")
-                && !(index + 1 < words.upperBound
-                    && rulebook.belongs(draft, index + 1, to: "vraagbegin"))
+            if rulebook.belongs(draft, index, to: "wat") { return verbFollows || isIndirect }
             // "… en wil je een nieuwe?"
-            let isInverted =
-                rulebook.belongs(draft, index, to: "vraagbegin") && index + 1 < words.upperBound
-                && rulebook.belongs(draft, index + 1, to: "jou")
-            return opens
-                && (isInverted || !isCry && rulebook.belongs(draft, index, to: "vraagwoord"))
+            return rulebook.belongs(draft, index, to: "vraagwoord")
+                || customerFollows && !isIndirect && draft.sentences[sentence].isQuestion
+                    && rulebook.belongs(draft, index, to: "vraagbegin")
         }
     }
 
@@ -126,6 +131,7 @@ extension Check {
             return mention.words.indices.contains { Facts.isPostcode(mention, at: $0) }
         case "item_address": return !told("street").isEmpty
         case "item_date": return !told("told_date").isEmpty
+        case "item_product": return !told("told_product").isEmpty
         case "item_size": return !told("told_size").isEmpty
         case "item_place": return !told("told_place").isEmpty
         default: return false
@@ -187,7 +193,10 @@ extension Check {
             if asks {
                 if !heard(answer).isEmpty { return true }
                 guard sort == "asks_why" else { return !(heard("time") + heard("now")).isEmpty }
-                let isDismay = question.contains { rulebook.belongs(mention, $0, to: "verhit") }
+                // "Waarom doet hij het niet?" wants it mended more than explained.
+                let isDismay =
+                    question.contains { rulebook.belongs(mention, $0, to: "verhit") }
+                    || told("grievance").contains { question.contains($0.words.lowerBound) }
                 return mentionHasOneQuestion && isDismay ? hasSubstance : isTold(about: shared)
             }
         }

@@ -7,7 +7,9 @@ import Complaints
 extension Check {
     func wording() -> [Finding] {
         var found = yesBut()
-        found += heard(ReplyRule.refersToManual.rawValue).map { finding(.refersToManual, $0) }
+        found += heard(ReplyRule.refersToManual.rawValue).filter { !isAboutTheirs($0) }.map {
+            finding(.refersToManual, $0)
+        }
         found += blame()
         found += heard(ReplyRule.formula.rawValue).map {
             finding(.formula, $0, variant: isVulnerable ? "vulnerable" : "")
@@ -18,6 +20,14 @@ extension Check {
             }
         }
         return found + emptyPromises()
+    }
+
+    /// "Een Chinese handleiding, dat is geen doen": the manual is what the
+    /// customer complains of.
+    private func isAboutTheirs(_ match: Match) -> Bool {
+        let theirs = Set(mention.words.map(\.hash))
+        return heard("acknowledges").contains { $0.sentence == match.sentence }
+            && draft.words[match.words].contains { theirs.contains($0.hash) }
     }
 
     private func blame() -> [Finding] {

@@ -107,12 +107,34 @@ enum Spans {
 
     static func url(_ bytes: [UInt8], _ start: Int) -> Int? {
         let heads = ["http://", "https://", "www."]
-        guard heads.contains(where: { bytes[start...].starts(with: $0.utf8) }) else { return nil }
+        guard
+            heads.contains(where: { bytes[start...].starts(with: $0.utf8) })
+                || isBareAddress(bytes, start)
+        else { return nil }
         var end = start
         while end < bytes.count, bytes[end] > 0x20 { end += 1 }
         let closing = Set(".,;:!?)]\"'".utf8)
         while end > start, closing.contains(bytes[end - 1]) { end -= 1 }
         return end
+    }
+
+    /// `winkel.nl/retour`: a domain and a path. A domain alone may be a name.
+    private static func isBareAddress(_ bytes: [UInt8], _ start: Int) -> Bool {
+        var at = start
+        var dots = 0
+        while at < bytes.count, at - start < 80 {
+            let byte = bytes[at]
+            if byte == UInt8(ascii: "/") {
+                return dots > 0 && at + 1 < bytes.count && bytes[at + 1] > 0x20
+            }
+            if byte == UInt8(ascii: ".") {
+                dots += 1
+            } else if !isLetter(byte) && !isDigit(byte) && byte != UInt8(ascii: "-") {
+                return false
+            }
+            at += 1
+        }
+        return false
     }
 
     static func email(_ bytes: [UInt8], _ start: Int) -> Int? {
