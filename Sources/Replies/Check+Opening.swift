@@ -89,6 +89,7 @@ extension Check {
             reading.words[$0].kind == .word && reading.words[$0].folded.count > 1
                 && !rulebook.belongs(reading, $0, to: "tussenvoegsel")
                 && !rulebook.belongs(reading, $0, to: "aanspreking")
+                && !rulebook.belongs(reading, $0, to: "naamloos")
         }.map { Array(reading.form($0)) }
     }
 
@@ -105,7 +106,7 @@ extension Check {
     }
 
     /// `u/nattepoes`, `@jan`, `jan_88` or the handle itself: nobody is called so.
-    private func isNickname(_ name: String) -> Bool {
+    func isNickname(_ name: String) -> Bool {
         if name.utf8.contains(where: {
             Spans.isDigit($0) || $0 == 0x5F || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "@")
         }) {

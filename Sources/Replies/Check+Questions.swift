@@ -46,7 +46,9 @@ extension Check {
         let things =
             asked.count
             - (asked.contains("item_address") && asked.contains("item_postcode") ? 1 : 0)
-        let clauses = (real.prefix(1) + asking).map(interrogatives).max() ?? 0
+        let clauses =
+            (real.prefix(1) + asking.filter { !courtesies.contains($0) })
+            .map(interrogatives).max() ?? 0
         if real.count < 2, clauses < 2, things < Self.questionnaire { return nil }
         let sentence = real.count > 1 ? real[1] : (real.first ?? asking.first ?? 0)
         return finding(
@@ -244,9 +246,11 @@ extension Check {
         }
     }
 
-    /// A statement that is no sympathy has one of these words of the mention.
+    /// A statement that is neither sympathy nor a promise has one of these words
+    /// of the mention.
     private func isTold(about words: [Int]) -> Bool {
-        let kind = Set((heard("pleasantry") + heard("acknowledges")).map(\.sentence))
+        let kind = Set(
+            (heard("pleasantry") + heard("acknowledges") + heard("promises")).map(\.sentence))
         return draft.sentences.indices.contains { index in
             let sentence = draft.sentences[index]
             return !sentence.isQuestion && !kind.contains(index)

@@ -100,12 +100,18 @@ enum Facts {
 }
 
 enum Stem {
+    /// From so many letters a word may be the tail of a compound.
+    private static let compound = 6
+
     /// Whether two folded words differ at most in their ending: *ruil* and
     /// *ruilen*, *vergoeden* and *vergoeding*.
     static func isSame(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
         if one.elementsEqual(other) { return true }
         let shorter = min(one.count, other.count)
         guard shorter >= 4 else { return false }
+        // *Pinautomaat* and *automaat*
+        let (short, long) = one.count < other.count ? (one, other) : (other, one)
+        if shorter >= compound, long.suffix(shorter).elementsEqual(short) { return true }
         let common = zip(one, other).prefix { $0 == $1 }.count
         return common >= max(4, shorter - 3) && max(one.count, other.count) - common <= 6
     }

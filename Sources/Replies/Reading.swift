@@ -43,7 +43,7 @@ struct Sentence: Sendable {
 struct Reading: Sendable {
     /// What is read at most of one text, in bytes. A mention or an answer is
     /// far shorter; the rest of a longer text is not judged.
-    static let limit = 64 * 1024
+    static let limit = 16 * 1024
 
     private(set) var bytes: [UInt8]
     private(set) var folded: [UInt8] = []

@@ -121,14 +121,14 @@ enum Spans {
     /// `winkel.nl/retour`: a domain and a path. A domain alone may be a name.
     private static func isBareAddress(_ bytes: [UInt8], _ start: Int) -> Bool {
         var at = start
-        var dots = 0
+        var dot: Int?
         while at < bytes.count, at - start < 80 {
             let byte = bytes[at]
-            if byte == UInt8(ascii: "/") {
-                return dots > 0 && at + 1 < bytes.count && bytes[at + 1] > 0x20
+            if byte == UInt8(ascii: "/"), let dot {
+                return at - dot > 2 && at + 1 < bytes.count && bytes[at + 1] > 0x20
             }
             if byte == UInt8(ascii: ".") {
-                dots += 1
+                dot = at
             } else if !isLetter(byte) && !isDigit(byte) && byte != UInt8(ascii: "-") {
                 return false
             }
