@@ -105,7 +105,7 @@ let package = Package(
             "MonitorTests",
             [
                 "Monitor", "Complaints", "Transfers", "DutchText", "Alerting", "Storage",
-                "CaseFixtures", "FeedParsing", "TestSupport",
+                "CaseFixtures", "Classification", "FeedParsing", "TestSupport",
             ]),
         tests(
             "ReportingTests", ["Reporting", "Storage", "Complaints", "CaseFixtures"],

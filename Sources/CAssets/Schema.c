@@ -11,11 +11,15 @@ static const unsigned char schema_002[] = {
 static const unsigned char schema_003[] = {
 #embed "Schema/003-customers.sql"
 };
+static const unsigned char schema_004[] = {
+#embed "Schema/004-corrections.sql"
+};
 
 static const struct Asset assets[] = {
     {"001-first.sql", schema_001, sizeof schema_001},
     {"002-promises.sql", schema_002, sizeof schema_002},
     {"003-customers.sql", schema_003, sizeof schema_003},
+    {"004-corrections.sql", schema_004, sizeof schema_004},
 };
 
 size_t schema_asset_count(void) { return sizeof assets / sizeof assets[0]; }

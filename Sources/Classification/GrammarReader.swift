@@ -14,6 +14,9 @@ struct GrammarReader {
     var known: [(lemma: [UInt8], part: PartOfSpeech)] = []
     var problems: [LexiconError.Problem] = []
 
+    /// What was seen in each file, to tell what stands there twice.
+    private var seen: Set<String> = []
+
     private static let verbsFile = "grammar-verbs.tsv"
     private static let prefixesFile = "grammar-prefixes.tsv"
     private static let knownFile = "grammar-known.tsv"
@@ -29,7 +32,13 @@ struct GrammarReader {
         guard Self.isGrammar(file) else { return }
         bytes.withUnsafeBufferPointer { bytes in
             var rows = TSVRows(bytes)
-            _ = rows.next()  // the names of the columns
+            let header = rows.next()
+            if header?.fields.map(\.string) != Self.header(of: file) {
+                report(
+                    file, header?.line ?? 1,
+                    "the first line must name the columns: "
+                        + Self.header(of: file).joined(separator: " "))
+            }
             while let (line, fields) = rows.next() {
                 let columns = fields.map(\.string)
                 let detail =
@@ -40,10 +49,37 @@ struct GrammarReader {
                     case KindModel.file: addKindWeights(columns)
                     default: addTopic(columns)
                     }
-                if let detail {
-                    problems.append(LexiconError.Problem(file: file, line: line, detail: detail))
-                }
+                if let detail { report(file, line, detail) }
             }
+        }
+        if file == KindModel.file { reportMissingKinds() }
+    }
+
+    private static func header(of file: String) -> [String] {
+        switch file {
+        case verbsFile: ["infinitive", "present", "past", "participle"]
+        case prefixesFile: ["prefix", "kind"]
+        case knownFile: ["lemma", "pos"]
+        case topicsFile: ["topic", "gloss"]
+        default: KindModel.header
+        }
+    }
+
+    private mutating func report(_ file: String, _ line: Int, _ detail: String) {
+        problems.append(LexiconError.Problem(file: file, line: line, detail: detail))
+    }
+
+    /// - Returns: what is wrong when the key stands in its file already.
+    private mutating func doubled(_ file: String, _ key: String) -> String? {
+        seen.insert("\(file)\t\(key)").inserted
+            ? nil : "\"\(key)\" stands here twice; delete one"
+    }
+
+    /// A feature without weights would be one that never speaks.
+    private mutating func reportMissingKinds() {
+        for feature in KindModel.features
+        where !seen.contains("\(KindModel.file)\t\(feature.rawValue)") {
+            report(KindModel.file, 0, "no weights for \"\(feature.rawValue)\"; add its line")
         }
     }
 
@@ -65,6 +101,7 @@ struct GrammarReader {
         guard columns.count == 2, columns[1] == "fixed" || columns[1] == "loose" else {
             return "write a prefix and, after a tab, fixed or loose"
         }
+        if let detail = doubled(Self.prefixesFile, columns[0]) { return detail }
         let prefix = Folding.fold(columns[0].utf8)
         if columns[1] == "fixed" {
             verbs.fixedPrefixes.append(prefix)
@@ -79,7 +116,8 @@ struct GrammarReader {
         guard let row = known.firstIndex(of: columns[0]) else {
             return "unknown feature \"\(columns[0])\"; write one of \(known.joined(separator: " "))"
         }
-        let numbers = columns.dropFirst().compactMap { Float($0) }
+        if let detail = doubled(KindModel.file, columns[0]) { return detail }
+        let numbers = columns.dropFirst().compactMap { Float($0) }.filter(\.isFinite)
         guard numbers.count == KindModel.kinds.count, columns.count == numbers.count + 1 else {
             return
                 "write a number for each of \(KindModel.header.dropFirst().joined(separator: " "))"
@@ -94,12 +132,14 @@ struct GrammarReader {
         guard columns.count == 2, let part = WordClass(rawValue: columns[1]) else {
             return "write a lemma and, after a tab, noun, verb or adj"
         }
+        if let detail = doubled(Self.knownFile, columns.joined(separator: " ")) { return detail }
         known.append((Folding.fold(columns[0].utf8), part.inflection))
         return nil
     }
 
     private mutating func addTopic(_ columns: [String]) -> String? {
         guard columns.count == 2 else { return "write a topic and, after a tab, its gloss" }
+        if let detail = doubled(Self.topicsFile, columns[0]) { return detail }
         guard topics.count < Self.topicLimit else { return "more than \(Self.topicLimit) topics" }
         topics.append(columns[0])
         return nil

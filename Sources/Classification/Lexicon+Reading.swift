@@ -3,6 +3,7 @@
 // The lexicon for its editors: what a word is, what a text hit and missed.
 
 import DutchText
+import Foundation
 
 extension Lexicon {
     package struct Reading: Sendable {
@@ -61,6 +62,19 @@ extension Lexicon {
             if holdsAll, !found.contains(pattern.entry) { found.append(pattern.entry) }
         }
         return found.map { entries[Int($0)] }
+    }
+
+    /// The columns of an entry as its editor wrote them.
+    package func columns(of entry: LexiconEntry) -> [String] {
+        if let own = source.companyWords, own.file == entry.file {
+            return own.lines.first { $0.line == entry.line }?.text.components(separatedBy: "\t")
+                ?? []
+        }
+        guard let file = source.files.first(where: { $0.name == entry.file }) else { return [] }
+        let lines = file.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+        guard lines.indices.contains(entry.line - 1) else { return [] }
+        return String(decoding: lines[entry.line - 1], as: UTF8.self)
+            .components(separatedBy: "\t")
     }
 
     /// Whether a spelling, without mending, is an entry by itself.

@@ -112,7 +112,7 @@ extension Lexicon {
     /// - Parameters:
     ///   - lines: entries in the lexicon's seven columns.
     ///   - file: where they stand, for the error.
-    package func adding(companyWords lines: [String], file: String) throws(LexiconError)
+    package func adding(companyWords lines: [CompanyWord], file: String) throws(LexiconError)
         -> Lexicon
     {
         var source = source
@@ -121,11 +121,24 @@ extension Lexicon {
     }
 }
 
+/// A lexicon line that a company wrote in its own file.
+package struct CompanyWord: Hashable, Sendable {
+    /// The seven columns, with tabs between them.
+    package let text: String
+    /// In that file, from 1.
+    package let line: Int
+
+    package init(text: String, line: Int) {
+        self.text = text
+        self.line = line
+    }
+}
+
 /// The texts a lexicon is made of.
 package struct LexiconSource: Sendable {
     /// Name and bytes of each file.
     package var files: [(name: String, bytes: [UInt8])]
-    var companyWords: (file: String, lines: [String])?
+    var companyWords: (file: String, lines: [CompanyWord])?
 
     package init(files: [(name: String, bytes: [UInt8])]) {
         self.files = files.filter { $0.name != Self.momentsFile }.sorted { $0.name < $1.name }

@@ -106,11 +106,11 @@ struct EntryReader {
     }
 
     /// Entries that a company wrote in its own file, one a line, without header.
-    mutating func read(lines: [String], file: String) {
+    mutating func read(lines: [CompanyWord], file: String) {
         self.file = file
-        for (index, text) in lines.enumerated() {
-            line = index + 1
-            Array(text.utf8).withUnsafeBufferPointer { bytes in
+        for word in lines {
+            line = word.line
+            Array(word.text.utf8).withUnsafeBufferPointer { bytes in
                 readRow(bytes.split(separator: 0x09, omittingEmptySubsequences: false))
             }
         }
@@ -146,6 +146,15 @@ struct EntryReader {
             return
         }
         guard let marks = readMarks(fields[4].string) else { return }
+        for (name, field) in [("sense", fields[5]), ("source", fields[6])]
+        where field.allSatisfy({ $0 == 0x20 }) {
+            report("the \(name) is empty; say \(name == "sense" ? "what is meant" : "who says so")")
+            return
+        }
+        guard fields[6].last != 0x0D else {
+            report("the line ends in a carriage return; save the file with line feeds only")
+            return
+        }
         entries.append(
             LexiconEntry(
                 term: term, wordClass: wordClass, polarity: polarity, range: range.bounds,
@@ -182,9 +191,22 @@ struct EntryReader {
         if let known = markCache[text] { return known }
         var marks = Marks()
         if text != "-" {
+            var seen: Set<Substring> = []
             for word in text.split(separator: " ") {
+                // Of these a line has one: a second would silently win.
+                let name = word.prefix { $0 != ":" }
+                let isSingle = name == "near" || name == "not_near"
+                guard seen.insert(isSingle ? name : word).inserted else {
+                    report("the mark \"\(isSingle ? name : word)\" stands there twice; keep one")
+                    return nil
+                }
                 guard readMark(String(word), into: &marks) else { return nil }
             }
+        }
+        let near = Set((marks.near ?? "").split(separator: "/"))
+        if let both = (marks.notNear ?? "").split(separator: "/").first(where: near.contains) {
+            report("\"\(both)\" contradicts itself: near: and not_near:; keep one")
+            return nil
         }
         markCache[text] = marks
         return marks

@@ -20,21 +20,49 @@ package struct ClassifyFit {
     ///
     /// - Parameters:
     ///   - files: labelled texts; those with a sentiment count.
+    ///   - corrections: where what colleagues said is fitted to as well.
     ///   - isDryRun: report, but write nothing.
-    /// - Returns: what changed, for people.
-    package func run(_ files: [URL], isDryRun: Bool) throws -> String {
+    /// - Returns: what changed, for people or as JSON.
+    package func run(
+        _ files: [URL], correctionsIn corrections: Configuration? = nil, isDryRun: Bool,
+        isJSON: Bool = false
+    ) throws -> String {
         var texts: [LabelledText] = []
         for file in files { texts += try LabelledFile.read(file).map(\.labels) }
+        var names = files.map { $0.deletingPathExtension().lastPathComponent }
+        if let corrections {
+            let corrected = try CorrectedTexts(corrections, lexicon: lexicon)
+            texts += corrected.texts.map(\.text.labels)
+            names.append("corrections")
+        }
         var fit = LexiconFit(lexicon: lexicon)
         let changes = fit.fit(texts)
-        let names = files.map { $0.deletingPathExtension().lastPathComponent }
+        // The kinds start from nothing every time: a handful of texts would
+        // take everything away that was learnt before.
+        let kinds = texts.count { $0.kind != nil }
         if !isDryRun {
             try write(changes, names)
-            // The kinds are fitted on what the new weights make of the texts.
-            let fitted = try LexiconFolder.lexicon(at: folder)
-            if let rows = KindFit(lexicon: fitted).fit(texts) { try writeKinds(rows, names) }
+            // They are fitted on what the new weights make of the texts.
+            if kinds >= Self.fewestKinds,
+                let rows = KindFit(
+                    lexicon: try LexiconFolder.lexicon(at: folder)
+                ).fit(texts)
+            {
+                try writeKinds(rows, names)
+            }
+        }
+        if isJSON {
+            return try jsonText(
+                Report(
+                    texts: texts.count, kinds: kinds, kindsFitted: kinds >= Self.fewestKinds,
+                    weights: changes.map { Report.Weight($0, lexicon.entries[$0.entry]) }))
         }
         var lines = ["\(texts.count) texts, \(changes.count) weights moved"]
+        if kinds < Self.fewestKinds {
+            lines.append(
+                "kinds left as they are: \(kinds) texts with a kind, \(Self.fewestKinds) are needed"
+            )
+        }
         for change in changes.sorted(by: { abs($0.fitted - $0.editor) > abs($1.fitted - $1.editor) }
         )
         .prefix(Self.shown) {
@@ -48,6 +76,34 @@ package struct ClassifyFit {
     }
 
     private static let shown = 40
+    /// Texts with a kind from which the kinds are fitted anew: some forty for
+    /// each of the five.
+    static let fewestKinds = 200
+
+    private struct Report: Encodable {
+        struct Weight: Encodable {
+            let term: String
+            let file: String
+            let line: Int
+            let editor: Double
+            let fitted: Double
+            let texts: Int
+
+            init(_ change: LexiconFit.Change, _ entry: LexiconEntry) {
+                term = entry.term
+                file = entry.file
+                line = entry.line
+                editor = change.editor
+                fitted = change.fitted
+                texts = change.texts
+            }
+        }
+
+        let texts: Int
+        let kinds: Int
+        let kindsFitted: Bool
+        let weights: [Weight]
+    }
 
     private func writeKinds(_ rows: [[String]], _ names: [String]) throws {
         var lines = [

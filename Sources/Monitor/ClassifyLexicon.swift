@@ -10,10 +10,12 @@ package import Foundation
 package struct ClassifyLexicon {
     private let lexicon: Lexicon
 
-    /// - Parameter folder: lexicon files to use instead of the built-in ones.
+    /// - Parameters:
+    ///   - folder: lexicon files to use instead of the built-in ones.
+    ///   - words: of a company, on top of these.
     /// - Throws: `LexiconError` with every problem of the files.
-    package init(lexicon folder: URL?) throws {
-        lexicon = try LexiconFolder.lexicon(at: folder)
+    package init(lexicon folder: URL?, words: CompanyWords? = nil) throws {
+        lexicon = try LexiconFolder.lexicon(at: folder, words: words)
     }
 
     package var summary: String {

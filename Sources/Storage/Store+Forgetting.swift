@@ -81,6 +81,12 @@ extension Store {
                 "UPDATE events SET detail = NULL WHERE \"case\" IN (\(list)) AND detail IS NOT NULL",
                 "UPDATE cases SET closing_reason = '' WHERE id IN (\(list)) AND closing_reason <> ''",
                 "UPDATE feedback SET said = NULL WHERE \"case\" IN (\(list))",
+                """
+                UPDATE corrections
+                   SET text = NULL
+                 WHERE text IS NOT NULL
+                   AND mention IN (SELECT id FROM mentions WHERE \(words))
+                """,
             ] {
                 try database.execute(sql: sql)
             }

@@ -3,6 +3,7 @@
 // The configuration of the daemon and of every command: gehoord.toml and the
 // company files, read and judged together. Bad configuration is refused whole.
 
+package import Classification
 package import Complaints
 package import Foundation
 
@@ -73,7 +74,7 @@ package struct WatchedCompany: Sendable {
     /// The customer directory, an absolute path to a CSV file.
     package let customers: String?
     /// Lexicon lines of this company only, in the format of the lexicon.
-    package let words: [String]
+    package let words: [CompanyWord]
     /// The file that says all this.
     package let file: String
 }

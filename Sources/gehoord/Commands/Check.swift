@@ -30,6 +30,7 @@ struct Check: ParsableCommand {
         let loaded: Configuration
         do throws(ConfigurationErrors) {
             loaded = try Configuration.load(config.path)
+            try loaded.checkWords()
         } catch {
             if json {
                 let mistakes = error.mistakes.map(Result.Mistake.init)

@@ -11,15 +11,27 @@ struct Lexicon: ParsableCommand {
         abstract: "Looks words up, measures coverage, fits weights.",
         subcommands: [
             LexiconLookup.self, LexiconHits.self, LexiconUnknown.self, LexiconFitting.self,
-            LexiconCheck.self,
+            LexiconSuggest.self, LexiconCheck.self,
         ])
 }
 
 struct LexiconOption: ParsableArguments {
-    @Option(help: "A folder of lexicon files to use instead of the built-in ones.")
+    @Option(
+        help: "A folder of lexicon files to use instead of the built-in ones.",
+        completion: .directory)
     var lexicon: String?
 
     var folder: URL? { lexicon.map { URL(filePath: $0) } }
+}
+
+/// Whose own words count beside the common ones.
+struct CompanyWordsOption: ParsableArguments {
+    @OptionGroup var config: ConfigOption
+    @Option(help: "Count the words of this company's file as well.") var company: String?
+
+    func load() throws -> CompanyWords? {
+        try company.map { try CompanyWords(of: $0, in: config.load()) }
+    }
 }
 
 struct LexiconLookup: ParsableCommand {
@@ -27,10 +39,14 @@ struct LexiconLookup: ParsableCommand {
         commandName: "lookup", abstract: "Shows every entry that a word belongs to.")
 
     @OptionGroup var option: LexiconOption
+    @OptionGroup var words: CompanyWordsOption
     @Argument(help: "A word in any form, or several words of one phrase.") var word: [String]
 
     func run() throws {
-        print(try ClassifyLexicon(lexicon: option.folder).lookUp(word.joined(separator: " ")))
+        try answering {
+            try ClassifyLexicon(lexicon: option.folder, words: words.load())
+                .lookUp(word.joined(separator: " "))
+        }
     }
 }
 
@@ -39,10 +55,14 @@ struct LexiconHits: ParsableCommand {
         commandName: "hits", abstract: "Shows what a text hits in the lexicon and what it misses.")
 
     @OptionGroup var option: LexiconOption
+    @OptionGroup var words: CompanyWordsOption
     @Argument(help: "The text.") var text: [String]
 
     func run() throws {
-        print(try ClassifyLexicon(lexicon: option.folder).hits(text.joined(separator: " ")))
+        try answering {
+            try ClassifyLexicon(lexicon: option.folder, words: words.load())
+                .hits(text.joined(separator: " "))
+        }
     }
 }
 
@@ -52,12 +72,16 @@ struct LexiconUnknown: ParsableCommand {
         abstract: "Shows the frequent words of a file that the lexicon does not know.")
 
     @OptionGroup var option: LexiconOption
-    @Argument(help: "A file of texts, a JSON object a line.") var file: String
+    @OptionGroup var words: CompanyWordsOption
+    @Argument(help: "A file of texts, a JSON object a line.", completion: .file())
+    var file: String
     @Option(help: "How many words to show.") var limit = 100
 
     func run() throws {
-        print(
-            try ClassifyLexicon(lexicon: option.folder).unknown(URL(filePath: file), atMost: limit))
+        try answering {
+            try ClassifyLexicon(lexicon: option.folder, words: words.load())
+                .unknown(URL(filePath: file), atMost: limit)
+        }
     }
 }
 
@@ -68,16 +92,54 @@ struct LexiconFitting: ParsableCommand {
         discussion: """
             Changes numbers and their provenance in the files of the folder; never adds or removes \
             a word. Starts from the editor's weights every time, so that the same texts give the \
-            same lexicon.
+            same lexicon. With --corrections what colleagues said counts as well.
+
+            Example: gehoord lexicon fit labelled.jsonl --corrections --lexicon Lexicon --dry-run
             """)
 
-    @Argument(help: "Files of labelled texts.") var files: [String]
-    @Option(help: "The folder of lexicon files to fit.") var lexicon: String
+    @OptionGroup var config: ConfigOption
+    @Argument(help: "Files of labelled texts.", completion: .file(extensions: ["jsonl"]))
+    var files: [String] = []
+    @Flag(help: "Fit to the corrections in the database as well.") var corrections = false
+    @Option(help: "The folder of lexicon files to fit.", completion: .directory) var lexicon: String
     @Flag(help: "Show what would change, write nothing.") var dryRun = false
+    @Flag(help: "Print every weight that moved as JSON.") var json = false
+
+    func validate() throws {
+        if files.isEmpty, !corrections {
+            throw ValidationError("write files of labelled texts, or --corrections")
+        }
+    }
 
     func run() throws {
-        let fit = try ClassifyFit(lexicon: URL(filePath: lexicon))
-        print(try fit.run(files.map { URL(filePath: $0) }, isDryRun: dryRun))
+        try answering {
+            try ClassifyFit(lexicon: URL(filePath: lexicon)).run(
+                files.map { URL(filePath: $0) },
+                correctionsIn: corrections ? config.load() : nil, isDryRun: dryRun, isJSON: json)
+        }
+    }
+}
+
+struct LexiconSuggest: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "suggest",
+        abstract: "Proposes from corrections which words deserve another weight.",
+        discussion: """
+            Words that stand in wrongly judged texts more often than chance, with the line that \
+            might replace theirs. Changes nothing: a person decides.
+
+            Example: gehoord lexicon suggest
+            """)
+
+    @OptionGroup var config: ConfigOption
+    @OptionGroup var option: LexiconOption
+    @Flag(help: "Print a JSON array.") var json = false
+
+    func run() throws {
+        try answering {
+            try ClassifySuggest(configuration: config.load(), lexicon: option.folder)
+                .report(isJSON: json)
+        }
     }
 }
 
@@ -88,12 +150,6 @@ struct LexiconCheck: ParsableCommand {
     @OptionGroup var option: LexiconOption
 
     func run() throws {
-        do {
-            print(try ClassifyLexicon(lexicon: option.folder).summary)
-        } catch {
-            var errors = StandardError()
-            print(error, to: &errors)
-            throw ExitCode(78)
-        }
+        try answering { try ClassifyLexicon(lexicon: option.folder).summary }
     }
 }
