@@ -94,7 +94,8 @@ let package = Package(
 
         tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
         tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),
-        tests("AlertingTests", ["Alerting", "Storage", "Complaints", "CaseFixtures"]),
+        tests(
+            "AlertingTests", ["Alerting", "Storage", "Complaints", "CaseFixtures", "Transfers"]),
         tests("TransfersTests", ["Transfers", "TestSupport"]),
         tests("FeedParsingTests", ["FeedParsing", "Complaints"], resources: ["Fixtures"]),
         tests("DutchTextTests", ["DutchText"]),

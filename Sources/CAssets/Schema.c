@@ -14,12 +14,16 @@ static const unsigned char schema_003[] = {
 static const unsigned char schema_004[] = {
 #embed "Schema/004-corrections.sql"
 };
+static const unsigned char schema_005[] = {
+#embed "Schema/005-sinks.sql"
+};
 
 static const struct Asset assets[] = {
     {"001-first.sql", schema_001, sizeof schema_001},
     {"002-promises.sql", schema_002, sizeof schema_002},
     {"003-customers.sql", schema_003, sizeof schema_003},
     {"004-corrections.sql", schema_004, sizeof schema_004},
+    {"005-sinks.sql", schema_005, sizeof schema_005},
 };
 
 size_t schema_asset_count(void) { return sizeof assets / sizeof assets[0]; }

@@ -21,6 +21,7 @@ final class Runtime: Sendable {
     let heartbeat: Heartbeat
     let logger: Logger
     let clock: @Sendable () -> Date
+    private let database: String
     private let current: Mutex<Watch>
 
     init(
@@ -32,6 +33,7 @@ final class Runtime: Sendable {
         heartbeat = Heartbeat(now: clock())
         self.logger = logger
         self.clock = clock
+        database = watch.configuration.paths.database
         current = Mutex(watch)
     }
 
@@ -42,6 +44,10 @@ final class Runtime: Sendable {
     }
 
     var alertLog: AlertLog { AlertLog(watch.configuration) }
+
+    var delivery: Delivery {
+        Delivery(ledger: ledger, client: client, database: database, clock: clock)
+    }
 
     func alertsWait() { bell.ring() }
 
