@@ -17,10 +17,16 @@ import Testing
         feed = try LoopbackServer()
         hook = try LoopbackServer()
         mail = try LoopbackMailServer()
-        let posts = (1...4).map { number in
+        // Unlike enough to be no reposts.
+        let troubles = [
+            "Gat in de hiel na drie maanden, en niemand neemt op!",
+            "De app hangt al de hele dag op het laadscherm, waardeloos.",
+            "Twee keer 89 euro afgeschreven. Wanneer krijg ik mijn geld terug?",
+            "Verkeerde maat gekregen en ruilen mag niet, belachelijk.",
+        ]
+        let posts = troubles.enumerated().map { number, text in
             (
-                author: "klant\(number)", id: number,
-                text: "Sokkenland, al drie weken wacht ik op bestelling \(number) en niemand belt!",
+                author: "klant\(number)", id: number, text: "Sokkenland: " + text,
                 date: "Sat, 21 Nov 2026 08:0\(number):00 +0000"
             )
         }
