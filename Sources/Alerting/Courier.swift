@@ -3,7 +3,7 @@
 // Brings one alert to one sink beside the log: a webhook or mailboxes.
 
 package import Complaints
-package import Foundation
+import Foundation
 package import Transfers
 
 /// Carries alerts to a sink, one at a time.
@@ -81,10 +81,12 @@ extension SinkFailure {
 
 /// Keeps two processes from telling the same sink at the same time; the kernel
 /// lets go of it whatever becomes of us.
-package enum SinkLock {
-    /// - Returns: what to close when done; `nil` when another process has it.
+package struct SinkLock {
+    private let file: FileHandle
+
+    /// - Returns: `nil` when another process has it.
     /// - Throws: `AlertError` when no file can be made beside the database.
-    package static func take(_ sink: Sink, beside database: String) throws -> FileHandle? {
+    package static func take(_ sink: Sink, beside database: String) throws -> SinkLock? {
         let name = String(
             sink.rawValue.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
         let path = "\(database).sink-\(name).lock"
@@ -94,6 +96,13 @@ package enum SinkLock {
                 reason: .unavailable, detail: "\(path): \(String(cString: strerror(errno)))")
         }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? file : nil
+        return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? SinkLock(file: file) : nil
+    }
+
+    /// Not by closing alone: a process that is being started has the file open
+    /// for a moment, too, and would keep the lock.
+    package func release() {
+        flock(file.fileDescriptor, LOCK_UN)
+        try? file.close()
     }
 }

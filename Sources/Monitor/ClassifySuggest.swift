@@ -14,13 +14,21 @@ package struct ClassifySuggest {
 
     private let lexicon: Lexicon
     private let corrected: CorrectedTexts
+    private let company: Company.ID?
     private let now: Date
 
-    /// - Parameter lexicon: a folder of lexicon files to use instead of the
-    ///   built-in ones.
-    package init(configuration: Configuration, lexicon: URL?, now: Date = Date()) throws {
-        self.lexicon = try LexiconFolder.lexicon(at: lexicon)
-        corrected = try CorrectedTexts(configuration, lexicon: self.lexicon)
+    /// - Parameters:
+    ///   - lexicon: a folder of lexicon files to use instead of the built-in
+    ///     ones.
+    ///   - company: only its corrections, and its own words as well.
+    package init(
+        configuration: Configuration, lexicon: URL?, company: String? = nil, now: Date = Date()
+    ) throws {
+        let words = try company.map { try CompanyWords(of: $0, in: configuration) }
+        self.company = company.map(Company.ID.init(rawValue:))
+        self.lexicon = try LexiconFolder.lexicon(at: lexicon, words: words)
+        corrected = try CorrectedTexts(
+            configuration, lexicon: LexiconFolder.lexicon(at: lexicon), company: self.company)
         self.now = now
     }
 
@@ -33,9 +41,13 @@ package struct ClassifySuggest {
                     rating: labelled.text.rating, feedLanguage: nil))
         }
         let found = LexiconSuggestions(lexicon: lexicon).suggestions(
-            from: misjudged, among: try corrected.store.recentTexts(limit: Self.ordinaryTexts))
+            from: misjudged,
+            among: try corrected.store.recentTexts(
+                company: company, limit: Self.ordinaryTexts))
         if isJSON { return try jsonText(found.map { SuggestionJSON($0, lexicon, line: line($0)) }) }
-        return (head(misjudged) + found.flatMap { lines($0, misjudged) }).joined(separator: "\n")
+        let none = found.isEmpty ? ["# None does yet."] : []
+        return (head(misjudged) + none + found.flatMap { lines($0, misjudged) })
+            .joined(separator: "\n")
     }
 
     private func head(_ misjudged: [LexiconSuggestions.Misjudged]) -> [String] {

@@ -19,12 +19,16 @@ struct CorrectedTexts {
     private let common: Classifier
     private let own: [Company.ID: Classifier]
 
-    /// - Parameter lexicon: the words that all companies share.
+    /// - Parameters:
+    ///   - lexicon: the words that all companies share.
+    ///   - company: only of this one; `nil`: all.
     /// - Throws: `StoreError`, `LexiconError`; `InputError` when nobody has
     ///   corrected anything yet.
-    init(_ configuration: Configuration, lexicon: Lexicon) throws {
+    init(
+        _ configuration: Configuration, lexicon: Lexicon, company: Company.ID? = nil
+    ) throws {
         store = try Store(path: configuration.paths.database)
-        texts = try store.correctedTexts().map(Labelled.init)
+        texts = try store.correctedTexts(company: company).map(Labelled.init)
         guard !texts.isEmpty else {
             throw InputError(
                 file: configuration.paths.database, line: 0,

@@ -176,6 +176,32 @@ import Testing
         #expect(json.contains("\"proposed\" : 0.4"))
     }
 
+    @Test func `a company's own word is proposed with the line of its own file`() throws {
+        try hear((1...4).map { "sokkenpunt \($0)" } + (0..<60).map { "bericht \($0)" })
+        for number in 1...4 { _ = try correct("\(number)") { $0.sentiment = "negative" } }
+        try folder.write(
+            exampleCompany.replacing(
+                "name = \"Sokkenland\"\n",
+                with: "name = \"Sokkenland\"\nwords = [\n"
+                    + "'sokkenpunt\tnoun\t0.5\t-0.5..0.6\t-\tspaarpunt\twij 2026-10',\n]\n"),
+            to: "Feeds/sokkenland.toml")
+        let own = try Configuration.load(folder.url.appending(path: "gehoord.toml").path)
+        let lexicon = try folder.lexicon()
+        func report(_ company: String?) throws -> String {
+            try ClassifySuggest(
+                configuration: own, lexicon: lexicon, company: company, now: .monday
+            ).report(isJSON: false)
+        }
+        #expect(try !report(nil).contains("sokkenpunt"))
+        let found = try report("sokkenland")
+        #expect(found.contains("sokkenland.toml:5: in 4 of 4"))
+        #expect(
+            found.hasSuffix(
+                "sokkenpunt\tnoun\t0.30\t-0.5..0.6\t-\tspaarpunt\twij 2026-10; "
+                    + "4 corrections, 2026-11"))
+        #expect(throws: CaseDesk.UsageError.self) { try report("ander") }
+    }
+
     @Test func `a fit to a few corrections moves weights and leaves the kinds alone`() throws {
         try hear((0..<12).map { "Heerlijk, alweer bericht \($0)" })
         for number in 1...12 {

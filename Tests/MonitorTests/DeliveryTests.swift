@@ -152,7 +152,7 @@ import Testing
         try decide(["een"])
         let other = try #require(try SinkLock.take(courier.sink, beside: database))
         #expect(try await deliver(courier) == 0)
-        try other.close()
+        other.release()
         #expect(try await deliver(courier) == 1)
     }
 

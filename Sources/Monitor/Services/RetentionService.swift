@@ -58,7 +58,7 @@ struct RetentionService: Service {
     }
 
     private func sweep() async {
-        let sweep = RetentionSweep(ledger: runtime.ledger, clock: runtime.clock)
+        let sweep = RetentionSweep(ledger: runtime.archive, clock: runtime.clock)
         do {
             let erased = try await sweep.run(runtime.watch.configuration)
             guard erased.count > 0 else { return }

@@ -15,6 +15,8 @@ import Transfers
 /// lives as long as the process.
 final class Runtime: Sendable {
     let ledger: Ledger
+    /// For questions that take long: what polls write does not wait behind them.
+    let archive: Ledger
     let client: HTTPClient
     let board = FeedBoard()
     let bell = Bell()
@@ -29,6 +31,7 @@ final class Runtime: Sendable {
         clock: @escaping @Sendable () -> Date = { Date() }
     ) throws {
         ledger = Ledger(store)
+        archive = Ledger(store)
         client = try HTTPClient(options: watch.configuration.polling.clientOptions, now: clock)
         heartbeat = Heartbeat(now: clock())
         self.logger = logger

@@ -26,7 +26,7 @@ struct Delivery: Sendable {
     func deliver(by courier: Courier) async throws -> Int {
         let sink = courier.sink
         guard let lock = try SinkLock.take(sink, beside: database) else { return 0 }
-        defer { try? lock.close() }
+        defer { lock.release() }
         var sent = 0
         while !Task.isCancelled {
             let (found, alerts) = try await ledger.use { store in

@@ -9,6 +9,7 @@ import Monitor
 struct Lexicon: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Looks words up, measures coverage, fits weights.",
+        discussion: "Example: gehoord lexicon hits \"niets meer van gehoord\"",
         subcommands: [
             LexiconLookup.self, LexiconHits.self, LexiconUnknown.self, LexiconFitting.self,
             LexiconSuggest.self, LexiconCheck.self,
@@ -36,32 +37,36 @@ struct CompanyWordsOption: ParsableArguments {
 
 struct LexiconLookup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "lookup", abstract: "Shows every entry that a word belongs to.")
+        commandName: "lookup", abstract: "Shows every entry that a word belongs to.",
+        discussion: "Example: gehoord lexicon lookup teruggebeld")
 
     @OptionGroup var option: LexiconOption
     @OptionGroup var words: CompanyWordsOption
     @Argument(help: "A word in any form, or several words of one phrase.") var word: [String]
+    @Flag(help: "Print a JSON array.") var json = false
 
     func run() throws {
         try answering {
             try ClassifyLexicon(lexicon: option.folder, words: words.load())
-                .lookUp(word.joined(separator: " "))
+                .lookUp(word.joined(separator: " "), asJSON: json)
         }
     }
 }
 
 struct LexiconHits: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hits", abstract: "Shows what a text hits in the lexicon and what it misses.")
+        commandName: "hits", abstract: "Shows what a text hits in the lexicon and what it misses.",
+        discussion: "Example: gehoord lexicon hits \"niets meer van gehoord\" --json")
 
     @OptionGroup var option: LexiconOption
     @OptionGroup var words: CompanyWordsOption
     @Argument(help: "The text.") var text: [String]
+    @Flag(help: "Print a JSON object.") var json = false
 
     func run() throws {
         try answering {
             try ClassifyLexicon(lexicon: option.folder, words: words.load())
-                .hits(text.joined(separator: " "))
+                .hits(text.joined(separator: " "), asJSON: json)
         }
     }
 }
@@ -69,18 +74,24 @@ struct LexiconHits: ParsableCommand {
 struct LexiconUnknown: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unknown",
-        abstract: "Shows the frequent words of a file that the lexicon does not know.")
+        abstract: "Shows the frequent words of a file that the lexicon does not know.",
+        discussion: "Example: gehoord lexicon unknown corrections.jsonl --limit 20")
 
     @OptionGroup var option: LexiconOption
     @OptionGroup var words: CompanyWordsOption
     @Argument(help: "A file of texts, a JSON object a line.", completion: .file())
     var file: String
     @Option(help: "How many words to show.") var limit = 100
+    @Flag(help: "Print a JSON array.") var json = false
+
+    func validate() throws {
+        if limit < 1 { throw ValidationError("--limit \(limit): write a number from 1") }
+    }
 
     func run() throws {
         try answering {
             try ClassifyLexicon(lexicon: option.folder, words: words.load())
-                .unknown(URL(filePath: file), atMost: limit)
+                .unknown(URL(filePath: file), atMost: limit, asJSON: json)
         }
     }
 }
@@ -128,28 +139,32 @@ struct LexiconSuggest: ParsableCommand {
             Words that stand in wrongly judged texts more often than chance, with the line that \
             might replace theirs. Changes nothing: a person decides.
 
-            Example: gehoord lexicon suggest
+            Example: gehoord lexicon suggest --company sokkenland
             """)
 
     @OptionGroup var config: ConfigOption
     @OptionGroup var option: LexiconOption
+    @Option(help: "Only corrections of this company; its own words as well.") var company: String?
     @Flag(help: "Print a JSON array.") var json = false
 
     func run() throws {
         try answering {
-            try ClassifySuggest(configuration: config.load(), lexicon: option.folder)
-                .report(isJSON: json)
+            try ClassifySuggest(
+                configuration: config.load(), lexicon: option.folder, company: company
+            ).report(isJSON: json)
         }
     }
 }
 
 struct LexiconCheck: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Checks the lexicon and reports every mistake at once.")
+        commandName: "check", abstract: "Checks the lexicon and reports every mistake at once.",
+        discussion: "Example: gehoord lexicon check --lexicon Lexicon")
 
     @OptionGroup var option: LexiconOption
+    @Flag(help: "Print a JSON object.") var json = false
 
     func run() throws {
-        try answering { try ClassifyLexicon(lexicon: option.folder).summary }
+        try answering { try ClassifyLexicon(lexicon: option.folder).summary(asJSON: json) }
     }
 }
