@@ -58,10 +58,12 @@ lint: deps ## Check layout, licence headers, and which module imports which
 	@echo "lint: all well"
 
 bench: deps ## Measure, in a release build
+	@swift build $(FLAGS) --configuration release --product gehoord
 	@swift build $(FLAGS) --configuration release --product Benchmark
 	@.build/release/Benchmark
 
-soak: deps ## Run the daemon for SOAK_MINUTES (10) and watch its memory
+soak: deps ## Read damaged feeds for a minute, run the daemon for SOAK_MINUTES (10), watch its memory
+	@FUZZ_SECONDS=60 swift test $(FLAGS) --quiet --filter FuzzTests
 	@swift build $(FLAGS) --configuration release --product gehoord
 	@Scripts/soak .build/release/gehoord
 

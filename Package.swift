@@ -101,7 +101,7 @@ let package = Package(
         tests("DutchTextTests", ["DutchText"]),
         tests(
             "ClassificationTests", ["Classification", "Complaints", "DutchText"],
-            resources: ["Corpus"]),
+            resources: ["Corpus", "HeldOut"]),
         tests(
             "MonitorTests",
             [

@@ -35,6 +35,7 @@ package struct AlertLine: Sendable {
         if let feed = alert.feed, alert.kind == .feed { fields.append(("feed", feed.rawValue)) }
         if let author = alert.author { fields.append(("van", author.handle)) }
         if let due = alert.respondBy { fields.append(("reageer_voor", minute(due))) }
+        if let due = alert.resolveBy { fields.append(("oplossen_voor", minute(due))) }
         if let contact = alert.contact { fields.append(("contact", String(contact))) }
         if let agent = alert.agent { fields.append(("collega", agent.rawValue)) }
         if let topic = alert.topic { fields.append(("onderwerp", topic.rawValue)) }
@@ -58,6 +59,9 @@ package struct AlertLine: Sendable {
             fields.append(
                 ("hielp_eerder", SafeText.line(PersonalData.mask(helped), atMost: Self.helpLimit)))
         }
+        if alert.kind == .recovered, let id = alert.caseID {
+            fields.append(("dank", thanks(to: alert.agent, id)))
+        }
         if let url = alert.url { fields.append(("url", url)) }
         let head =
             second(alert.decidedAt) + " "
@@ -65,6 +69,13 @@ package struct AlertLine: Sendable {
         return fields.reduce(into: head) { line, field in
             line += " \(field.0)=\(Self.escaped(SafeText.line(field.1)))"
         }
+    }
+
+    /// A word to the colleague who helped, and what to do with it.
+    private func thanks(to agent: Agent?, _ id: Case.ID) -> String {
+        wording.text(
+            agent == nil ? "alert.thanks" : "alert.thanks_to",
+            ["agent": agent?.rawValue ?? "", "case": String(id.rawValue)])
     }
 
     private func second(_ date: Date) -> String {

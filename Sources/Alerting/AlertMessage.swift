@@ -126,6 +126,7 @@ package struct AlertMessage: Sendable {
             lines.append(wording.text("message.\(key)") + ": " + SafeText.line(value))
         }
         add("by", alert.respondBy.map(moment))
+        add("solve_by", alert.resolveBy.map(moment))
         let contact = alert.contact.flatMap { $0 > 1 ? ", \($0)×" : nil } ?? ""
         add(
             "from",
@@ -169,6 +170,7 @@ private struct AlertJSON: Encodable {
     let channel: String?
     let customer: String?
     let respondBy: Date?
+    let resolveBy: Date?
     let contact: Int?
     let signals: [String]
     let topic: String?
@@ -190,6 +192,7 @@ private struct AlertJSON: Encodable {
         channel = alert.channel?.rawValue
         customer = alert.author.map { SafeText.line($0.handle) }
         respondBy = alert.respondBy
+        resolveBy = alert.resolveBy
         contact = alert.contact
         signals = alert.signals.map(\.rawValue)
         topic = alert.topic?.rawValue

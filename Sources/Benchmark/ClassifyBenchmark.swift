@@ -1,91 +1,190 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Mentions to assessments with all their evidence, one thread, CPU time, beside
-// cutting the same texts into tokens; and what starting the lexicon costs.
+// Mentions to assessments with all their evidence, on one thread: in the
+// library, as JSON Lines, and from the start of the program. Beside each stands
+// what plain C needs to cut the same texts into words and to look these up.
 
+import CBaseline
 import Classification
 import Complaints
 import DutchText
 import Foundation
+import Monitor
 
-/// Runs over the texts of the given JSON Lines files, or of the corpus.
-func benchmarkClassification(_ paths: [String]) throws {
-    let folder = "Tests/ClassificationTests/Corpus"
-    let files =
-        paths.isEmpty
-        ? try FileManager.default.contentsOfDirectory(atPath: folder)
-            .filter { $0.hasSuffix(".jsonl") }.sorted().map { folder + "/" + $0 } : paths
-    let decoder = JSONDecoder()
-    var texts: [String] = []
-    for file in files {
-        for line in try Data(contentsOf: URL(filePath: file)).split(separator: 0x0A) {
-            texts.append(try decoder.decode(Message.self, from: line).text)
+enum ClassifyBenchmark {
+    /// Messages judged for one figure: a tenth of a second and more.
+    private static let messageCount = 30_000
+    /// The corpus is shorter than what people write: texts are joined until
+    /// they have this many bytes, which makes about 116 of them on average.
+    private static let fewestBytes = 75
+    private static let runs = 5
+
+    /// - Parameter paths: JSON Lines files with a field `text`, each a message;
+    ///   without them the corpus is used.
+    static func run(_ paths: [String]) throws {
+        let messages = paths.isEmpty ? joined(try texts(corpus())) : try texts(paths)
+        guard !messages.isEmpty else {
+            print("classify: no texts")
+            return
         }
-    }
-    guard !texts.isEmpty else {
-        print("classify: no texts")
-        return
-    }
-    let start = clock()
-    let lexicon = try Lexicon.builtIn()
-    let startUp = seconds(since: start)
-    let classifier = Classifier(lexicon: lexicon)
-    // Enough repetitions for a tenth of a second and more.
-    let repetitions = max(1, 50_000 / texts.count)
-    let messages = Double(texts.count * repetitions)
-    let bytes = texts.reduce(0) { $0 + $1.utf8.count }
+        let repetitions = max(1, messageCount / messages.count)
+        let total = Double(messages.count * repetitions)
+        let bytes = messages.reduce(0) { $0 + $1.utf8.count }
+        let classifier = Classifier(lexicon: try Lexicon.builtIn())
+        print(
+            "classify: \(messages.count) messages of \(bytes / messages.count) bytes, "
+                + "\(classifier.lexicon.entries.count) entries")
 
-    var buffer = TokenBuffer()
-    var tokens = 0
-    let cutting = bestOfFive {
-        tokens = 0
-        for _ in 0..<repetitions {
-            for var text in texts {
-                text.withUTF8 { Tokenizer.tokenize($0, into: &buffer) }
-                tokens += buffer.tokens.count
+        // Plain C before and after, because the machine may change its pace.
+        let before = wordsInC(messages, repetitions)
+        let judging = best {
+            for _ in 0..<repetitions {
+                for text in messages {
+                    _ = classifier.assess(
+                        text, publishedAt: nil, rating: nil, feedLanguage: nil)
+                }
             }
         }
+        let lines = try jsonLines(messages, repetitions)
+        let c = min(before, wordsInC(messages, repetitions))
+        func report(_ name: String, _ seconds: Double) {
+            print(
+                "  \(name)  \(whole(total / seconds)) messages/s, "
+                    + "\(tenths(seconds / c)) times plain C")
+        }
+        report("words in C   ", c)
+        report("library      ", judging)
+        report("--jsonl      ", lines)
+        reportStart()
     }
-    var lines = 0
-    let judging = bestOfFive {
-        lines = 0
-        for _ in 0..<repetitions {
-            for text in texts {
-                lines +=
-                    classifier.assess(
-                        text, publishedAt: nil, rating: nil, feedLanguage: nil
-                    ).evidence.count
-            }
+
+    // MARK: Texts
+
+    private struct Message: Codable {
+        let text: String
+    }
+
+    private static func corpus() throws -> [String] {
+        let folder = "Tests/ClassificationTests/Corpus"
+        return try FileManager.default.contentsOfDirectory(atPath: folder)
+            .filter { $0.hasSuffix(".jsonl") }.sorted().map { folder + "/" + $0 }
+    }
+
+    private static func texts(_ paths: [String]) throws -> [String] {
+        let decoder = JSONDecoder()
+        return try paths.flatMap { path in
+            try Data(contentsOf: URL(filePath: path)).split(separator: 0x0A)
+                .map { try decoder.decode(Message.self, from: $0).text }
         }
     }
-    func whole(_ value: Double) -> String { value.formatted(.number.precision(.fractionLength(0))) }
-    print(
-        "classify: \(texts.count) texts of \(bytes / texts.count) bytes, \(lexicon.entries.count) entries"
-    )
-    print("  start-up         \(whole(startUp * 1000)) ms")
-    print(
-        "  assess           \(whole(messages / judging)) messages/s, \(lines / repetitions / texts.count) lines of evidence each"
-    )
-    print(
-        "  tokenize only    \(whole(messages / cutting)) messages/s, \(whole(Double(tokens) / cutting / 1e6)) million tokens/s"
-    )
-    print("  ratio            \(whole(judging / cutting)) times tokenizing")
-}
 
-private struct Message: Decodable {
-    let text: String
-}
-
-private func seconds(since start: clock_t) -> Double {
-    Double(clock() - start) / Double(CLOCKS_PER_SEC)
-}
-
-private func bestOfFive(_ work: () -> Void) -> Double {
-    var best = Double.infinity
-    for _ in 0..<5 {
-        let start = clock()
-        work()
-        best = min(best, seconds(since: start))
+    private static func joined(_ texts: [String]) -> [String] {
+        var messages: [String] = []
+        var message = ""
+        for text in texts {
+            message += message.isEmpty ? text : " " + text
+            if message.utf8.count >= fewestBytes {
+                messages.append(message)
+                message = ""
+            }
+        }
+        return messages
     }
-    return best
+
+    // MARK: Measuring
+
+    /// Seconds of plain C for the same texts.
+    private static func wordsInC(_ messages: [String], _ repetitions: Int) -> Double {
+        // As many slots as the lexicon's table of spellings has.
+        var slots = [UInt64](repeating: 0, count: 131_072)
+        func read(learning: Bool) -> Int {
+            messages.reduce(0) { known, text in
+                var text = text
+                return known
+                    + text.withUTF8 { bytes in
+                        bytes.baseAddress.map {
+                            baseline_words($0, bytes.count, &slots, slots.count - 1, learning)
+                        } ?? 0
+                    }
+            }
+        }
+        _ = read(learning: true)
+        return best { for _ in 0..<repetitions { precondition(read(learning: false) > 0) } }
+    }
+
+    private static func jsonLines(_ messages: [String], _ repetitions: Int) throws -> Double {
+        let encoder = JSONEncoder()
+        var lines = Data()
+        for message in messages {
+            lines += try encoder.encode(Message(text: message)) + Data([0x0A])
+        }
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "gehoord-\(UUID().uuidString).jsonl")
+        defer { try? FileManager.default.removeItem(at: file) }
+        var input = Data()
+        for _ in 0..<repetitions { input += lines }
+        try input.write(to: file)
+        let output = try FileHandle(forWritingTo: URL(filePath: "/dev/null"))
+        var judge = try ClassifyLines()
+        var fastest = Double.infinity
+        for _ in 0..<runs {
+            let handle = try FileHandle(forReadingFrom: file)
+            let start = clock()
+            try judge.run(input: handle, output: output)
+            fastest = min(fastest, seconds(since: start))
+            try handle.close()
+        }
+        precondition(judge.badLines == 0, "the lines that were just written can be read")
+        return fastest
+    }
+
+    /// What the program itself costs, from its start to its first verdict.
+    private static func reportStart() {
+        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent().appending(path: "gehoord").path
+        let idle = cost(of: [program, "--version"])
+        let first = cost(of: [program, "classify", "hallo"])
+        guard idle.succeeded, first.succeeded else {
+            print("  first verdict  no gehoord beside this program: build it first")
+            return
+        }
+        print(
+            "  first verdict  \(whole(first.cpu_seconds * 1000)) ms of one core, "
+                + "\(whole(first.seconds * 1000)) ms by the clock; "
+                + "\(whole(idle.cpu_seconds * 1000)) ms of it to start at all")
+        print(
+            "  memory         \(megabytes(first)) MB at most, "
+                + "\(megabytes(idle)) MB of it to start at all")
+    }
+
+    private static func cost(of command: [String]) -> baseline_cost {
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        return (0..<runs).map { _ in baseline_cost_of(&arguments) }
+            .min { $0.cpu_seconds < $1.cpu_seconds } ?? baseline_cost()
+    }
+
+    private static func megabytes(_ cost: baseline_cost) -> String {
+        tenths(Double(cost.peak_bytes) / 1_048_576)
+    }
+
+    private static func seconds(since start: clock_t) -> Double {
+        Double(clock() - start) / Double(CLOCKS_PER_SEC)
+    }
+
+    private static func best(_ work: () -> Void) -> Double {
+        (0..<runs).map { _ in
+            let start = clock()
+            work()
+            return seconds(since: start)
+        }.min() ?? 0
+    }
+
+    private static func whole(_ value: Double) -> String {
+        value.formatted(.number.precision(.fractionLength(0)))
+    }
+
+    private static func tenths(_ value: Double) -> String {
+        value.formatted(.number.precision(.fractionLength(1)))
+    }
 }

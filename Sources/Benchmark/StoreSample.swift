@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // A database of some size, made by SQL alone so that a million mentions take
-// less than a minute. Spread over a year; the last fiftieth of the cases is open.
+// less than a minute. Spread over a year; the last fiftieth of the cases is open,
+// and likenesses are kept, as the daemon does, of cases of the last two weeks.
 
 import CBaseline
 import Foundation
@@ -65,7 +66,10 @@ extension StoreBenchmark {
             INSERT INTO identities
             SELECT 'sokkenland', lower(hex(randomblob(16))), id FROM mentions ORDER BY 2;
             INSERT INTO likenesses
-            SELECT 'sokkenland', random(), id FROM mentions, (VALUES (1), (2), (3), (4)) ORDER BY 2;
+            SELECT 'sokkenland', random(), id
+              FROM mentions, (VALUES (1), (2), (3), (4), (5), (6), (7), (8))
+             WHERE "case" IS NOT NULL AND published_at > \(start + year - 14 * 86_400_000)
+             ORDER BY 2;
 
             INSERT INTO events ("case", at, actor, action, detail)
             SELECT id, opened_at, 'gehoord', 'opened', NULL FROM cases;

@@ -9,7 +9,7 @@ import Foundation
 let benchmarks: [(name: String, run: ([String]) async throws -> Void)] = [
     // First: later ones leave memory behind.
     ("idle", { arguments in try await IdleBenchmark.run(arguments) }),
-    ("classify", { arguments in try benchmarkClassification(arguments) }),
+    ("classify", { arguments in try ClassifyBenchmark.run(arguments) }),
     ("parse", { arguments in benchmarkParsing(arguments) }),
     ("transfers", { _ in try await TransferBenchmark.run() }),
     ("polls", { _ in try await PollBenchmark.run() }),

@@ -17,8 +17,14 @@ static const unsigned char contact[] = {
 static const unsigned char degree_and_negation[] = {
 #embed "Lexicon/degree-and-negation.tsv"
 };
+static const unsigned char dining[] = {
+#embed "Lexicon/dining.tsv"
+};
 static const unsigned char emoji[] = {
 #embed "Lexicon/emoji.tsv"
+};
+static const unsigned char emergencies[] = {
+#embed "Lexicon/emergencies.tsv"
 };
 static const unsigned char failure_nouns[] = {
 #embed "Lexicon/failure-nouns.tsv"
@@ -56,6 +62,9 @@ static const unsigned char grammar_rules[] = {
 static const unsigned char grammar_topics[] = {
 #embed "Lexicon/grammar-topics.tsv"
 };
+static const unsigned char grammar_urgencies[] = {
+#embed "Lexicon/grammar-urgencies.tsv"
+};
 static const unsigned char grammar_verbs[] = {
 #embed "Lexicon/grammar-verbs.tsv"
 };
@@ -80,6 +89,12 @@ static const unsigned char life[] = {
 static const unsigned char money[] = {
 #embed "Lexicon/money.tsv"
 };
+static const unsigned char ngrams[] = {
+#embed "Lexicon/ngrams.bin"
+};
+static const unsigned char plain_facts[] = {
+#embed "Lexicon/plain-facts.tsv"
+};
 static const unsigned char praise[] = {
 #embed "Lexicon/praise.tsv"
 };
@@ -98,6 +113,9 @@ static const unsigned char spelling[] = {
 static const unsigned char swearing[] = {
 #embed "Lexicon/swearing.tsv"
 };
+static const unsigned char talk[] = {
+#embed "Lexicon/talk.tsv"
+};
 static const unsigned char trades[] = {
 #embed "Lexicon/trades.tsv"
 };
@@ -110,7 +128,9 @@ static const struct Asset assets[] = {
     {"chat.tsv", chat, sizeof chat},
     {"contact.tsv", contact, sizeof contact},
     {"degree-and-negation.tsv", degree_and_negation, sizeof degree_and_negation},
+    {"dining.tsv", dining, sizeof dining},
     {"emoji.tsv", emoji, sizeof emoji},
+    {"emergencies.tsv", emergencies, sizeof emergencies},
     {"failure-nouns.tsv", failure_nouns, sizeof failure_nouns},
     {"failure.tsv", failure, sizeof failure},
     {"feeling-adjectives.tsv", feeling_adjectives, sizeof feeling_adjectives},
@@ -123,6 +143,7 @@ static const struct Asset assets[] = {
     {"grammar-prefixes.tsv", grammar_prefixes, sizeof grammar_prefixes},
     {"grammar-rules.tsv", grammar_rules, sizeof grammar_rules},
     {"grammar-topics.tsv", grammar_topics, sizeof grammar_topics},
+    {"grammar-urgencies.tsv", grammar_urgencies, sizeof grammar_urgencies},
     {"grammar-verbs.tsv", grammar_verbs, sizeof grammar_verbs},
     {"grammar-words.tsv", grammar_words, sizeof grammar_words},
     {"health.tsv", health, sizeof health},
@@ -131,12 +152,15 @@ static const struct Asset assets[] = {
     {"leaving.tsv", leaving, sizeof leaving},
     {"life.tsv", life, sizeof life},
     {"money.tsv", money, sizeof money},
+    {"ngrams.bin", ngrams, sizeof ngrams},
+    {"plain-facts.tsv", plain_facts, sizeof plain_facts},
     {"praise.tsv", praise, sizeof praise},
     {"questions-and-wishes.tsv", questions_and_wishes, sizeof questions_and_wishes},
     {"senses.tsv", senses, sizeof senses},
     {"situations.tsv", situations, sizeof situations},
     {"spelling.tsv", spelling, sizeof spelling},
     {"swearing.tsv", swearing, sizeof swearing},
+    {"talk.tsv", talk, sizeof talk},
     {"trades.tsv", trades, sizeof trades},
     {"waiting.tsv", waiting, sizeof waiting},
 };

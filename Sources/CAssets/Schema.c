@@ -17,6 +17,12 @@ static const unsigned char schema_004[] = {
 static const unsigned char schema_005[] = {
 #embed "Schema/005-sinks.sql"
 };
+static const unsigned char schema_006[] = {
+#embed "Schema/006-hints.sql"
+};
+static const unsigned char schema_007[] = {
+#embed "Schema/007-duties.sql"
+};
 
 static const struct Asset assets[] = {
     {"001-first.sql", schema_001, sizeof schema_001},
@@ -24,6 +30,8 @@ static const struct Asset assets[] = {
     {"003-customers.sql", schema_003, sizeof schema_003},
     {"004-corrections.sql", schema_004, sizeof schema_004},
     {"005-sinks.sql", schema_005, sizeof schema_005},
+    {"006-hints.sql", schema_006, sizeof schema_006},
+    {"007-duties.sql", schema_007, sizeof schema_007},
 };
 
 size_t schema_asset_count(void) { return sizeof assets / sizeof assets[0]; }

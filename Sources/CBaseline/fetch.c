@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Fetches as a C programmer would write it by the manual of libcurl: one multi
-// handle, a pool of easy handles, a growing buffer each, no checks at all.
+// handle, a pool of easy handles, a growing buffer each. It asks as our client
+// does, byte for byte but for the name, with the validators of each feed; looks
+// at the same header lines; has limits on size and time; and follows nothing.
+// It neither checks addresses nor waits its turn at a host.
 
 #define CURL_DISABLE_TYPECHECK 1
 #include "fetch.h"
@@ -12,18 +15,23 @@
 #include <string.h>
 #include <strings.h>
 
+#define LARGEST 20000000
+
 struct slot {
     CURL *easy;
+    struct curl_slist *headers;
     char *body;
     size_t length;
     size_t capacity;
     char etag[256];
     char last_modified[64];
+    char cache_control[256];
 };
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
     struct slot *slot = context;
     size_t length = size * count;
+    if (slot->length + length > LARGEST) return 0;
     if (slot->length + length > slot->capacity) {
         size_t capacity = slot->capacity ? slot->capacity * 2 : 32768;
         while (capacity < slot->length + length) capacity *= 2;
@@ -48,15 +56,30 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context) {
     size_t length = size * count;
     keep(slot->etag, sizeof slot->etag, bytes, length, "etag: ");
     keep(slot->last_modified, sizeof slot->last_modified, bytes, length, "last-modified: ");
+    keep(slot->cache_control, sizeof slot->cache_control, bytes, length, "cache-control: ");
     return length;
 }
 
 static void prepare(
-    struct slot *slot, const char *url, struct curl_slist *headers) {
-    CURL *easy = slot->easy;
+    struct slot *slot, const char *url, const char *etag, const char *last_modified) {
+    char line[320];
     slot->length = 0;
-    curl_easy_setopt(easy, CURLOPT_URL, url);
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
+    slot->etag[0] = slot->last_modified[0] = slot->cache_control[0] = 0;
+    curl_slist_free_all(slot->headers);
+    slot->headers = curl_slist_append(NULL,
+        "Accept: application/atom+xml, application/rss+xml, application/feed+json, "
+        "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, "
+        "application/json;q=0.7, text/html;q=0.4, */*;q=0.1");
+    if (etag) {
+        snprintf(line, sizeof line, "If-None-Match: %s", etag);
+        slot->headers = curl_slist_append(slot->headers, line);
+    }
+    if (last_modified) {
+        snprintf(line, sizeof line, "If-Modified-Since: %s", last_modified);
+        slot->headers = curl_slist_append(slot->headers, line);
+    }
+    curl_easy_setopt(slot->easy, CURLOPT_URL, url);
+    curl_easy_setopt(slot->easy, CURLOPT_HTTPHEADER, slot->headers);
 }
 
 static struct slot *make_slots(size_t count, const char *authorities) {
@@ -71,7 +94,11 @@ static struct slot *make_slots(size_t count, const char *authorities) {
         curl_easy_setopt(easy, CURLOPT_HEADERDATA, &slots[i]);
         curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br");
         curl_easy_setopt(easy, CURLOPT_USERAGENT, "baseline/1.0");
-        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 30000L);
+        curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+        curl_easy_setopt(easy, CURLOPT_PROXY, "");
+        curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, 15000L);
+        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, 90000L);
+        curl_easy_setopt(easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)LARGEST);
         if (authorities) curl_easy_setopt(easy, CURLOPT_CAINFO, authorities);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     }
@@ -80,7 +107,7 @@ static struct slot *make_slots(size_t count, const char *authorities) {
 
 struct baseline_result baseline_fetch(
     const char *const *urls, size_t count, size_t at_a_time, const char *authorities,
-    const char *last_modified) {
+    const char *etag, const char *last_modified) {
     struct baseline_result result = {0};
     CURLM *multi = curl_multi_init();
     struct slot *slots = make_slots(at_a_time, authorities);
@@ -89,15 +116,9 @@ struct baseline_result baseline_fetch(
     curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)at_a_time);
     curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)at_a_time);
 
-    char line[128];
-    struct curl_slist *headers = curl_slist_append(NULL, "Accept: */*");
-    if (last_modified) {
-        snprintf(line, sizeof line, "If-Modified-Since: %s", last_modified);
-        headers = curl_slist_append(headers, line);
-    }
     size_t started = 0, finished = 0;
     for (; started < at_a_time && started < count; started++) {
-        prepare(&slots[started], urls[started], headers);
+        prepare(&slots[started], urls[started], etag, last_modified);
         curl_multi_add_handle(multi, slots[started].easy);
     }
     while (finished < count) {
@@ -106,20 +127,23 @@ struct baseline_result baseline_fetch(
         curl_multi_perform(multi, &running);
         while ((message = curl_multi_info_read(multi, &left))) {
             struct slot *slot = NULL;
+            const char *type = NULL;
             long status = 0;
             CURLcode code = message->data.result;
             curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &slot);
             curl_easy_getinfo(slot->easy, CURLINFO_RESPONSE_CODE, &status);
+            curl_easy_getinfo(slot->easy, CURLINFO_CONTENT_TYPE, &type);
             curl_multi_remove_handle(multi, slot->easy);
             finished++;
-            if (code == CURLE_OK && status == 200) result.succeeded++;
+            if (code == CURLE_OK && status == 200 && type && slot->last_modified[0])
+                result.succeeded++;
             if (code == CURLE_OK && status == 304) result.unchanged++;
             result.bytes += slot->length;
             free(slot->body);  // each body is a buffer of its own, as for a parser
             slot->body = NULL;
             slot->capacity = 0;
             if (started < count) {
-                prepare(slot, urls[started++], headers);
+                prepare(slot, urls[started++], etag, last_modified);
                 curl_multi_add_handle(multi, slot->easy);
             }
         }
@@ -129,10 +153,10 @@ struct baseline_result baseline_fetch(
     }
     for (size_t i = 0; i < at_a_time; i++) {
         curl_easy_cleanup(slots[i].easy);
+        curl_slist_free_all(slots[i].headers);
         free(slots[i].body);
     }
     free(slots);
-    curl_slist_free_all(headers);
     curl_multi_cleanup(multi);
     return result;
 }

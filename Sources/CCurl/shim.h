@@ -45,7 +45,6 @@ static inline CURLcode ccurl_on_header(CURL *handle, curl_write_callback functio
 
 static inline CURLcode ccurl_on_progress(
     CURL *handle, curl_xferinfo_callback function, void *context) {
-    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(handle, CURLOPT_XFERINFODATA, context);
     return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, function);
 }

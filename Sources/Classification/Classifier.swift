@@ -58,9 +58,9 @@ package struct Classifier: Sendable {
             language: language(bytes, feedLanguage, work),
             polarity: Polarity(rawValue: Squash.polarity(verdict.score)),
             sentiment: verdict.sentiment, kind: verdict.kind, urgency: verdict.urgency,
-            signals: Set(verdict.signals.signals), topics: topics(work.facts.topics),
+            signals: verdict.signals.set, topics: topics(work.facts.topics),
             deadline: work.facts.deadline?.date, facts: work.facts.personal,
-            evidence: evidence(work, verdict))
+            evidence: evidence(&work, verdict))
     }
 
     /// Everything up to the verdict; the fit looks at the hits themselves.
@@ -77,6 +77,7 @@ package struct Classifier: Sendable {
         Counts.apply(&work, lexicon)
         Contrast.apply(&work, lexicon)
         Story.apply(&work)
+        Care.apply(&work, lexicon)
         Whole.apply(&work, lexicon, rating: rating)
         Deadlines.apply(&work, publishedAt: publishedAt)
         Facts.apply(&work, bytes)
@@ -101,9 +102,13 @@ package struct Classifier: Sendable {
     private static let knownShare = 0.8
 
     private func topics(_ bits: UInt64) -> [Topic] {
-        guard bits != 0 else { return [] }
-        return lexicon.topics.enumerated().filter { bits & 1 << UInt64($0.offset) != 0 }
-            .map { Topic(rawValue: $0.element) }
+        var topics: [Topic] = []
+        var rest = bits
+        while rest != 0 {
+            topics.append(Topic(rawValue: lexicon.topics[rest.trailingZeroBitCount]))
+            rest &= rest - 1
+        }
+        return topics
     }
 }
 

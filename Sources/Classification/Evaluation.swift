@@ -4,6 +4,7 @@
 // mistakes that weigh most.
 
 package import Complaints
+package import Foundation
 
 /// Counts of one field: what people said against what the classifier said.
 package struct Confusion: Sendable {
@@ -99,10 +100,13 @@ package struct LabelledText: Sendable {
     package var urgency: Urgency?
     package var signals: Set<Signal>?
     package var language: Language?
+    /// When it was written, where its deadlines are to be resolved.
+    package var publishedAt: Date?
 
     package init(
         id: String, text: String, sentiment: Sentiment? = nil, kind: Kind? = nil,
-        urgency: Urgency? = nil, signals: Set<Signal>? = nil, language: Language? = nil
+        urgency: Urgency? = nil, signals: Set<Signal>? = nil, language: Language? = nil,
+        publishedAt: Date? = nil
     ) {
         self.id = id
         self.text = text
@@ -111,6 +115,7 @@ package struct LabelledText: Sendable {
         self.urgency = urgency
         self.signals = signals
         self.language = language
+        self.publishedAt = publishedAt
     }
 }
 

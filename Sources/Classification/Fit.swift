@@ -23,16 +23,22 @@ package struct LexiconFit {
     /// How firmly a weight is held to the editor's value: what it costs to move
     /// one whole unit, in texts. Tuned by holding back a fifth of the development
     /// reviews, 2026-11.
-    package static let defaultFirmness = 30.0
+    package static let defaultFirmness = 20.0
 
     /// Times the rules are applied again with the new weights.
     private static let rounds = 4
     private static let sweeps = 30
     /// How much steeper than the raw score the odds are.
-    private static let steepness = 1.8
+    private static let steepness = 2.2
     /// What a neutral text counts beside a negative or positive one: most are
     /// mixed, and their labels are the least sure.
-    private static let neutralShare = 0.5
+    private static let neutralShare = 0.7
+    /// The share of labels that contradict their text; so much doubt is left
+    /// to each label, lest a few wrong ones pull at the weights.
+    private static let doubt = 0.02
+    /// How much more firmly the words that belong to everybody (*dat*, *kan*)
+    /// are held: what they lean to is a habit of one source.
+    private static let commonFirmness = 4.0
 
     private struct Example {
         var features: [(entry: Int32, factor: Float)] = []
@@ -44,25 +50,36 @@ package struct LexiconFit {
 
     private var lexicon: Lexicon
     private let editor: [Double]
+    /// Where each weight may move, `nil` for fixed ones.
+    private let ranges: [ClosedRange<Double>?]
     private let firmness: Double
 
     package init(lexicon: Lexicon, firmness: Double = LexiconFit.defaultFirmness) {
         self.lexicon = lexicon
         self.firmness = firmness
         editor = lexicon.entries.map { Provenance.editorWeight(of: $0) }
-        for index in lexicon.entries.indices where lexicon.entries[index].range != nil {
+        ranges = lexicon.entries.map(\.range)
+        for index in ranges.indices where ranges[index] != nil {
             self.lexicon.setWeight(editor[index], of: index)
         }
     }
 
     /// Fits and returns the weights that moved by a hundredth or more.
-    package mutating func fit(_ texts: [LabelledText]) -> [Change] {
-        let labelled = texts.filter { $0.sentiment != nil }
-        guard !labelled.isEmpty else { return [] }
+    ///
+    /// - Parameter sources: the texts of each file. The classes are balanced
+    ///   within each: a file of complaints shall not make every other text
+    ///   suspect.
+    package mutating func fit(_ sources: [[LabelledText]]) -> [Change] {
+        let labelled = sources.map { $0.filter { $0.sentiment != nil } }
+        guard labelled.contains(where: { !$0.isEmpty }) else { return [] }
         var counts = [Int](repeating: 0, count: lexicon.entries.count)
         for _ in 0..<Self.rounds {
-            var examples = examples(labelled)
-            balance(&examples)
+            let classifier = Classifier(lexicon: lexicon)
+            let examples = labelled.flatMap { texts in
+                var own = self.examples(texts, classifier)
+                balance(&own)
+                return own
+            }
             counts = [Int](repeating: 0, count: lexicon.entries.count)
             for example in examples {
                 for feature in example.features { counts[Int(feature.entry)] += 1 }
@@ -71,7 +88,7 @@ package struct LexiconFit {
         }
         return lexicon.entries.indices.compactMap { index in
             let fitted = (Double(lexicon.infos[index].weight) * 100).rounded() / 100
-            guard lexicon.entries[index].range != nil, abs(fitted - editor[index]) >= 0.0099 else {
+            guard ranges[index] != nil, abs(fitted - editor[index]) >= 0.0099 else {
                 return nil
             }
             return Change(entry: index, editor: editor[index], fitted: fitted, texts: counts[index])
@@ -80,8 +97,7 @@ package struct LexiconFit {
 
     // MARK: Examples
 
-    private func examples(_ texts: [LabelledText]) -> [Example] {
-        let classifier = Classifier(lexicon: lexicon)
+    private func examples(_ texts: [LabelledText], _ classifier: Classifier) -> [Example] {
         var work = Workspace()
         return texts.compactMap { text in
             guard let sentiment = text.sentiment else { return nil }
@@ -98,7 +114,7 @@ package struct LexiconFit {
                 if entry >= 0, weight != 0 { sums[entry, default: 0] += hit.contribution / weight }
             }
             for (entry, factor) in sums.sorted(by: { $0.key < $1.key }) {
-                if lexicon.entries[Int(entry)].range != nil {
+                if ranges[Int(entry)] != nil {
                     example.features.append((entry, factor))
                 } else {
                     example.fixed += lexicon.infos[Int(entry)].weight * factor
@@ -149,7 +165,10 @@ package struct LexiconFit {
         _ entry: Int, _ column: [(example: Int, factor: Double)], _ examples: [Example],
         _ scores: inout [Double]
     ) -> Double {
-        guard let range = lexicon.entries[entry].range else { return 0 }
+        guard let range = ranges[entry] else { return 0 }
+        let firmness =
+            lexicon.infos[entry].roles.contains(.common)
+            ? firmness * Self.commonFirmness : firmness
         let weight = Double(lexicon.infos[entry].weight)
         var gradient = firmness * (weight - editor[entry])
         var curvature = firmness
@@ -177,8 +196,13 @@ package struct LexiconFit {
         ]
         for (boundary, isAbove) in boundaries {
             let odds = 1 / (1 + exp(-Self.steepness * (score - boundary)))
-            first += Self.steepness * (odds - (isAbove ? 1 : 0))
-            second += Self.steepness * Self.steepness * odds * (1 - odds)
+            // The odds that the label says "above", a wrong label included; the
+            // second derivative is that of squared errors, which stays positive.
+            let said = Self.doubt + (1 - 2 * Self.doubt) * odds
+            let rise = (1 - 2 * Self.doubt) * Self.steepness * odds * (1 - odds)
+            let spread = said * (1 - said)
+            first += rise * (said - (isAbove ? 1 : 0)) / spread
+            second += rise * rise / spread
         }
         return (first * example.weight, second * example.weight)
     }

@@ -5,11 +5,14 @@
 import DutchText
 
 /// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv`, `grammar-topics.tsv`,
-/// `grammar-known.tsv` and `grammar-kinds.tsv`.
+/// `grammar-known.tsv`, `grammar-kinds.tsv` and `grammar-urgencies.tsv`.
 struct GrammarReader {
     var verbs = VerbTable()
     var topics: [String] = []
-    var kinds = KindModel()
+    var kinds = FeatureWeights(
+        features: KindModel.features.count, verdicts: KindModel.kinds.count)
+    var urgencies = FeatureWeights(
+        features: UrgencyModel.features.count, verdicts: UrgencyModel.urgencies.count)
     /// Words that need no entry, with how they are inflected.
     var known: [(lemma: [UInt8], part: PartOfSpeech)] = []
     var problems: [LexiconError.Problem] = []
@@ -25,10 +28,11 @@ struct GrammarReader {
     private static let topicLimit = 64
 
     static func isGrammar(_ file: String) -> Bool {
-        [verbsFile, prefixesFile, topicsFile, knownFile, KindModel.file].contains(file)
+        [verbsFile, prefixesFile, topicsFile, knownFile, KindModel.file, UrgencyModel.file]
+            .contains(file)
     }
 
-    mutating func read(_ file: String, _ bytes: [UInt8]) {
+    mutating func read(_ file: String, _ bytes: LexiconBytes) {
         guard Self.isGrammar(file) else { return }
         bytes.withUnsafeBufferPointer { bytes in
             var rows = TSVRows(bytes)
@@ -46,13 +50,22 @@ struct GrammarReader {
                     case Self.verbsFile: addVerb(columns)
                     case Self.prefixesFile: addPrefix(columns)
                     case Self.knownFile: addKnown(columns)
-                    case KindModel.file: addKindWeights(columns)
+                    case KindModel.file:
+                        addWeights(
+                            columns, KindModel.features.map(\.rawValue), file, to: \.kinds)
+                    case UrgencyModel.file:
+                        addWeights(
+                            columns, UrgencyModel.features.map(\.rawValue), file, to: \.urgencies)
                     default: addTopic(columns)
                     }
                 if let detail { report(file, line, detail) }
             }
         }
-        if file == KindModel.file { reportMissingKinds() }
+        switch file {
+        case KindModel.file: reportMissing(KindModel.features.map(\.rawValue), in: file)
+        case UrgencyModel.file: reportMissing(UrgencyModel.features.map(\.rawValue), in: file)
+        default: break
+        }
     }
 
     private static func header(of file: String) -> [String] {
@@ -61,6 +74,7 @@ struct GrammarReader {
         case prefixesFile: ["prefix", "kind"]
         case knownFile: ["lemma", "pos"]
         case topicsFile: ["topic", "gloss"]
+        case UrgencyModel.file: UrgencyModel.header
         default: KindModel.header
         }
     }
@@ -76,10 +90,9 @@ struct GrammarReader {
     }
 
     /// A feature without weights would be one that never speaks.
-    private mutating func reportMissingKinds() {
-        for feature in KindModel.features
-        where !seen.contains("\(KindModel.file)\t\(feature.rawValue)") {
-            report(KindModel.file, 0, "no weights for \"\(feature.rawValue)\"; add its line")
+    private mutating func reportMissing(_ features: [String], in file: String) {
+        for feature in features where !seen.contains("\(file)\t\(feature)") {
+            report(file, 0, "no weights for \"\(feature)\"; add its line")
         }
     }
 
@@ -111,19 +124,22 @@ struct GrammarReader {
         return nil
     }
 
-    private mutating func addKindWeights(_ columns: [String]) -> String? {
-        let known = KindModel.features.map(\.rawValue)
+    private mutating func addWeights(
+        _ columns: [String], _ known: [String], _ file: String,
+        to field: WritableKeyPath<GrammarReader, FeatureWeights>
+    ) -> String? {
         guard let row = known.firstIndex(of: columns[0]) else {
             return "unknown feature \"\(columns[0])\"; write one of \(known.joined(separator: " "))"
         }
-        if let detail = doubled(KindModel.file, columns[0]) { return detail }
+        if let detail = doubled(file, columns[0]) { return detail }
+        let width = self[keyPath: field].width
         let numbers = columns.dropFirst().compactMap { Float($0) }.filter(\.isFinite)
-        guard numbers.count == KindModel.kinds.count, columns.count == numbers.count + 1 else {
-            return
-                "write a number for each of \(KindModel.header.dropFirst().joined(separator: " "))"
+        guard numbers.count == width, columns.count == numbers.count + 1 else {
+            let verdicts = Self.header(of: file).dropFirst().joined(separator: " ")
+            return "write a number for each of \(verdicts)"
         }
-        for (kind, number) in numbers.enumerated() {
-            kinds.weights[row * KindModel.kinds.count + kind] = number
+        for (verdict, number) in numbers.enumerated() {
+            self[keyPath: field].values[row * width + verdict] = number
         }
         return nil
     }

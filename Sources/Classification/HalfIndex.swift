@@ -12,38 +12,28 @@ struct HalfIndex: Sendable {
     /// Words compared for one half; the rest of a crowded half is not tried.
     static let candidateLimit = 24
 
-    private var index = HashIndex(expecting: 16)
-    private var rows = Adjacency()
+    private var rows = HashRows()
 
     init() {}
 
     init(_ forms: [Int32], in table: FormTable) {
-        index = HashIndex(expecting: forms.count * 2)
-        var pairs: [(key: Int32, value: Int32)] = []
-        var keys: Int32 = 0
-        for form in forms {
-            let spelling = table.spelling(form)
-            guard spelling.count >= Self.minimum else { continue }
-            for key in spelling.withUnsafeBufferPointer({ Self.keys($0) }) {
-                var number = index.find(key)
-                if number < 0 {
-                    number = keys
-                    index.insert(key, number)
-                    keys += 1
-                }
-                pairs.append((number, form))
-            }
+        var pairs: [(hash: UInt64, number: Int32)] = []
+        pairs.reserveCapacity(forms.count * 2)
+        for form in forms where table.length(form) >= Self.minimum {
+            let (first, last) = table.withSpelling(form) { Self.keys($0) }
+            pairs.append((first, form))
+            pairs.append((last, form))
         }
-        rows = Adjacency(pairs, keys: Int(keys))
+        rows = HashRows(pairs)
     }
 
     /// First half and last half; halves of words of neighbouring lengths meet
     /// because the half is taken of a fixed length per pair of lengths.
-    private static func keys(_ word: UnsafeBufferPointer<UInt8>) -> [UInt64] {
+    private static func keys(_ word: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64) {
         let half = word.count / 2
-        return [
-            hash(word, 0..<half, salt: 1), hash(word, (word.count - half)..<word.count, salt: 2),
-        ]
+        return (
+            hash(word, 0..<half, salt: 1), hash(word, (word.count - half)..<word.count, salt: 2)
+        )
     }
 
     private static func hash(
@@ -72,17 +62,10 @@ struct HalfIndex: Sendable {
     private func find(
         _ key: UInt64, _ word: UnsafeBufferPointer<UInt8>, in table: FormTable
     ) -> Int32 {
-        let number = index.find(key)
-        guard number >= 0 else { return -1 }
-        for place in rows[number].prefix(Self.candidateLimit) {
-            let form = rows.values[place]
-            if abs(table.length(form) - word.count) <= 1,
-                table.spelling(form).withUnsafeBufferPointer({ Self.isOneSlip($0, word) })
-            {
-                return form
-            }
+        rows.first(key, atMost: Self.candidateLimit) { form in
+            abs(table.length(form) - word.count) <= 1
+                && table.withSpelling(form) { Self.isOneSlip($0, word) }
         }
-        return -1
     }
 
     static func isOneSlip(
@@ -100,7 +83,8 @@ struct HalfIndex: Sendable {
         }
         let rest = short.count - start - end
         if long.count > short.count { return rest == 0 }
-        if rest <= 1 { return true }
+        // *vertaling* is no slip for *vertaging*, nor *verwoord* for *vermoord*.
+        if rest <= 1 { return rest == 0 || Keyboard.areNear(short[start], long[start]) }
         return rest == 2 && short[start] == long[start + 1] && short[start + 1] == long[start]
     }
 }

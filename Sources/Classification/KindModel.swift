@@ -34,63 +34,27 @@ enum KindFeature: String, CaseIterable, Sendable {
     case lastWord = "last_word"
     case regret
     case anger
+    case imperative
+    case troubledQuestion = "troubled_question"
+    case strayPraise = "stray_praise"
+    case impersonal
 }
 
-/// A weight per kind and feature.
-struct KindModel: Sendable {
+/// The facts about a text that its kind is judged by.
+enum KindModel {
     static let kinds = Kind.allCases
     static let features = KindFeature.allCases
     static let file = "grammar-kinds.tsv"
     static var header: [String] { ["feature"] + kinds.map(\.rawValue) }
-
-    /// `weights[feature * kinds + kind]`.
-    var weights = [Float](repeating: 0, count: features.count * kinds.count)
-
-    /// - Returns: the kind and the two features that speak most for it against
-    ///   the second best.
-    func judge(_ values: [Float]) -> (kind: Kind, reasons: (KindFeature, KindFeature?)) {
-        let width = Self.kinds.count
-        var scores = (0..<width).map { _ in Float(0) }
-        for feature in values.indices where values[feature] != 0 {
-            for kind in 0..<width {
-                scores[kind] += weights[feature * width + kind] * values[feature]
-            }
-        }
-        var best = 0
-        var second = 1
-        for kind in 1..<width {
-            if scores[kind] > scores[best] {
-                (best, second) = (kind, best)
-            } else if scores[kind] > scores[second] || second == best {
-                second = kind
-            }
-        }
-        var first = (value: -Float.infinity, feature: 0)
-        var next = (value: Float(0), feature: -1)
-        for feature in values.indices where values[feature] != 0 && feature != 0 {
-            let gain =
-                (weights[feature * width + best] - weights[feature * width + second])
-                * values[feature]
-            if gain > first.value {
-                if first.value > 0 { next = first }
-                first = (gain, feature)
-            } else if gain > next.value {
-                next = (gain, feature)
-            }
-        }
-        return (
-            Self.kinds[best],
-            (
-                first.value > 0 ? Self.features[first.feature] : .always,
-                next.feature >= 0 ? Self.features[next.feature] : nil
-            )
-        )
-    }
 }
 
 extension KindModel {
     /// The strongest feeling that counts; beyond it a text is no more of a kind.
     private static let ceiling: Float = 3
+    /// Blame below this in a question is a complaint in the shape of one.
+    private static let trouble: Float = -0.6
+    /// Praise above this is felt; of nothing that we deal in, it is talk.
+    private static let feeling: Float = 0.3
 
     /// The features of a text, in the order of `features`.
     static func values(_ work: Workspace, score: Float, into values: inout [Float]) {
@@ -141,6 +105,15 @@ extension KindModel {
         case .lastWord: return facts.lastWord
         case .regret: return flag(facts.hasRegret)
         case .anger: return Float(min(3, facts.angryWords))
+        case .imperative: return flag(facts.hasImperative)
+        case .troubledQuestion:
+            let asks = work.buffer.sentences.last?.isQuestion ?? false
+            return flag(asks && (facts.failures > 0 || facts.negative < trouble))
+        case .strayPraise:
+            return flag(
+                facts.positive > feeling && facts.failures == 0 && facts.topics == 0
+                    && !facts.addressesCompany)
+        case .impersonal: return flag(!facts.hasSpeaker && !facts.addressesCompany)
         }
     }
 

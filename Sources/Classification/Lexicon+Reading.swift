@@ -3,7 +3,6 @@
 // The lexicon for its editors: what a word is, what a text hit and missed.
 
 import DutchText
-import Foundation
 
 extension Lexicon {
     package struct Reading: Sendable {
@@ -53,7 +52,7 @@ extension Lexicon {
             forms.find(Array(buffer.folded[Int(token.foldedStart)..<Int(token.foldedEnd)]))
         }
         guard let form = wanted.first, form >= 0 else { return [] }
-        var found: [Int32] = wanted.count == 1 ? singles[form].map { singles.values[$0] } : []
+        var found: [Int32] = wanted.count == 1 ? Array(singles[singles(of: form)]) : []
         for pattern in patterns {
             let places = patternElements[Int(pattern.first)..<Int(pattern.first + pattern.count)]
             let holdsAll = wanted.allSatisfy { form in
@@ -64,23 +63,10 @@ extension Lexicon {
         return found.map { entries[Int($0)] }
     }
 
-    /// The columns of an entry as its editor wrote them.
-    package func columns(of entry: LexiconEntry) -> [String] {
-        if let own = source.companyWords, own.file == entry.file {
-            return own.lines.first { $0.line == entry.line }?.text.components(separatedBy: "\t")
-                ?? []
-        }
-        guard let file = source.files.first(where: { $0.name == entry.file }) else { return [] }
-        let lines = file.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
-        guard lines.indices.contains(entry.line - 1) else { return [] }
-        return String(decoding: lines[entry.line - 1], as: UTF8.self)
-            .components(separatedBy: "\t")
-    }
-
     /// Whether a spelling, without mending, is an entry by itself.
     package func knows(_ word: String) -> Bool {
         let form = forms.find(Folding.fold(word.utf8))
-        return form >= 0 && !singles[form].isEmpty
+        return form >= 0 && !singles(of: form).isEmpty
     }
 
     /// How many spellings are known.

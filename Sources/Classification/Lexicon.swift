@@ -3,7 +3,6 @@
 // The lexicon as the matcher uses it: every spelling has a number, every number
 // knows the entries, phrases and sets it belongs to. Built once, then only read.
 
-import CAssets
 import Complaints
 import DutchText
 
@@ -26,72 +25,81 @@ package struct Lexicon: Sendable {
         var claims: Bool
     }
 
-    struct FormFlags: OptionSet, Sendable {
-        let rawValue: UInt8
-        static let head = FormFlags(rawValue: 1)
-        static let first = FormFlags(rawValue: 2)
-        /// Worth finding when misspelt.
-        static let mendable = FormFlags(rawValue: 4)
+    /// What is known of a spelling, in one line of memory. Each range ends
+    /// where that of the next spelling begins.
+    struct Row: Sendable {
+        /// What its entries without neighbours say.
+        var roles: Role = []
+        /// One bit per set of spellings (modulo 64) that it belongs to: most
+        /// questions are answered without looking further.
+        var signature: UInt64 = 0
+        var value: Float = 0
+        /// Start of a range of `singles`.
+        var singles: Int32 = 0
+        /// Start of a range of `members`.
+        var members: Int32 = 0
+        /// Start of a range of `anchors`.
+        var anchors: Int32 = 0
     }
 
     /// What it was made of.
     private(set) var source: LexiconSource
     /// In the order of the files.
-    package var entries: [LexiconEntry] = []
+    package internal(set) var entries = LexiconEntries()
     /// Names of topics by bit.
     package var topics: [String] = []
     var infos: [Info] = []
     var forms = FormTable(expecting: 80_000)
-    var formRoles: [Role] = []
-    var formValues: [Float] = []
-    var formFlags: [FormFlags] = []
-    /// Entries of one word, by form.
-    var singles = Adjacency()
+    /// By form, and one more for the ends of the ranges.
+    var rows: [Row] = [Row()]
+    /// Forms that may be the head of a compound.
+    var isHead: [Bool] = []
+    /// Entries of one word.
+    var singles: [Int32] = []
     /// Sets of spellings that a form belongs to, ascending.
-    var members = Adjacency()
-    /// `pattern << 4 | element` of the phrases that a form may be the anchor of.
-    var anchors = Adjacency()
-    /// For each of `anchors.values`: what the word beside the anchor must be.
-    var anchorChecks: [AnchorCheck] = []
-    /// One bit per set of spellings (modulo 64) that a form belongs to: most
-    /// questions are answered without looking further.
-    var memberSignatures: [UInt64] = []
+    var members: [Int32] = []
+    /// The phrases that a form may be the anchor of.
+    var anchors: [Anchor] = []
     var patterns: [Phrase] = []
     var patternElements: [PhraseElement] = []
     /// First parts of compounds, by the forward hash of their spelling.
     var firstParts = HashIndex(expecting: 16)
     /// Spellings by sound.
-    var sounds = HashIndex(expecting: 16)
+    var sounds = HashRows()
     /// Spellings by half of their letters, for slips of one letter.
     var halves = HalfIndex()
     /// Weights of the rules in code, by name.
     var rules = RuleWeights()
-    var kinds = KindModel()
+    var kinds = FeatureWeights(
+        features: KindModel.features.count, verdicts: KindModel.kinds.count)
+    var urgencies = FeatureWeights(
+        features: UrgencyModel.features.count, verdicts: UrgencyModel.urgencies.count)
+    /// What was learnt of turns of phrase.
+    var grams = NGramModel()
 
     init(compiledFrom source: LexiconSource) { self.source = source }
 
     /// Moves the weight of an entry; for fitting.
     mutating func setWeight(_ weight: Double, of entry: Int) {
         infos[entry].weight = Float(weight)
-        if entries[entry].wordClass == .rule {
+        if infos[entry].wordClass == .rule {
             _ = rules.set(entries[entry].term, Float(weight), entry: Int32(entry))
         }
     }
 
     /// Whether a form belongs to a set of spellings.
-    @inline(__always)
     func contains(_ element: Int32, _ form: Int32) -> Bool {
-        guard form >= 0, memberSignatures[Int(form)] & 1 << UInt64(element & 63) != 0 else {
+        guard form >= 0, rows[Int(form)].signature & 1 << UInt64(element & 63) != 0 else {
             return false
         }
-        let range = members[form]
-        var low = range.lowerBound
-        var high = range.upperBound
-        while low < high {
-            let middle = (low + high) / 2
-            if members.values[middle] < element { low = middle + 1 } else { high = middle }
-        }
-        return low < range.upperBound && members.values[low] == element
+        return members[Int(rows[Int(form)].members)..<Int(rows[Int(form) + 1].members)]
+            .contains(element)
+    }
+
+    /// Places in `singles` of the entries that a form may be.
+    @inline(__always)
+    func singles(of form: Int32) -> Range<Int> {
+        Int(rows[Int(form)].singles)..<Int(rows[Int(form) + 1].singles)
     }
 }
 
@@ -118,44 +126,5 @@ extension Lexicon {
         var source = source
         source.companyWords = (file, lines)
         return try LexiconCompiler.compile(source)
-    }
-}
-
-/// A lexicon line that a company wrote in its own file.
-package struct CompanyWord: Hashable, Sendable {
-    /// The seven columns, with tabs between them.
-    package let text: String
-    /// In that file, from 1.
-    package let line: Int
-
-    package init(text: String, line: Int) {
-        self.text = text
-        self.line = line
-    }
-}
-
-/// The texts a lexicon is made of.
-package struct LexiconSource: Sendable {
-    /// Name and bytes of each file.
-    package var files: [(name: String, bytes: [UInt8])]
-    var companyWords: (file: String, lines: [CompanyWord])?
-
-    package init(files: [(name: String, bytes: [UInt8])]) {
-        self.files = files.filter { $0.name != Self.momentsFile }.sorted { $0.name < $1.name }
-    }
-
-    /// Stands in the same folder and is read by `MomentReader`.
-    package static let momentsFile = "moments.tsv"
-
-    /// The files under `Sources/CAssets/Lexicon`.
-    package static func builtIn() -> LexiconSource {
-        LexiconSource(
-            files: (0..<lexicon_asset_count()).map { index in
-                let asset = lexicon_asset(index)
-                return (
-                    String(cString: asset.name),
-                    Array(UnsafeBufferPointer(start: asset.bytes, count: asset.count))
-                )
-            })
     }
 }

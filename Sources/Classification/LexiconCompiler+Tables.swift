@@ -8,89 +8,135 @@ extension LexiconCompiler {
     // MARK: Tables
 
     mutating func finish() {
-        for (element, forms) in elementForms.enumerated() {
-            for form in forms { memberPairs.append((form, Int32(element))) }
-        }
-        let formCount = lexicon.forms.count
-        lexicon.singles = Adjacency(singlePairs, keys: formCount)
-        lexicon.members = Adjacency(memberPairs, keys: formCount)
-        lexicon.memberSignatures = [UInt64](repeating: 0, count: formCount)
-        for (form, element) in memberPairs {
-            lexicon.memberSignatures[Int(form)] |= 1 << UInt64(element & 63)
-        }
-        buildAnchors(formCount)
-        lexicon.formRoles = [Role](repeating: [], count: formCount)
-        lexicon.formValues = [Float](repeating: 0, count: formCount)
-        lexicon.formFlags = [Lexicon.FormFlags](repeating: [], count: formCount)
-        for (form, entry) in singlePairs + rolePairs {
-            let info = lexicon.infos[Int(entry)]
-            if info.near < 0, info.notNear < 0 {
-                lexicon.formRoles[Int(form)].formUnion(info.roles)
-                if info.value != 0 { lexicon.formValues[Int(form)] = info.value }
+        let count = lexicon.forms.count
+        var rows = [Lexicon.Row](repeating: Lexicon.Row(), count: count + 1)
+        let singles = Adjacency(singlePairs, keys: count)
+        for form in rows.indices { rows[form].singles = singles.starts[form] }
+        lexicon.singles = singles.values
+        placeMembers(in: &rows)
+        placeAnchors(in: &rows)
+        for pairs in [singlePairs, rolePairs] {
+            for (form, entry) in pairs {
+                let info = lexicon.infos[Int(entry)]
+                if info.near < 0, info.notNear < 0 {
+                    rows[Int(form)].roles.formUnion(info.roles)
+                    if info.value != 0 { rows[Int(form)].value = info.value }
+                }
             }
         }
-        for form in compoundHeads { lexicon.formFlags[Int(form)].insert(.head) }
+        lexicon.rows = rows
+        lexicon.isHead = [Bool](repeating: false, count: count)
+        for form in compoundHeads { lexicon.isHead[Int(form)] = true }
         indexFirstParts()
         indexSpellings()
     }
 
+    /// The sets that each spelling belongs to, ascending, and their bits.
+    private mutating func placeMembers(in rows: inout [Lexicon.Row]) {
+        for form in elementForms { rows[Int(form) + 1].members += 1 }
+        for form in 1..<rows.count { rows[form].members += rows[form - 1].members }
+        lexicon.members = [Int32](repeating: 0, count: elementForms.count)
+        var next = rows.map { $0.members }
+        for element in elementStarts.indices {
+            for place in formPlaces(element) {
+                let form = Int(elementForms[place])
+                lexicon.members[Int(next[form])] = Int32(element)
+                next[form] += 1
+                rows[form].signature |= 1 << UInt64(element & 63)
+            }
+        }
+    }
+
     /// Each phrase is looked for at its rarest word: the one whose set shares
     /// its spellings with the fewest phrases.
-    mutating func buildAnchors(_ formCount: Int) {
-        var uses = [Int32](repeating: 0, count: formCount)
-        for place in lexicon.patternElements where place.kind == .word {
-            for form in elementForms[Int(place.element)] { uses[Int(form)] += 1 }
-        }
-        var pairs: [(key: Int32, value: Int32)] = []
+    private mutating func placeAnchors(in rows: inout [Lexicon.Row]) {
+        let costs = elementCosts(formCount: rows.count - 1)
+        var places = [Int](repeating: 0, count: lexicon.patterns.count)
         for (number, pattern) in lexicon.patterns.enumerated() {
-            var best = -1
             var bestCost = Int.max
             for index in 0..<Int(pattern.count) {
                 let place = lexicon.patternElements[Int(pattern.first) + index]
                 guard place.kind == .word else { continue }
-                let forms = elementForms[Int(place.element)]
-                let cost =
-                    forms.map { Int(uses[Int($0)]) * frequency(ofLength: lexicon.forms.length($0)) }
-                    .max() ?? 0
-                if cost < bestCost { (best, bestCost) = (index, cost) }
+                let cost = costs[Int(place.element)]
+                if cost < bestCost { (places[number], bestCost) = (index, cost) }
             }
-            let place = lexicon.patternElements[Int(pattern.first) + best]
-            for form in elementForms[Int(place.element)] {
-                pairs.append((form, Int32(number << 4 | best)))
+            for place in formPlaces(of: pattern, places[number]) {
+                rows[Int(elementForms[place]) + 1].anchors += 1
             }
         }
-        lexicon.anchors = Adjacency(pairs, keys: formCount)
-        lexicon.anchorChecks = lexicon.anchors.values.map { packed in
-            let pattern = lexicon.patterns[Int(packed >> 4)]
-            return check(pattern, anchor: Int(packed & 15))
+        for form in 1..<rows.count { rows[form].anchors += rows[form - 1].anchors }
+        var next = rows.map { $0.anchors }
+        let none = Anchor(phrase: 0, place: 0, side: .none, element: 0)
+        lexicon.anchors = [Anchor](repeating: none, count: Int(rows[rows.count - 1].anchors))
+        for (number, pattern) in lexicon.patterns.enumerated() {
+            let anchor = anchor(phrase: number, place: places[number])
+            for place in formPlaces(of: pattern, places[number]) {
+                let form = Int(elementForms[place])
+                lexicon.anchors[Int(next[form])] = anchor
+                next[form] += 1
+            }
+        }
+    }
+
+    private func formPlaces(of pattern: Phrase, _ index: Int) -> Range<Int> {
+        formPlaces(Int(lexicon.patternElements[Int(pattern.first) + index].element))
+    }
+
+    /// By set: how often its commonest spelling makes a phrase be tried.
+    private func elementCosts(formCount: Int) -> [Int] {
+        var elementUses = [Int32](repeating: 0, count: elementStarts.count)
+        for place in lexicon.patternElements where place.kind == .word {
+            elementUses[Int(place.element)] += 1
+        }
+        var uses = [Int32](repeating: 0, count: formCount)
+        for element in elementStarts.indices where elementUses[element] > 0 {
+            for place in formPlaces(element) {
+                uses[Int(elementForms[place])] += elementUses[element]
+            }
+        }
+        return elementStarts.indices.map { element in
+            var cost = 0
+            for place in formPlaces(element) {
+                let form = elementForms[place]
+                let length = lexicon.forms.length(form)
+                cost = max(cost, Int(uses[Int(form)]) * Self.frequency(ofLength: length))
+            }
+            return cost
         }
     }
 
     /// How much more often a short word turns up in a text than a long one.
-    func frequency(ofLength length: Int) -> Int {
+    private static func frequency(ofLength length: Int) -> Int {
         length <= 3 ? 16 : length <= 5 ? 4 : 1
     }
 
-    func check(_ pattern: Phrase, anchor: Int) -> AnchorCheck {
+    private func anchor(phrase: Int, place: Int) -> Anchor {
+        let pattern = lexicon.patterns[phrase]
         let first = Int(pattern.first)
-        if anchor + 1 < Int(pattern.count) {
-            let next = lexicon.patternElements[first + anchor + 1]
+        if place + 1 < Int(pattern.count) {
+            let next = lexicon.patternElements[first + place + 1]
             if next.kind == .word, next.gap == 0 {
-                return AnchorCheck(side: 1, element: next.element)
+                return Anchor(phrase: phrase, place: place, side: .after, element: next.element)
             }
         }
-        if anchor > 0, lexicon.patternElements[first + anchor].gap == 0 {
-            let previous = lexicon.patternElements[first + anchor - 1]
-            if previous.kind == .word { return AnchorCheck(side: -1, element: previous.element) }
+        if place > 0, lexicon.patternElements[first + place].gap == 0 {
+            let previous = lexicon.patternElements[first + place - 1]
+            if previous.kind == .word {
+                return Anchor(
+                    phrase: phrase, place: place, side: .before, element: previous.element)
+            }
         }
-        for index in 0..<Int(pattern.count) where index != anchor {
-            let place = lexicon.patternElements[first + index]
-            if place.kind == .word { return AnchorCheck(side: 0, element: place.element) }
+        for index in 0..<Int(pattern.count) where index != place {
+            let other = lexicon.patternElements[first + index]
+            if other.kind == .word {
+                return Anchor(
+                    phrase: phrase, place: place, side: .anywhere, element: other.element)
+            }
         }
-        return AnchorCheck(side: AnchorCheck.none, element: 0)
+        return Anchor(phrase: phrase, place: place, side: .none, element: 0)
     }
 
-    mutating func indexFirstParts() {
+    private mutating func indexFirstParts() {
         lexicon.firstParts = HashIndex(expecting: compoundFirsts.count)
         for form in compoundFirsts {
             var hash = WordHash.seed
@@ -100,26 +146,22 @@ extension LexiconCompiler {
     }
 
     /// Spellings of entries that weigh or speak, by sound and by halves.
-    mutating func indexSpellings() {
+    private mutating func indexSpellings() {
         var mendable: [Int32] = []
-        for (form, entry) in singlePairs {
+        var isMendable = [Bool](repeating: false, count: lexicon.forms.count)
+        for (form, entry) in singlePairs where !isMendable[Int(form)] {
             let info = lexicon.infos[Int(entry)]
             let matters =
                 abs(info.weight) >= 0.2 || !info.roles.isDisjoint(with: .speaking)
                 || info.signals != [] || info.topics != 0
-            let length = lexicon.forms.spelling(form).count
-            guard matters, length >= 5, !lexicon.formFlags[Int(form)].contains(.mendable) else {
-                continue
-            }
-            lexicon.formFlags[Int(form)].insert(.mendable)
+            guard matters, lexicon.forms.length(form) >= 5 else { continue }
+            isMendable[Int(form)] = true
             mendable.append(form)
         }
-        lexicon.sounds = HashIndex(expecting: mendable.count)
-        var key: [UInt8] = []
-        for form in mendable {
-            lexicon.forms.spelling(form).withUnsafeBufferPointer { SoundKey.write($0, into: &key) }
-            lexicon.sounds.insert(key.withUnsafeBufferPointer { WordHash.of($0) }, form)
-        }
+        lexicon.sounds = HashRows(
+            mendable.map { form in
+                (lexicon.forms.withSpelling(form) { SoundKey.hash(of: $0) }, form)
+            })
         lexicon.halves = HalfIndex(mendable, in: lexicon.forms)
     }
 }

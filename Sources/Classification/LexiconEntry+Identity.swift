@@ -6,35 +6,63 @@ import Complaints
 import DutchText
 
 extension LexiconEntry {
-    /// What makes an entry the same as another: term, class and neighbours.
-    struct Identity: Hashable {
-        let term: String
-
-        /// The term alone tells nearly all entries apart.
-        func hash(into hasher: inout Hasher) { hasher.combine(term) }
-
-        let wordClass: WordClass
-        let near: String?
-        let notNear: String?
-        let isStructural: Bool
-    }
-
-    /// A grade such as `8/10`, not two alternatives.
-    var isFraction: Bool {
-        term.utf8.contains(0x2F) && term.utf8.allSatisfy { $0 == 0x2F || $0 &- 0x30 < 10 }
-    }
-
     /// Carries no feeling, only says what a word does to others or counts.
-    var isStructural: Bool {
-        polarity == 0 && range == nil && marks.signals == [] && marks.topics == 0
-            && marks.near == nil && marks.notNear == nil && marks.roles != []
-            && marks.roles.isDisjoint(with: .speaking.union(.suppressor))
+    var isStructural: Bool { polarity == 0 && range == nil && marks.areStructural }
+}
+
+extension Marks {
+    /// Say only what a word does to others or counts.
+    var areStructural: Bool {
+        signals == [] && topics == 0 && near == nil && notNear == nil && roles != []
+            && roles.isDisjoint(with: .speaking.union(.suppressor))
+    }
+}
+
+/// Finds entries that are the same: in term, class, neighbours and in being a
+/// word of grammar only.
+struct EntryIdentities {
+    private let lines: [EntryLine]
+    private let marks: [Marks]
+    /// Index in `lines` plus one; 0 for empty.
+    private var slots: [Int32]
+
+    init(_ lines: [EntryLine], marks: [Marks]) {
+        self.lines = lines
+        self.marks = marks
+        var capacity = 64
+        while capacity < lines.count * 2 { capacity *= 2 }
+        slots = [Int32](repeating: 0, count: capacity)
     }
 
-    var identity: Identity {
-        Identity(
-            term: term, wordClass: wordClass, near: marks.near, notNear: marks.notNear,
-            isStructural: isStructural)
+    /// Puts the entry in the place of the same one before it.
+    ///
+    /// - Returns: the one before, if there is any.
+    mutating func insert(_ index: Int) -> EntryLine? {
+        let slot = slot(of: lines[index])
+        let earlier = slots[slot]
+        slots[slot] = Int32(index + 1)
+        return earlier == 0 ? nil : lines[Int(earlier - 1)]
+    }
+
+    func contains(_ line: EntryLine) -> Bool { slots[slot(of: line)] != 0 }
+
+    private func slot(of line: EntryLine) -> Int {
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: line.hash ^ line.hash >> 32) & mask
+        while slots[slot] != 0, !isSame(line, lines[Int(slots[slot] - 1)]) {
+            slot = (slot + 1) & mask
+        }
+        return slot
+    }
+
+    private func isSame(_ left: EntryLine, _ right: EntryLine) -> Bool {
+        guard left.hash == right.hash, left.place.wordClass == right.place.wordClass,
+            left.isStructural == right.isStructural, left.term.equals(right.term)
+        else { return false }
+        let (leftMarks, rightMarks) = (
+            marks[Int(left.place.marks)], marks[Int(right.place.marks)]
+        )
+        return leftMarks.near == rightMarks.near && leftMarks.notNear == rightMarks.notNear
     }
 }
 

@@ -25,6 +25,12 @@ package struct Role: OptionSet, Hashable, Sendable {
     /// What the speaker thinks of the whole sentence (*helaas*): no negation in
     /// the sentence turns it.
     static let stance = Role(rawValue: 1 << 11)
+    /// Begins a clause of its own (*dus*, *omdat*): no negation reaches over it.
+    static let clause = Role(rawValue: 1 << 12)
+    /// Joins two parts of a sentence (*en*, *dat*, *als*).
+    static let joint = Role(rawValue: 1 << 13)
+    /// A negation that governs only what follows it (*geen*, *zonder*).
+    static let forward = Role(rawValue: 1 << 14)
     /// A common word that leans a little: shown in one line with its like.
     static let common = Role(rawValue: 1 << 41)
     /// *Over twee uur*: a time that lies ahead.
@@ -52,6 +58,18 @@ package struct Role: OptionSet, Hashable, Sendable {
     static let advertising = Role(rawValue: 1 << 38)
     static let suppressor = Role(rawValue: 1 << 39)
     static let company = Role(rawValue: 1 << 40)
+    /// A verb that bids when a sentence begins with it: *zet*, *maak*.
+    static let imperative = Role(rawValue: 1 << 42)
+    /// Somebody who depends on others: a child, an old mother, a patient.
+    static let dependant = Role(rawValue: 1 << 43)
+    /// What such a person cannot bear for long: cold, darkness, hunger.
+    static let hardship = Role(rawValue: 1 << 44)
+    /// Something that happens once, at its hour: a flight, an exam, a wedding.
+    static let event = Role(rawValue: 1 << 45)
+    /// *Om*: a time of the day follows.
+    static let clock = Role(rawValue: 1 << 47)
+    /// *Gisteren*, *vorige*: what is told lies behind us.
+    static let past = Role(rawValue: 1 << 46)
 
     /// Roles that steer other words.
     static let grammar = Role(rawValue: 0xFFFF)
@@ -65,10 +83,13 @@ package struct Role: OptionSet, Hashable, Sendable {
         "negator": .negator, "contrast": .contrast, "question": .questionWord,
         "condition": .condition, "reported": .reported, "than": .than, "me": .firstPerson,
         "you": .secondPerson, "formerly": .formerly, "stance": .stance, "common": .common,
+        "clause": .clause, "joint": .joint, "forward": .forward,
         "ahead": .ahead, "currency": .currency, "times": .times,
         "before": .before, "within": .within, "wait": .wait, "contact": .contact,
         "failure": .failure, "praise": .praise, "thanks": .thanks, "wish": .wish, "ask": .ask,
         "chat": .chat, "ad": .advertising, "sub": .suppressor, "company": .company,
+        "imperative": .imperative, "dependant": .dependant,
+        "hardship": .hardship, "event": .event, "past": .past, "clock": .clock,
     ]
 
     /// The marks that carry a number: `intensifier:1.4`.
@@ -77,6 +98,8 @@ package struct Role: OptionSet, Hashable, Sendable {
         "ordinal": .ordinal, "unit": .timeUnit, "weekday": .weekday, "day": .relativeDay,
         "month": .month,
     ]
+    /// All of them.
+    static let numbered = Role(valued.values.reduce([]) { $0 + [$1] })
 }
 
 /// A set of signals in one word.
@@ -117,11 +140,18 @@ package struct SignalSet: OptionSet, Hashable, Sendable {
 
     func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
 
+    /// In the order of their definition.
     var signals: [Signal] {
-        if isEmpty { return [] }
-        return Self.order.enumerated().filter { rawValue & 1 << UInt32($0.offset) != 0 }.map(
-            \.element)
+        var signals: [Signal] = []
+        var rest = rawValue
+        while rest != 0 {
+            signals.append(Self.order[rest.trailingZeroBitCount])
+            rest &= rest - 1
+        }
+        return signals
     }
+
+    var set: Set<Signal> { isEmpty ? [] : Set(signals) }
 }
 
 /// Everything in the column `marks`.

@@ -6,44 +6,68 @@
 import DutchText
 
 extension TermMatcher {
-    /// Fills `forms`, `roles` and `values` for every token.
+    /// Fills `forms`, `roles`, `values` and `states` for every token.
     func lookUp(_ work: inout Workspace) {
         let buffer = work.buffer
+        let count = buffer.tokens.count
+        work.forms.resize(to: count, filling: -1)
+        work.roles.resize(to: count, filling: [])
+        work.values.resize(to: count, filling: 0)
+        work.states.resize(to: count, filling: [])
+        var present: Role = []
+        var isUnknown = false
+        work.forms.withUnsafeMutableBufferPointer { forms in
+            work.roles.withUnsafeMutableBufferPointer { roles in
+                work.values.withUnsafeMutableBufferPointer { values in
+                    for position in 0..<count {
+                        let found = find(buffer.tokens[position])
+                        forms[position] = found.form
+                        roles[position] = found.role
+                        values[position] = found.value
+                        present.formUnion(found.role)
+                        isUnknown = isUnknown || found.form < 0
+                    }
+                }
+            }
+        }
+        work.present = present
+        if isUnknown { mendUnknown(buffer, &work) }
+    }
+
+    /// The token as it is spelt.
+    @inline(__always)
+    private func find(_ token: Token) -> (form: Int32, role: Role, value: Float) {
+        switch token.kind {
+        case .word, .hashtag, .emoji:
+            let form = lexicon.forms.find(hash: token.hash)
+            guard form >= 0 else { return (-1, [], 0) }
+            return (form, lexicon.rows[Int(form)].roles, lexicon.rows[Int(form)].value)
+        case .number:
+            return (lexicon.forms.find(hash: token.hash), .number, Float(token.value))
+        case .money: return (-1, .currency, Float(token.value))
+        case .mention: return (-1, .secondPerson, 0)
+        case .link: return (-1, [], 0)
+        }
+    }
+
+    private func mendUnknown(_ buffer: TokenBuffer, _ work: inout Workspace) {
         buffer.folded.withUnsafeBufferPointer { folded in
-            for token in buffer.tokens {
+            for position in work.forms.indices where work.forms[position] < 0 {
+                let token = buffer.tokens[position]
+                switch token.kind {
+                case .word, .hashtag: break
+                default: continue
+                }
                 let word = UnsafeBufferPointer(
                     rebasing: folded[Int(token.foldedStart)..<Int(token.foldedEnd)])
-                var form: Int32 = -1
-                var isMended = false
-                var role: Role = []
-                var value: Float = 0
-                switch token.kind {
-                case .word, .hashtag, .emoji:
-                    form = lexicon.forms.find(hash: token.hash)
-                    if form < 0, token.kind != .emoji, word.count >= 4 {
-                        form = mend(word, token, &work)
-                        isMended = form >= 0
-                    }
-                case .number:
-                    role = .number
-                    value = Float(token.value)
-                    form = lexicon.forms.find(hash: token.hash)
-                case .money:
-                    role = .currency
-                    value = Float(token.value)
-                case .mention:
-                    role = .secondPerson
-                case .link: break
-                }
-                if form >= 0, token.kind != .number {
-                    role = lexicon.formRoles[Int(form)]
-                    value = lexicon.formValues[Int(form)]
-                }
-                work.forms.append(form)
-                work.roles.append(role)
-                work.values.append(value)
-                work.mended.append(isMended)
-                work.owners.append(-1)
+                guard word.count >= 4 else { continue }
+                let form = mend(word, token, &work)
+                guard form >= 0 else { continue }
+                work.forms[position] = form
+                work.roles[position] = lexicon.rows[Int(form)].roles
+                work.values[position] = lexicon.rows[Int(form)].value
+                work.states[position] = .mended
+                work.present.formUnion(lexicon.rows[Int(form)].roles)
             }
         }
     }
@@ -73,9 +97,7 @@ extension TermMatcher {
         let head = compoundHead(of: word)
         if head >= 0 { return head }
         guard word.count >= 5 else { return -1 }
-        SoundKey.write(word, into: &work.soundKey)
-        let sound = lexicon.sounds.find(
-            work.soundKey.withUnsafeBufferPointer { WordHash.of($0) })
+        let sound = lexicon.sounds.first(SoundKey.hash(of: word)) { _ in true }
         if sound >= 0 { return sound }
         guard word.count >= 7 || token.flags.contains(.stretched) else { return -1 }
         guard
@@ -108,7 +130,7 @@ extension TermMatcher {
             hash = WordHash.step(hash, word[start])
             guard word.count - start >= 3 else { continue }
             let form = lexicon.forms.find(hash: hash)
-            if form >= 0, lexicon.formFlags[Int(form)].contains(.head) { best = form }
+            if form >= 0, lexicon.isHead[Int(form)] { best = form }
         }
         if best >= 0 { return best }
         hash = WordHash.seed

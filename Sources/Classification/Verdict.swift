@@ -10,8 +10,10 @@ struct Verdict: Sendable {
     var kind: Kind
     var urgency: Urgency
     var signals: SignalSet
-    var kindReason: String
-    var urgencyReason: String
+    var kindReasons: VerdictReasons
+    /// The rule that agrees with the urgency; empty where none does.
+    var urgencyRule: String
+    var urgencyReasons: VerdictReasons
 }
 
 enum Judge {
@@ -19,7 +21,12 @@ enum Judge {
     static let negativeBelow: Float = -0.4
     static let positiveAbove: Float = 0.42
     /// The same for a complaint without any praise in it.
-    static let failureBelow: Float = -0.15
+    static let failureBelow: Float = -0.05
+    /// Praise and blame beside each other count as mixed from this on; what the
+    /// lesser of the two weighs beyond it, up to a limit, is what the greater
+    /// must be ahead to decide.
+    static let mixedFrom: Float = 0.4
+    static let mixedLimit: Float = 1
     static let littlePraise: Float = 0.3
     /// A word that blames as hard as this is anger.
     static let angry: Float = -0.6
@@ -30,31 +37,73 @@ enum Judge {
 
     static func judge(_ work: inout Workspace, _ lexicon: Lexicon) -> Verdict {
         let score = work.score
+        NGrams.collect(work.buffer, into: &work.grams)
+        let learnt = lexicon.grams.weigh(&work.grams)
         var values: [Float] = []
         swap(&values, &work.kindValues)
         KindModel.values(work, score: score, into: &values)
-        let (likely, reasons) = lexicon.kinds.judge(values)
+        let kindOdds = lexicon.kinds.odds(values, learnt, lane: NGramModel.kindLane)
+        let (likeliest, nextKind) = lexicon.kinds.best(kindOdds)
+        let kindReasons = lexicon.kinds.reasons(
+            for: likeliest, against: nextKind, values, work.grams, lexicon.grams,
+            lane: NGramModel.kindLane)
         swap(&values, &work.kindValues)
+        let likely = KindModel.kinds[likeliest]
         // Raw chicken is a complaint, however friendly it is told.
         let isDanger =
             work.facts.signals.contains(SignalSet(.healthSafety)) && work.facts.failures > 0
         let kind = likely == .compliment && isDanger ? .complaint : likely
         // A plain fact of failure is felt, though nothing is said of feeling.
         let isPlainFailure = kind == .complaint && work.facts.positive < littlePraise
+        let lesser = min(work.facts.positive, -work.facts.negative)
+        let mixed = max(0, min(mixedLimit, lesser - mixedFrom))
         let sentiment: Sentiment =
-            score < (isPlainFailure ? failureBelow : negativeBelow)
-            ? .negative : score > positiveAbove ? .positive : .neutral
+            score < (isPlainFailure ? failureBelow : negativeBelow - mixed)
+            ? .negative : score > positiveAbove + mixed ? .positive : .neutral
         recover(kind, &work)
+        swap(&values, &work.urgencyValues)
+        let (rule, ruleReason, signals) = urgencyValues(kind, work, score: score, into: &values)
+        let odds = lexicon.urgencies.odds(values, learnt, lane: NGramModel.urgencyLane)
+        let (level, nextLevel) = mostUrgent(odds, lexicon.urgencies.best(odds))
+        let urgencyReasons = lexicon.urgencies.reasons(
+            for: level, against: nextLevel, values, work.grams, lexicon.grams,
+            lane: NGramModel.urgencyLane)
+        swap(&values, &work.urgencyValues)
+        let urgency = UrgencyModel.urgencies[level]
+        return Verdict(
+            score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
+            kindReasons: kindReasons, urgencyRule: urgency == rule ? ruleReason : "",
+            urgencyReasons: urgencyReasons)
+    }
+
+    /// What speaks for each urgency of a text of this kind.
+    ///
+    /// - Returns: the urgency by the rules, why, and the signals that are shown.
+    @discardableResult
+    static func urgencyValues(
+        _ kind: Kind, _ work: borrowing Workspace, score: Float, into values: inout [Float]
+    ) -> (rule: Urgency, reason: String, signals: SignalSet) {
         let facts = work.facts
         var signals = facts.signals
         if kind != .complaint { signals.formIntersection(alwaysShown) }
         if kind == .complaint { signals.remove(SignalSet(.recovered)) }
-        let (urgency, urgencyReason) = urgency(kind, facts, score, signals)
-        let reason =
-            reasons.1.map { "\(reasons.0.rawValue), \($0.rawValue)" } ?? reasons.0.rawValue
-        return Verdict(
-            score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
-            kindReason: "\(kind.rawValue): \(reason)", urgencyReason: urgencyReason)
+        let (rule, reason) = urgency(kind, facts, score, signals)
+        UrgencyModel.values(facts, kind: kind, rule: rule, into: &values)
+        return (rule, reason, signals)
+    }
+
+    /// A critical mention that is missed costs more than an alarm too many: this
+    /// far below the best it still wins, in log-odds.
+    static let criticalMargin: Float = 0.7
+
+    private static func mostUrgent(
+        _ odds: SIMD8<Float>, _ likely: (best: Int, second: Int)
+    ) -> (best: Int, second: Int) {
+        let critical = UrgencyModel.urgencies.count - 1
+        guard likely.best != critical, odds[critical] > odds[likely.best] - criticalMargin else {
+            return likely
+        }
+        return (critical, likely.best)
     }
 
     /// Signals that an agent must know whatever the mention is.
@@ -79,10 +128,15 @@ enum Judge {
     /// Trouble below this in a friendly message is a niggle.
     static let niggle: Float = -0.5
 
+    /// Hours in which a deadline is one of about a day, of about a week.
+    static let day = 30.0
+    static let week = 24 * 8.0
+
     private static let criticalSignals: [Signal] = [.healthSafety, .vulnerable, .threat]
+    /// Not to be heard alone hurries nobody: it shows in what was tried before.
     private static let highSignals: [Signal] = [
-        .repeatContact, .brokenPromise, .silence, .notHeard, .money, .outage, .churn, .legal,
-        .media, .swearing, .insult, .deadline,
+        .repeatContact, .brokenPromise, .silence, .money, .outage, .churn, .legal, .media,
+        .swearing, .insult, .deadline,
     ]
 
     private static func urgency(
@@ -100,14 +154,14 @@ enum Judge {
             }
             return (.low, "nothing that hurries")
         }
-        if let deadline = facts.deadline, deadline.hours <= 30 {
+        if let deadline = facts.deadline, deadline.hours <= day {
             return (.critical, "a deadline within a day")
         }
         for signal in criticalSignals where signals.contains(signal) {
             return (.critical, signal.rawValue)
         }
         if facts.urgency >= 3 { return (.critical, "danger or loss that is going on") }
-        if let deadline = facts.deadline, deadline.hours <= 24 * 8 {
+        if let deadline = facts.deadline, deadline.hours <= week {
             return (.high, "a deadline within a week")
         }
         if isAsking { return (.normal, "a question waits for an answer") }

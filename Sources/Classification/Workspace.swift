@@ -80,35 +80,61 @@ struct RuleHit: Sendable {
     var signals: SignalSet = []
 }
 
+/// What the matcher did with a token.
+struct TokenState: OptionSet, Sendable {
+    let rawValue: UInt8
+    /// Its spelling was not the one in the lexicon.
+    static let mended = TokenState(rawValue: 1)
+    /// A phrase keeps it from others.
+    static let taken = TokenState(rawValue: 2)
+}
+
+/// Texts for people that were made before, to be handed out again: most
+/// evidence says one of a few hundred things.
+struct PhraseBook: Sendable {
+    private var keys = [UInt64](repeating: .max, count: PhraseBook.size)
+    private var texts = [String](repeating: "", count: PhraseBook.size)
+    private static let size = 1 << 10
+
+    /// The text for a key, made if it is not at hand.
+    mutating func text(_ key: UInt64, _ make: () -> String) -> String {
+        let slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> 54)
+        if keys[slot] != key {
+            keys[slot] = key
+            texts[slot] = make()
+        }
+        return texts[slot]
+    }
+}
+
 struct Workspace: Sendable {
     var buffer = TokenBuffer()
     var forms: [Int32] = []
     var roles: [Role] = []
     var values: [Float] = []
-    /// The token's spelling was not the one in the lexicon.
-    var mended: [Bool] = []
-    /// The phrase that took the token, −1 for none.
-    var owners: [Int32] = []
+    /// Every role that any token has or had: rules that look for another one
+    /// need not look.
+    var present: Role = []
+    var states: [TokenState] = []
     var matches: [PhraseMatch] = []
     var matchedTokens: [Int32] = []
     var hits: [Hit] = []
     var ruleHits: [RuleHit] = []
-    var soundKey: [UInt8] = []
     var reduced: [UInt8] = []
     /// Answers for unknown spellings, by hash: names and rare words return often.
     var cacheKeys = [UInt64](repeating: 0, count: Workspace.cacheSize)
     var cacheForms = [Int32](repeating: -1, count: Workspace.cacheSize)
     var facts = TextFacts()
     var kindValues: [Float] = []
+    var urgencyValues: [Float] = []
+    /// Turns of phrase; once weighed, only the known ones.
+    var grams: [NGram] = []
+    var phrases = PhraseBook()
 
     static let cacheSize = 8192
 
     mutating func clear() {
-        forms.removeAll(keepingCapacity: true)
-        roles.removeAll(keepingCapacity: true)
-        values.removeAll(keepingCapacity: true)
-        mended.removeAll(keepingCapacity: true)
-        owners.removeAll(keepingCapacity: true)
+        present = []
         matches.removeAll(keepingCapacity: true)
         matchedTokens.removeAll(keepingCapacity: true)
         hits.removeAll(keepingCapacity: true)
@@ -129,5 +155,17 @@ struct Workspace: Sendable {
         for hit in hits { sum += hit.contribution }
         for hit in ruleHits { sum += hit.contribution }
         return sum
+    }
+}
+
+extension Array {
+    /// Makes the array `count` long and sets every element to `value`; keeps
+    /// its memory.
+    mutating func resize(to count: Int, filling value: Element) {
+        if self.count > count { removeLast(self.count - count) }
+        withUnsafeMutableBufferPointer { $0.update(repeating: value) }
+        if self.count < count {
+            append(contentsOf: repeatElement(value, count: count - self.count))
+        }
     }
 }

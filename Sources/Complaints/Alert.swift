@@ -20,9 +20,9 @@ package struct Alert: Hashable, Sendable {
         case opened = "nieuw"
         /// The customer of an unsolved case spoke again: the n-th contact.
         case followUp = "vervolg"
-        /// 80 % of the time to answer is gone.
+        /// 80 % of the time to answer, or to solve, is gone.
         case atRisk = "dringend"
-        /// The time to answer is over.
+        /// The time to answer, or to solve, is over.
         case breached = "te_laat"
         /// A promise is due soon or broken.
         case promise = "toezegging"
@@ -49,6 +49,8 @@ package struct Alert: Hashable, Sendable {
     package var author: Author?
     /// When the customer is to hear from us; for a promise, when it is due.
     package var respondBy: Date?
+    /// When the case is to be solved, where the alert is about that.
+    package var resolveBy: Date?
     /// The n-th time the customer comes to us; 1 is the first.
     package var contact: Int?
     package var signals: [Signal]

@@ -17,11 +17,17 @@ package struct CaseEvent: Hashable, Sendable {
         /// The agent on call was told that time is running out, or is up.
         case atRisk = "at_risk"
         case breached
+        /// The same, of the time in which the case was to be solved.
+        case resolutionAtRisk = "resolution_at_risk"
+        case resolutionBreached = "resolution_breached"
         /// A workaround of another case was tried here.
         case helped
         case notHelped = "not_helped"
         /// The topic departs from its rhythm; this case is one of many.
         case spiked
+        /// Its own alert was folded under that of the spike, whose number is the
+        /// detail.
+        case folded
         /// Laid to one cause, and that cause taken away.
         case problem
         case problemSolved = "problem_solved"

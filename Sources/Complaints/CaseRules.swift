@@ -40,11 +40,14 @@ package struct CaseRules: Hashable, Sendable {
     package let promiseReminder: Duration
     /// Who hears of a case that is not answered in time, soonest first.
     package let escalation: [EscalationStep]
+    /// The colleagues who sign replies on the company's own accounts.
+    package let agents: [Agent]
 
     package init(
         triage: Triage, serviceLevels: ServiceLevels, timeZone: TimeZone = .gmt,
         claimTimeout: Duration = .seconds(2 * 3_600),
-        promiseReminder: Duration = .seconds(3_600), escalation: [EscalationStep] = []
+        promiseReminder: Duration = .seconds(3_600), escalation: [EscalationStep] = [],
+        agents: [Agent] = []
     ) {
         self.triage = triage
         self.serviceLevels = serviceLevels
@@ -52,6 +55,7 @@ package struct CaseRules: Hashable, Sendable {
         self.claimTimeout = claimTimeout
         self.promiseReminder = promiseReminder
         self.escalation = escalation
+        self.agents = agents
     }
 
     // MARK: The answer

@@ -14,14 +14,26 @@ extension ChannelReader {
         let address = link.flatMap { WebAddress($0.rawValue) }
         let author = poster(entry)?.known(within: address?.host)
         let (topic, isReply) = topic(entry, address)
-        var lines = Self.lines(of: body(of: entry))
+        let whole = body(of: entry)
+        let own = ownBody(of: entry)
+        let text = { (body: String) in
+            let words = withoutFrame(body, entry, author)
+            return isReply && !words.isEmpty ? words : Self.combined(topic ?? "", words)
+        }
+        // A frame without anything in it is a post that only quotes.
+        let isOwn = own != whole && !withoutFrame(own, entry, author).isEmpty
+        return Reading(
+            author: author, title: topic, text: text(isOwn ? own : whole),
+            textWithQuotations: isOwn ? text(whole) : nil, link: link,
+            thread: forumThread(address, topic))
+    }
+
+    /// A body without what the board says around it.
+    private func withoutFrame(_ body: String, _ entry: Entry, _ author: Author?) -> String {
+        var lines = Self.lines(of: body)
         removePosterLine(&lines, author)
         removeDiscourseFrame(&lines, entry, author)
-        let body = Self.trimmed(lines.joined(separator: "\n"))
-        return Reading(
-            author: author, title: topic,
-            text: isReply && !body.isEmpty ? body : Self.combined(topic ?? "", body),
-            link: link, thread: forumThread(address, topic))
+        return Self.trimmed(lines.joined(separator: "\n"))
     }
 
     /// Discourse writes `@name` or `@name Display Name`; the others a name.

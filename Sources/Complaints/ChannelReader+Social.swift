@@ -80,7 +80,9 @@ extension ChannelReader {
     ///
     /// - Source: feeds of www.reddit.com, 2015–2026.
     func reddit(_ entry: Entry) -> Reading {
-        let (body, submitter) = withoutSubmission(body(of: entry))
+        let (whole, submitter) = withoutSubmission(body(of: entry))
+        let own = withoutSubmission(ownBody(of: entry)).body
+        let body = own.isEmpty ? whole : own
         let link = link(of: entry)
         var topic = title(of: entry)
         var isComment = entry.id?.hasPrefix("t1_") ?? false
@@ -88,10 +90,13 @@ extension ChannelReader {
             isComment = true
             topic = String(title[on.upperBound...])
         }
-        let text = isComment && !body.isEmpty ? body : Self.combined(topic ?? "", body)
+        let text = { (body: String) in
+            isComment && !body.isEmpty ? body : Self.combined(topic ?? "", body)
+        }
         return Reading(
             author: redditAuthor(entry.author ?? submitter, url: entry.authorURL), title: topic,
-            text: text, link: link, thread: redditThread(link))
+            text: text(body), textWithQuotations: body == whole ? nil : text(whole), link: link,
+            thread: redditThread(link))
     }
 
     /// The body without what Reddit adds, and the author that is named there.
@@ -131,21 +136,31 @@ extension ChannelReader {
     ///
     /// - Source: lemmy, crates/routes/src/feeds.rs, 0.17–0.19.
     func lemmy(_ entry: Entry) -> Reading {
-        var lines = Self.lines(of: body(of: entry))
+        let whole = withoutHead(body(of: entry), entry)
+        let own = withoutHead(ownBody(of: entry), entry)
+        let page = entry.id.flatMap(Link.init) ?? link(of: entry)
+        let title = title(of: entry)
+        let isComment = page?.rawValue.contains("/comment/") ?? false
+        let text = { (body: String) in
+            isComment && !body.isEmpty ? body : Self.combined(title ?? "", body)
+        }
+        let isOwn = own != whole && !own.isEmpty
+        return Reading(
+            author: lemmyAuthor(entry), title: title, text: text(isOwn ? own : whole),
+            textWithQuotations: isOwn ? text(whole) : nil, link: page,
+            thread: isComment ? nil : pageThread(page))
+    }
+
+    /// A body without the lines that Lemmy puts before it.
+    private func withoutHead(_ body: String, _ entry: Entry) -> String {
+        var lines = Self.lines(of: body)
         if let first = lines.first, first.hasPrefix("submitted by ") {
             lines.removeFirst()
             if let counters = lines.first, counters.contains(" points | ") { lines.removeFirst() }
             // The page that is linked to, on a line of its own.
             if let page = lines.first, page == entry.link ?? "" { lines.removeFirst() }
         }
-        let body = Self.trimmed(lines.joined(separator: "\n"))
-        let page = entry.id.flatMap(Link.init) ?? link(of: entry)
-        let title = title(of: entry)
-        let isComment = page?.rawValue.contains("/comment/") ?? false
-        return Reading(
-            author: lemmyAuthor(entry), title: title,
-            text: isComment && !body.isEmpty ? body : Self.combined(title ?? "", body),
-            link: page, thread: isComment ? nil : pageThread(page))
+        return Self.trimmed(lines.joined(separator: "\n"))
     }
 
     /// From `https://host/u/name`, or `/u/name <a …>(link)</a>` in an inbox.

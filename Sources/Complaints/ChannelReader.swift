@@ -16,8 +16,11 @@ package struct ChannelReader: Sendable {
         /// where titles are made up from the text.
         package var title: String?
         /// The author's own words: title and body without doubling; in a reply
-        /// the body alone.
+        /// the body alone, without what it quotes.
         package var text: String
+        /// The text together with what it quotes of others; `nil` where it
+        /// quotes nothing.
+        package var textWithQuotations: String?
         package var link: Link?
         package var thread: Mention.Thread?
     }
@@ -70,6 +73,17 @@ extension ChannelReader {
         let content = entry.content ?? ""
         let summary = entry.summary ?? ""
         return Self.trimmed(content.utf8.count >= summary.utf8.count ? content : summary)
+    }
+
+    /// The body without what it quotes of others; all of it where nothing else
+    /// is there, for then the quotation is what the author says.
+    func ownBody(of entry: Entry) -> String {
+        let takesContent =
+            (entry.content ?? "").utf8.count >= (entry.summary ?? "").utf8.count
+        let body = body(of: entry)
+        let marked = takesContent ? entry.unquotedContent : entry.unquotedSummary
+        let own = Quotation.removed(from: marked ?? body)
+        return own.isEmpty ? body : own
     }
 
     func link(of entry: Entry) -> Link? {
@@ -201,7 +215,10 @@ extension ChannelReader {
     func comment(_ entry: Entry) -> Reading {
         var reading = article(entry)
         let body = body(of: entry)
-        if !body.isEmpty { reading.text = body }
+        if !body.isEmpty {
+            reading.text = ownBody(of: entry)
+            reading.textWithQuotations = reading.text == body ? nil : body
+        }
         if let title = reading.title, let name = reading.author?.handle,
             title.hasSuffix(" " + name)
         {

@@ -21,12 +21,17 @@ package struct Company: Hashable, Sendable {
     /// The accounts that answer for the company: what they write is a reply,
     /// never a complaint.
     package let accounts: [Account]
+    /// The colleagues who sign those replies with their name.
+    package let agents: [Agent]
 
-    package init(id: ID, displayName: String, names: [Name], accounts: [Account] = []) {
+    package init(
+        id: ID, displayName: String, names: [Name], accounts: [Account] = [], agents: [Agent] = []
+    ) {
         self.id = id
         self.displayName = displayName
         self.names = names
         self.accounts = accounts
+        self.agents = agents
     }
 }
 

@@ -25,6 +25,10 @@ package struct Entry: Hashable, Sendable {
     package var expired: Date?
     package var summary: String?
     package var content: String?
+    /// Summary and content without what they quote of others; `nil` where they
+    /// quote nothing, or nothing else stands there.
+    package var unquotedSummary: String?
+    package var unquotedContent: String?
     package var categories: [String]
     /// Every address that the entry names, the link and the enclosures included.
     package var links: [EntryLink] = []
@@ -40,6 +44,9 @@ package struct Entry: Hashable, Sendable {
     package var rating: Double?
     /// The language that the feed claims, as a BCP 47 tag.
     package var language: String?
+
+    /// An entry of which nothing is known yet.
+    package init() { categories = [] }
 
     package init(
         id: String? = nil, title: String? = nil, link: String? = nil, author: String? = nil,

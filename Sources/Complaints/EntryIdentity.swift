@@ -142,7 +142,7 @@ package enum EntryIdentity {
         var hash = StableHash128()
         hash.add(letters(of: reading.title ?? ""))
         hash.add(CollectionOfOne(0x1F))
-        hash.add(letters(of: reading.text))
+        hash.add(letters(of: reading.textWithQuotations ?? reading.text))
         return hash.digits
     }
 

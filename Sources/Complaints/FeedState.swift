@@ -22,6 +22,9 @@ package struct FeedState: Hashable, Sendable {
     package var nextCheckAt: Date?
     /// The interval that adapted to how often the feed moves.
     package var interval: Duration?
+    /// What server and feed asked for with the last full answer: it holds as long
+    /// as the feed is unchanged.
+    package var hints = PollHints()
     /// Failed polls in a row.
     package var failures: Int
     package var failingSince: Date?

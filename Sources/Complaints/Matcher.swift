@@ -87,7 +87,9 @@ package struct Matcher: Sendable {
     private func isAbout(_ reading: ChannelReader.Reading) -> Bool {
         // The title of a thread speaks for its replies: "neither did mine" is
         // about the company that the topic names.
-        names(in: reading.text) || reading.title.map(names(in:)) ?? false
+        // So does the post that a reply quotes.
+        names(in: reading.textWithQuotations ?? reading.text)
+            || reading.title.map(names(in:)) ?? false
     }
 
     private func isMeant(_ name: Name, at place: Range<Int>, in words: Words) -> Bool {
@@ -137,7 +139,8 @@ package struct Matcher: Sendable {
     ) -> Mention {
         Mention(
             identity: identities.first, otherIdentities: identities.others,
-            contentHash: EntryIdentity.contentHash(title: reading.title, text: reading.text),
+            contentHash: EntryIdentity.contentHash(
+                title: reading.title, text: reading.textWithQuotations ?? reading.text),
             likeness: Likeness(of: reading.text),
             company: company.id, feed: feed.id, channel: feed.channel, author: reading.author,
             title: reading.title, text: reading.text, link: reading.link, thread: reading.thread,

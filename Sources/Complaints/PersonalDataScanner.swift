@@ -22,9 +22,13 @@ struct PersonalDataScanner {
     mutating func scan() -> [Fact] {
         var index = 0
         while index < bytes.count {
-            if isStart(index), let end = skipLink(at: index) {
+            guard isStart(index) else {
+                index += 1
+                continue
+            }
+            if let end = plainWordEnd(index) ?? skipLink(at: index) {
                 index = end
-            } else if isStart(index), let piece = piece(at: index) {
+            } else if let piece = piece(at: index) {
                 found.append(piece)
                 index = piece.range.upperBound
             } else {
@@ -43,7 +47,20 @@ struct PersonalDataScanner {
         return (byte.isAlphanumeric || byte == UInt8(ascii: "+"))
             && !before.isAlphanumeric && before < 0x80 && before != UInt8(ascii: "@")
             // The middle of a date or of a broken number is no beginning.
-            && !(at(index - 2).isDigit && "-./".utf8.contains(before))
+            && !(at(index - 2).isDigit
+                && (UInt8(ascii: "-")...UInt8(ascii: "/")).contains(before))
+    }
+
+    /// Most words are letters up to a space or a stop: no piece begins there.
+    private func plainWordEnd(_ start: Int) -> Int? {
+        var end = start
+        while end < bytes.count, bytes[end].isLetter { end += 1 }
+        guard end > start else { return nil }
+        switch at(end) {
+        case 0, 0x0A, 0x0D, 0x20, UInt8(ascii: "!"), UInt8(ascii: ","), UInt8(ascii: "?"):
+            return end
+        default: return nil
+        }
     }
 
     /// Numbers in a link name a page, not a person.
@@ -89,7 +106,12 @@ struct PersonalDataScanner {
     }
 
     private func isLocalPart(_ byte: UInt8) -> Bool {
-        byte.isAlphanumeric || ".+-_%".utf8.contains(byte)
+        switch byte {
+        case UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "_"),
+            UInt8(ascii: "%"):
+            true
+        default: byte.isAlphanumeric
+        }
     }
 
     /// `1234 AB 12`: a postcode with a house number is one front door.
@@ -163,7 +185,7 @@ struct PersonalDataScanner {
             } else if byte.isLetter, digits.isEmpty || at(index - 1).isAlphanumeric {
                 letters += 1
                 end = index + 1
-            } else if !(" -./()".utf8.contains(byte)
+            } else if !(isNumberSign(byte)
                 && (at(index + 1).isDigit || at(index + 1) == UInt8(ascii: "(")))
             {
                 break
@@ -172,12 +194,22 @@ struct PersonalDataScanner {
             }
             index += 1
         }
-        guard !at(end).isAlphanumeric, !isAmountOrDate(start..<end) else { return nil }
+        guard !at(end).isAlphanumeric, digits.isEmpty || !isAmountOrDate(start..<end) else {
+            return nil
+        }
         if letters == 0, isPhone(digits, isInternational) {
             return fact(.phone, start..<end)
         }
         // The rest is one word: an order number, or a citizen's.
         return wordNumber(at: start)
+    }
+
+    /// What people put between the digits of a number: ` -./()`.
+    private func isNumberSign(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F: true
+        default: false
+        }
     }
 
     /// Netherlands: 10 digits with the leading 0; Belgium: 9, or 10 for a

@@ -30,18 +30,13 @@ package struct PollPolicy: Hashable, Sendable {
 package struct PollHints: Hashable, Sendable {
     /// `Cache-Control: max-age` or `Expires`, as time from now.
     package var freshFor: Duration?
-    /// `<ttl>` of RSS 2.0, which counts in minutes.
+    /// What the feed itself says: `<ttl>` of RSS 2.0, or `sy:updatePeriod`
+    /// divided by `sy:updateFrequency`, of RSS 1.0's syndication module.
     package var timeToLive: Duration?
-    /// `sy:updatePeriod` divided by `sy:updateFrequency`, of RSS 1.0's
-    /// syndication module.
-    package var updatesEvery: Duration?
 
-    package init(
-        freshFor: Duration? = nil, timeToLive: Duration? = nil, updatesEvery: Duration? = nil
-    ) {
+    package init(freshFor: Duration? = nil, timeToLive: Duration? = nil) {
         self.freshFor = freshFor
         self.timeToLive = timeToLive
-        self.updatesEvery = updatesEvery
     }
 }
 
@@ -119,7 +114,7 @@ package struct PollSchedule: Hashable, Sendable {
 
     /// What server and feed ask for counts, between the bounds.
     private func regular(_ pace: Duration, _ hints: PollHints, _ jitter: Double) -> Next {
-        let asked = [hints.freshFor, hints.timeToLive, hints.updatesEvery].compactMap { $0 }.max()
+        let asked = [hints.freshFor, hints.timeToLive].compactMap { $0 }.max()
         let delay = max(pace, asked ?? .zero) * (1 + Self.spread * jitter.clamped)
         return Next(delay: within(delay), pace: pace)
     }

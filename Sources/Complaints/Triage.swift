@@ -35,20 +35,14 @@ package struct Triage: Hashable, Sendable {
         package var ofThread: Case?
         /// The newest case of this customer, linked handles included.
         package var ofCustomer: Case?
-        /// The same text was seen before, with the case it went to.
-        package var repost: Repost?
+        /// The case to which the same text went before, from another place.
+        package var ofSameText: Case?
 
-        package init(ofThread: Case? = nil, ofCustomer: Case? = nil, repost: Repost? = nil) {
+        package init(ofThread: Case? = nil, ofCustomer: Case? = nil, ofSameText: Case? = nil) {
             self.ofThread = ofThread
             self.ofCustomer = ofCustomer
-            self.repost = repost
+            self.ofSameText = ofSameText
         }
-    }
-
-    /// An earlier mention with the same words.
-    package enum Repost: Hashable, Sendable {
-        case ofCase(Case)
-        case ofDismissed
     }
 
     /// Why a mention is no case.
@@ -60,7 +54,6 @@ package struct Triage: Hashable, Sendable {
         case otherLanguage = "other_language"
         /// Our own account, outside any case.
         case ownAccount = "own_account"
-        case repost
         /// Published too long ago when it was first seen.
         case tooOld = "too_old"
     }
@@ -89,11 +82,7 @@ package struct Triage: Hashable, Sendable {
         if mention.isOwnReply {
             return existing.ofThread.map { .answer($0.id) } ?? .dismiss(.ownAccount)
         }
-        switch existing.repost {
-        case .ofCase(let told): return .attach(to: told.id, contact: false)
-        case .ofDismissed: return .dismiss(.repost)
-        case nil: break
-        }
+        if let told = existing.ofSameText { return .attach(to: told.id, contact: false) }
         let current = caseOfCustomer(existing, publishedAt: publishedAt)
         switch assessment.kind {
         case .compliment:
@@ -121,9 +110,14 @@ package struct Triage: Hashable, Sendable {
     /// it is the customer's, else the newest that is open or closed recently.
     private func caseOfCustomer(_ existing: Existing, publishedAt: Date) -> Case? {
         guard let latest = existing.ofCustomer else { return nil }
-        let silence = publishedAt.timeIntervalSince(latest.lastMentionAt)
-        if latest.isClosed, silence > policy.reopenWindow.seconds { return nil }
-        return latest
+        return latest.isClosed && !reopens(latest, at: publishedAt) ? nil : latest
+    }
+
+    /// Whether a word of the customer at `date` is the same story as a closed
+    /// case.
+    package func reopens(_ closed: Case, at date: Date) -> Bool {
+        closed.isClosed
+            && date.timeIntervalSince(closed.lastMentionAt) <= policy.reopenWindow.seconds
     }
 
     private func rejoin(_ current: Case, publishedAt: Date) -> Decision {

@@ -5,16 +5,19 @@
 
 /// Breaks a paragraph at spaces; a longer word stands alone.
 ///
-/// - Parameter width: the most characters of a line.
+/// - Parameter width: the most columns of a line.
 /// - Returns: at least one line, which is empty for a text without words.
 package func wrapped(_ text: String, to width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
+    var used = 0
     for word in text.split(separator: " ") {
-        if !line.isEmpty, line.count + 1 + word.count > width {
+        let columns = String(word).columns
+        if !line.isEmpty, used + 1 + columns > width {
             lines.append(line)
             line = ""
         }
+        used = line.isEmpty ? columns : used + 1 + columns
         line += (line.isEmpty ? "" : " ") + word
     }
     return lines + [line]

@@ -26,8 +26,34 @@ package struct VerbTable: Sendable {
 
     package init() {}
 
+    /// One bit per `WordHash` of an infinitive, modulo their number.
+    private var filter = [UInt64](repeating: 0, count: 64)
+
+    /// Made when all rows are there.
+    mutating func indexRows() {
+        for infinitive in rows.keys {
+            let hash = infinitive.withUnsafeBufferPointer { WordHash.of($0) }
+            filter[Self.word(of: hash)] |= Self.bit(of: hash)
+        }
+    }
+
+    private static func word(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> 32 & 63) }
+    private static func bit(of hash: UInt64) -> UInt64 { 1 << (hash >> 38 & 63) }
+
+    /// Whether any ending of the word may be an irregular verb. Hashes run from
+    /// the last letter to the first, so that one pass asks for all endings.
+    private func mayHold(_ word: [UInt8]) -> Bool {
+        var hash = WordHash.seed
+        for byte in word.reversed() {
+            hash = WordHash.step(hash, byte)
+            if filter[Self.word(of: hash)] & Self.bit(of: hash) != 0 { return true }
+        }
+        return false
+    }
+
     /// The irregular verb that `infinitive` is, or is made of with a prefix.
     func row(for infinitive: [UInt8]) -> (prefix: [UInt8], isFixed: Bool, row: Row)? {
+        guard mayHold(infinitive) else { return nil }
         if let row = rows[infinitive] { return ([], false, row) }
         for (prefixes, isFixed) in [(fixedPrefixes, true), (loosePrefixes, false)] {
             for prefix in prefixes where infinitive.starts(with: prefix) {

@@ -12,35 +12,65 @@ package enum PartOfSpeech: Sendable {
 
 /// The forms of one lemma, one after another; reused from lemma to lemma.
 package struct FormList: Sendable {
-    package private(set) var bytes: [UInt8] = []
-    package private(set) var ends: [Int32] = []
+    /// The forms; beyond the last of them stands what was there before.
+    private var bytes = [UInt8](repeating: 0, count: 1024)
+    private var ends: [Int32] = []
+    /// Where the last form stops.
+    private var end = 0
     package init() {}
 
     package var count: Int { ends.count }
 
     package mutating func clear() {
-        bytes.removeAll(keepingCapacity: true)
+        end = 0
         ends.removeAll(keepingCapacity: true)
     }
 
-    package subscript(index: Int) -> ArraySlice<UInt8> {
-        bytes[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])]
+    package subscript(index: Int) -> ArraySlice<UInt8> { bytes[range(index)] }
+
+    private func range(_ index: Int) -> Range<Int> {
+        (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
+    }
+
+    /// The forms by their address: all bytes, and where each form ends in them.
+    package func withForms(
+        _ body: (_ bytes: UnsafeBufferPointer<UInt8>, _ ends: UnsafeBufferPointer<Int32>) -> Void
+    ) {
+        bytes.withUnsafeBufferPointer { bytes in
+            ends.withUnsafeBufferPointer { ends in body(bytes, ends) }
+        }
     }
 
     mutating func add(_ stem: some Collection<UInt8>, _ ending: StaticString = "") {
-        bytes.append(contentsOf: stem)
-        bytes.append(
-            contentsOf: UnsafeBufferPointer(
-                start: ending.utf8Start, count: ending.utf8CodeUnitCount))
-        ends.append(Int32(bytes.count))
+        add(EmptyCollection(), stem, ending)
     }
 
     mutating func add(
         _ prefix: some Collection<UInt8>, _ stem: some Collection<UInt8>,
         _ ending: StaticString = ""
     ) {
-        bytes.append(contentsOf: prefix)
-        add(stem, ending)
+        let ending = UnsafeBufferPointer(start: ending.utf8Start, count: ending.utf8CodeUnitCount)
+        let length = prefix.count + stem.count + ending.count
+        if end + length > bytes.count {
+            bytes.append(contentsOf: repeatElement(0, count: max(length, bytes.count)))
+        }
+        bytes.withUnsafeMutableBufferPointer { bytes in
+            var place = end
+            for byte in prefix {
+                bytes[place] = byte
+                place += 1
+            }
+            for byte in stem {
+                bytes[place] = byte
+                place += 1
+            }
+            for byte in ending {
+                bytes[place] = byte
+                place += 1
+            }
+        }
+        end += length
+        ends.append(Int32(end))
     }
 }
 
@@ -108,7 +138,11 @@ enum Spelling {
 package struct Inflector: Sendable {
     let verbs: VerbTable
 
-    package init(verbs: VerbTable) { self.verbs = verbs }
+    package init(verbs: VerbTable) {
+        var verbs = verbs
+        verbs.indexRows()
+        self.verbs = verbs
+    }
 
     /// Adds the lemma and its forms to `list`. The lemma is folded.
     package func addForms(

@@ -69,9 +69,18 @@ struct LanguageEvidence {
             }
             position &+= 1
         }
-        let token = UnsafeBufferPointer(start: bytes + start, count: end - start)
-        return token.elementsEqual("RT".utf8) || token.elementsEqual("RT:".utf8)
-            || token.prefix(4).elementsEqual("www.".utf8)
+        func begins(with text: StaticString) -> Bool {
+            let count = text.utf8CodeUnitCount
+            return end - start >= count
+                && (0..<count).allSatisfy { bytes[start + $0] == text.utf8Start[$0] }
+        }
+        switch bytes[start] {
+        case UInt8(ascii: "R"):
+            return begins(with: "RT")
+                && (end - start == 2 || begins(with: "RT:") && end - start == 3)
+        case UInt8(ascii: "w"): return begins(with: "www.")
+        default: return false
+        }
     }
 
     /// Splits a token into words and scores them.

@@ -3,21 +3,18 @@
 // Words, links, e-mail addresses, @names: everything that begins with a letter.
 
 extension Scanner {
-    /// Most words are small letters and nothing else: taken in one piece.
+    /// Most words are small letters, the first perhaps a capital, and nothing
+    /// else: taken in one piece.
     private mutating func scanPlainWord(into buffer: inout TokenBuffer, kind: Token.Kind) -> Bool {
-        var end = index
-        var run = 0
-        var previous: UInt8 = 0
-        var longest = 0
-        while end < text.count {
-            let byte = text[end]
-            guard byte &- 0x61 < 26 else { break }
-            run = byte == previous ? run + 1 : 1
-            if run > longest { longest = run }
-            previous = byte
-            end += 1
-        }
-        guard end > index, end - index <= Tokenizer.wordLimit else { return false }
+        // In locals, so that they stay in registers while bytes are written.
+        let (text, start) = (text, index)
+        let isCapitalised = ASCII.isUpper(text[start])
+        var end = isCapitalised ? start + 1 : start
+        while end < text.count, text[end] &- 0x61 < 26 { end += 1 }
+        let foldedStart = buffer.foldedCount
+        guard end > start, end - start <= Tokenizer.wordLimit,
+            foldedStart + end - start <= buffer.folded.count
+        else { return false }
         if end < text.count {
             switch text[end] {
             // Space , ! ? ) ; end a word for certain.
@@ -30,12 +27,27 @@ extension Scanner {
             default: return false
             }
         }
-        let start = index
-        let foldedStart = buffer.folded.count
-        buffer.folded.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
+        var hash = WordHash.seed
+        var isStretched = false
+        buffer.folded.withUnsafeMutableBufferPointer { folded in
+            // From last to first, as the hash is made.
+            var (next, afterNext): (UInt8, UInt8) = (0, 0)
+            var offset = end - start
+            while offset > 0 {
+                offset -= 1
+                let letter = text[start + offset] | 0x20
+                folded[foldedStart + offset] = letter
+                hash = WordHash.step(hash, letter)
+                isStretched = isStretched || letter == next && letter == afterNext
+                (next, afterNext) = (letter, next)
+            }
+        }
+        buffer.foldedCount = foldedStart + end - start
         index = end
+        let flags: Token.Flags = isCapitalised ? .capitalised : []
         emit(
-            kind, from: start, foldedStart: foldedStart, flags: longest >= 3 ? [.stretched] : [],
+            kind, from: start, foldedStart: foldedStart,
+            flags: isStretched ? flags.union(.stretched) : flags, value: 0, hash: hash,
             into: &buffer)
         return true
     }
@@ -43,7 +55,7 @@ extension Scanner {
     mutating func scanWord(into buffer: inout TokenBuffer, kind: Token.Kind = .word) {
         if scanPlainWord(into: &buffer, kind: kind) { return }
         let start = index
-        let foldedStart = buffer.folded.count
+        let foldedStart = buffer.foldedCount
         var letters = 0
         var capitals = 0
         var run = 0
@@ -68,20 +80,20 @@ extension Scanner {
                 if run >= 3 { flags.insert(.stretched) }
                 previous = lower
                 letters += 1
-                if buffer.folded.count - foldedStart < Tokenizer.wordLimit {
-                    buffer.folded.append(lower)
+                if buffer.foldedCount - foldedStart < Tokenizer.wordLimit {
+                    buffer.add(lower)
                 }
                 index += 1
             } else if ASCII.isDigit(byte) {
                 flags.insert(.digits)
-                if buffer.folded.count - foldedStart < Tokenizer.wordLimit {
-                    buffer.folded.append(byte)
+                if buffer.foldedCount - foldedStart < Tokenizer.wordLimit {
+                    buffer.add(byte)
                 }
                 previous = byte
                 index += 1
             } else if byte == UInt8(ascii: "'") {
                 guard ASCII.mayBeginWord(self.byte(1)) else { break scan }
-                buffer.folded.append(byte)
+                buffer.add(byte)
                 previous = byte
                 index += 1
             } else if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "&") {
@@ -89,7 +101,7 @@ extension Scanner {
                 guard letters > 0, ASCII.isLetter(self.byte(1)) || self.byte(1) == byte else {
                     break scan
                 }
-                buffer.folded.append(byte)
+                buffer.add(byte)
                 previous = byte
                 index += 1
             } else if byte == UInt8(ascii: "-") {
@@ -129,12 +141,12 @@ extension Scanner {
     ) -> Bool {
         let (read, length) = UTF8Scalar.read(text, at: index)
         guard let scalar = read else { return false }
-        let hasRoom = buffer.folded.count - foldedStart + 4 <= Tokenizer.wordLimit
+        let hasRoom = buffer.foldedCount - foldedStart + 4 <= Tokenizer.wordLimit
         if let letter = Folding.base(scalar) {
             run = letter == previous ? run + 1 : 1
             previous = letter
             letters += 1
-            if hasRoom { buffer.folded.append(letter) }
+            if hasRoom { buffer.add(letter) }
             index += length
             return true
         }
@@ -142,13 +154,13 @@ extension Scanner {
             guard index + length < text.count, ASCII.mayBeginWord(text[index + length]) else {
                 return false
             }
-            if hasRoom { buffer.folded.append(UInt8(ascii: "'")) }
+            if hasRoom { buffer.add(UInt8(ascii: "'")) }
             previous = UInt8(ascii: "'")
             index += length
             return true
         }
         if scalar == 0x132 || scalar == 0x133 {
-            if hasRoom { buffer.folded.append(contentsOf: [0x69, 0x6A]) }
+            if hasRoom { buffer.add(contentsOf: [0x69, 0x6A]) }
             letters += 2
             previous = 0x6A
             index += length
@@ -156,7 +168,7 @@ extension Scanner {
         }
         switch Folding.classify(scalar) {
         case .letter:
-            if hasRoom { buffer.folded.append(contentsOf: text[index..<index + length]) }
+            if hasRoom { buffer.add(contentsOf: text[index..<index + length]) }
             letters += 1
             run = 1
             previous = 0
@@ -203,8 +215,8 @@ extension Scanner {
             return ASCII.isLetter(byte(1)) || ASCII.isDigit(byte(1))
         }
         guard next == UInt8(ascii: "."), ASCII.isLetter(byte(1)) else { return false }
-        if buffer.folded.count - foldedStart == 3,
-            buffer.folded[foldedStart...].elementsEqual("www".utf8)
+        if buffer.foldedCount - foldedStart == 3,
+            buffer.folded[foldedStart..<buffer.foldedCount].elementsEqual("www".utf8)
         {
             return true
         }
@@ -220,7 +232,7 @@ extension Scanner {
     mutating func scanName(into buffer: inout TokenBuffer) {
         let start = index
         index += 1
-        let foldedStart = buffer.folded.count
+        let foldedStart = buffer.foldedCount
         while index < text.count {
             let byte = text[index]
             let isInner = byte == 0x2E || byte == 0x2D
@@ -228,8 +240,8 @@ extension Scanner {
                 ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == 0x5F || byte == 0x40
                     || isInner && ASCII.isLetter(self.byte(1))
             else { break }
-            if buffer.folded.count - foldedStart < Tokenizer.wordLimit {
-                buffer.folded.append(ASCII.isUpper(byte) ? byte | 0x20 : byte)
+            if buffer.foldedCount - foldedStart < Tokenizer.wordLimit {
+                buffer.add(ASCII.isUpper(byte) ? byte | 0x20 : byte)
             }
             index += 1
         }

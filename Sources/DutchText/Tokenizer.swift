@@ -16,11 +16,16 @@ package enum Tokenizer {
         _ text: UnsafeBufferPointer<UInt8>, into buffer: inout TokenBuffer
     ) {
         buffer.clear()
+        buffer.makeRoom(for: text.count)
         var scanner = Scanner(text: text)
         while scanner.index < text.count {
+            if text[scanner.index] == 0x20 {
+                scanner.index += 1
+                continue
+            }
             if buffer.tokens.count >= tokenLimit {
                 buffer.isTruncated = true
-                return
+                break
             }
             scanner.scanOne(into: &buffer)
         }
@@ -58,14 +63,17 @@ struct Scanner {
 
     mutating func scanOne(into buffer: inout TokenBuffer) {
         let first = text[index]
+        if ASCII.isLetter(first) {
+            scanWord(into: &buffer)
+            return
+        }
         if first < 0x80 {
-            switch ASCII.classes[Int(first)] {
-            case .letter: scanWord(into: &buffer)
-            case .digit: scanNumber(from: index, isMoney: false, into: &buffer)
-            case .space: index += 1
-            case .lineBreak:
+            switch first {
+            case 0x30...0x39: scanNumber(from: index, isMoney: false, into: &buffer)
+            case 0x0A, 0x0D:
                 pending.insert(.sentenceStart)
                 index += 1
+            case 0...0x20, 0x7F: index += 1
             default: scanPunctuation(first, into: &buffer)
             }
             return
@@ -87,39 +95,49 @@ struct Scanner {
     }
 
     /// Adds the token whose folded bytes were appended from `foldedStart` on.
-    @inline(__always)
     mutating func emit(
         _ kind: Token.Kind, from start: Int, foldedStart: Int, flags: Token.Flags,
         value: Double = 0, into buffer: inout TokenBuffer
     ) {
-        let number = Int32(buffer.tokens.count)
+        let end = buffer.foldedCount
+        let hash = buffer.folded.withUnsafeBufferPointer {
+            WordHash.of(UnsafeBufferPointer(rebasing: $0[foldedStart..<end]))
+        }
+        emit(
+            kind, from: start, foldedStart: foldedStart, flags: flags, value: value, hash: hash,
+            into: &buffer)
+    }
+
+    @inline(__always)
+    mutating func emit(
+        _ kind: Token.Kind, from start: Int, foldedStart: Int, flags: Token.Flags,
+        value: Double, hash: UInt64, into buffer: inout TokenBuffer
+    ) {
         var flags = flags.union(pending)
         if start == lastEnd { flags.insert(.glued) }
-        if pending.contains(.sentenceStart) {
-            if !buffer.sentences.isEmpty {
-                buffer.sentences[buffer.sentences.count - 1].end = number
-            }
-            buffer.sentences.append(
-                Sentence(first: number, end: number + 1, isQuestion: false, exclamations: 0))
-        }
-        let hash = buffer.folded.withUnsafeBufferPointer {
-            WordHash.of(UnsafeBufferPointer(rebasing: $0[foldedStart...]))
-        }
+        if pending.contains(.sentenceStart) { beginSentence(in: &buffer) }
         buffer.tokens.append(
             Token(
                 start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: index),
-                foldedStart: Int32(foldedStart), foldedEnd: Int32(buffer.folded.count),
+                foldedStart: Int32(truncatingIfNeeded: foldedStart),
+                foldedEnd: Int32(truncatingIfNeeded: buffer.foldedCount),
                 kind: kind, flags: flags, sentence: Int32(buffer.sentences.count - 1),
                 value: value, hash: hash))
         pending = []
         lastEnd = index
     }
+
+    private func beginSentence(in buffer: inout TokenBuffer) {
+        let number = Int32(buffer.tokens.count)
+        if !buffer.sentences.isEmpty {
+            buffer.sentences[buffer.sentences.count - 1].end = number
+        }
+        buffer.sentences.append(
+            Sentence(first: number, end: number + 1, isQuestion: false, exclamations: 0))
+    }
 }
 
-/// Classes of the first 128 scalars, looked up once per byte.
 enum ASCII {
-    static let classes: [ScalarClass] = (0..<128).map { Folding.classify(UInt32($0)) }
-
     @inline(__always)
     static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 

@@ -56,6 +56,44 @@ struct ByteBuffer: ~Copyable {
 
     mutating func append(_ text: StaticString) { append(text.utf8Start, text.utf8CodeUnitCount) }
 
+    /// Appends text with the five references of XML read, up to the first
+    /// reference that is none of them.
+    ///
+    /// - Returns: how many of the bytes were read.
+    mutating func appendResolving(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        guard var source = text.baseAddress else { return 0 }
+        let end = source + text.count
+        // Eight bytes are written even where fewer count.
+        reserve(text.count + 8)
+        var target = base + count
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        scan: while source < end {
+            while end - source >= 8 {
+                let word = UnsafeRawPointer(source).loadUnaligned(as: UInt64.self)
+                let mixed = word.littleEndian ^ (ones &* 0x26)
+                let marks = (mixed &- ones) & ~mixed & (ones &* 0x80)
+                UnsafeMutableRawPointer(target).storeBytes(of: word, as: UInt64.self)
+                let length = marks.trailingZeroBitCount >> 3
+                source += length
+                target += length
+                if length < 8 { break }
+            }
+            while source < end, source.pointee != UInt8(ascii: "&") {
+                target.pointee = source.pointee
+                source += 1
+                target += 1
+            }
+            guard source < end else { break }
+            let rest = UnsafeBufferPointer(start: source, count: end - source)
+            guard let known = XMLReference(rest) else { break scan }
+            target.pointee = known.byte
+            target += 1
+            source += known.length
+        }
+        commit(end: target)
+        return text.count - (end - source)
+    }
+
     /// Appends one code point as UTF-8; surrogates and values past Unicode
     /// become U+FFFD.
     mutating func append(codePoint value: UInt32) {
@@ -125,6 +163,30 @@ extension UnsafeBufferPointer<UInt8> {
         while start < end, self[start].isSpace { start += 1 }
         while end > start, self[end - 1].isSpace { end -= 1 }
         return UnsafeBufferPointer(rebasing: self[start..<end])
+    }
+
+    /// Whether every byte is ASCII from `first` on, and not DEL.
+    @inline(__always)
+    func isVisibleASCII(from first: UInt8) -> Bool {
+        guard let base = baseAddress else { return true }
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        let least = ones &* UInt64(first)
+        var index = 0
+        while index + 8 <= count {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+            let del = word ^ ones &* 0x7F
+            // The top bit of a byte: below `first`, beyond ASCII, DEL.
+            let faults = (word &- least) & ~word | word | (del &- ones) & ~del
+            if faults & tops != 0 { return false }
+            index += 8
+        }
+        while index < count {
+            let byte = base[index]
+            if byte < first || byte >= 0x7F { return false }
+            index += 1
+        }
+        return true
     }
 
     /// FNV-1a over the bytes in ASCII lower case: the key of the name tables.

@@ -17,19 +17,43 @@ struct Charset: Hashable, Sendable {
 
     /// - Returns: `nil` for labels that are unknown, or that say no more than
     ///   "text": then the bytes decide.
-    /// - Source: the Encoding Standard, section 4.2, for what labels mean.
+    /// - Source: the Encoding Standard, section 4.2, for what labels mean;
+    ///   iconv for those that it does not have.
     init?(label: some StringProtocol) {
-        let key = label.lowercased().filter { !"\"' \t".contains($0) }
+        let key = label.lowercased().filter { !"\"' \t".contains($0) }.replacing("_", with: "-")
         if key == "utf-8" || key == "utf8" || key == "unicode-1-1-utf-8" {
             self = .utf8
         } else if let name = Self.singleByte[key] {
             self.init(name: name, isSingleByte: true)
         } else if let name = Self.manyBytes[key] {
             self.init(name: name, isSingleByte: false)
+        } else if let found = Self.knownToIconv(key) {
+            self = found
         } else {
             return nil
         }
     }
+
+    /// An encoding in which ASCII is ASCII, by any name that iconv has for it.
+    private static func knownToIconv(_ label: String) -> Charset? {
+        let isName = label.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == 0x2D || $0 == 0x3A }
+        guard isName, label.utf8.count >= 2, label.utf8.count <= 40, !refused.contains(label) else {
+            return nil
+        }
+        // Code pages are called by number alone, and with and without a dash.
+        let names =
+            label.utf8.allSatisfy(\.isDigit)
+            ? ["CP\(label)", "IBM\(label)"]
+            : [label.uppercased(), label.uppercased().replacing("-", with: "")]
+        for name in names {
+            guard let probe = EncodingProbe(name), probe.keepsASCII else { continue }
+            return Charset(name: name, isSingleByte: probe.isSingleByte)
+        }
+        return nil
+    }
+
+    /// UTF-7 hides markup from whoever looks for it; ASCII says nothing.
+    private static let refused: Set<String> = ["utf-7", "utf7", "ascii", "us-ascii", "usascii"]
 
     private init(name: String, isSingleByte: Bool) {
         self.name = name
@@ -81,45 +105,41 @@ extension Charset {
     private static let singleByte: [String: String] = {
         var names: [String: String] = [:]
         for label in [
-            "iso-8859-1", "iso8859-1", "iso88591", "iso_8859-1", "latin1", "latin-1", "l1",
-            "cp1252",
+            "iso-8859-1", "iso8859-1", "iso88591", "latin1", "latin-1", "l1", "cp1252",
             "windows-1252", "x-cp1252", "windows1252", "cp819", "ibm819", "ansi",
+            "iso-8859-1:1987", "csisolatin1",
         ] {
             names[label] = windows1252.name
         }
-        for part in [2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16] {
-            for label in ["iso-8859-\(part)", "iso8859-\(part)", "iso_8859-\(part)"] {
-                names[label] = "ISO-8859-\(part)"
-            }
-        }
-        for label in ["iso-8859-9", "iso8859-9", "iso_8859-9", "latin5"] {
+        for label in ["iso-8859-9", "iso8859-9", "latin5", "l5", "csisolatin5"] {
             names[label] = "WINDOWS-1254"
         }
-        names["iso-8859-11"] = "WINDOWS-874"
-        names["tis-620"] = "WINDOWS-874"
-        names["windows-874"] = "WINDOWS-874"
-        names["latin2"] = "ISO-8859-2"
+        for label in ["iso-8859-11", "iso8859-11", "tis-620", "windows-874", "cp874"] {
+            names[label] = "CP874"
+        }
+        names["iso-8859-8-i"] = "ISO-8859-8"
         for page in 1250...1258 where page != 1252 {
             for label in ["windows-\(page)", "cp\(page)", "x-cp\(page)"] {
                 names[label] = "WINDOWS-\(page)"
             }
         }
-        names["koi8-r"] = "KOI8-R"
-        names["koi8-u"] = "KOI8-U"
-        names["macintosh"] = "MACINTOSH"
-        names["x-mac-roman"] = "MACINTOSH"
-        names["cp850"] = "CP850"
-        names["cp437"] = "CP437"
-        names["ibm866"] = "IBM866"
-        names["cp866"] = "IBM866"
+        for label in ["macintosh", "mac-roman", "macroman", "x-mac-roman"] {
+            names[label] = "MACINTOSH"
+        }
+        names["x-mac-cyrillic"] = "MAC-CYRILLIC"
         return names
     }()
 
     private static let manyBytes: [String: String] = [
-        "shift_jis": "CP932", "shift-jis": "CP932", "sjis": "CP932", "x-sjis": "CP932",
-        "windows-31j": "CP932", "ms932": "CP932", "euc-jp": "EUC-JP", "x-euc-jp": "EUC-JP",
-        "iso-2022-jp": "ISO-2022-JP", "euc-kr": "CP949", "ks_c_5601-1987": "CP949",
-        "cp949": "CP949", "gb2312": "GB18030", "gbk": "GB18030", "gb18030": "GB18030",
+        "shift-jis": "CP932", "sjis": "CP932", "x-sjis": "CP932",
+        "windows-31j": "CP932", "ms932": "CP932", "csshiftjis": "CP932", "euc-jp": "EUC-JP",
+        "x-euc-jp": "EUC-JP",
+        "iso-2022-jp": "ISO-2022-JP", "euc-kr": "CP949", "ks-c-5601-1987": "CP949",
+        "cp949": "CP949", "windows-949": "CP949", "x-euc-kr": "CP949", "korean": "CP949",
+        "csiso2022jp": "ISO-2022-JP", "iso2022-jp": "ISO-2022-JP", "iso-2022-kr": "ISO-2022-KR",
+        "iso2022-kr": "ISO-2022-KR", "csiso2022kr": "ISO-2022-KR", "chinese": "GB18030",
+        "csgb2312": "GB18030",
+        "csbig5": "BIG5-HKSCS", "gb2312": "GB18030", "gbk": "GB18030", "gb18030": "GB18030",
         "x-gbk": "GB18030", "big5": "BIG5-HKSCS", "big5-hkscs": "BIG5-HKSCS", "euc-tw": "EUC-TW",
     ]
 }

@@ -80,30 +80,33 @@ extension DateReader {
     static func signedOffset(_ text: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> Int? {
         let sign = text[index] == UInt8(ascii: "-") ? -1 : 1
         index += 1
-        var digits: [Int] = []
+        // As many digits as were met, a nought put before a lone hour.
+        var digits = 0
+        var value = 0
         var colons = 0
         while index < text.count {
             if text[index].isDigit {
-                digits.append(Int(text[index]) - 0x30)
-            } else if text[index] == UInt8(ascii: ":"), colons < 2, !digits.isEmpty,
+                guard digits < 6 else { return nil }
+                value = value * 10 + Int(text[index]) - 0x30
+                digits += 1
+            } else if text[index] == UInt8(ascii: ":"), colons < 2, digits > 0,
                 index + 1 < text.count, text[index + 1].isDigit
             {
-                if colons == 0, digits.count == 1 { digits.insert(0, at: 0) }
+                if colons == 0, digits == 1 { digits = 2 }
                 colons += 1
             } else {
                 break
             }
             index += 1
         }
-        switch digits.count {
-        case 1: return sign * digits[0] * 60
-        case 2: return sign * (digits[0] * 10 + digits[1]) * 60
-        case 3: digits.insert(0, at: 0)
-        case 4, 6: break
+        switch digits {
+        case 1, 2: return sign * value * 60
+        case 3, 4: break
+        case 6: value /= 100
         default: return nil
         }
-        let minutes = digits[2] * 10 + digits[3]
-        return minutes > 59 ? nil : sign * ((digits[0] * 10 + digits[1]) * 60 + minutes)
+        let minutes = value % 100
+        return minutes > 59 ? nil : sign * (value / 100 * 60 + minutes)
     }
 
     // MARK: Settling

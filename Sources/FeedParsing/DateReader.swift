@@ -107,17 +107,22 @@ struct DateReader {
             && text[index + 1].isDigit && text[index + 2].isDigit
     }
 
-    /// `18.07.09` after a date in words.
+    /// `18.07.09` and `18.07` after a date in words.
     private mutating func readDottedTime(from start: Int) -> Bool {
-        let time = text.slice(start, min(text.count, start + 8))
-        guard time.count == 8, time[2] == UInt8(ascii: "."), time[5] == UInt8(ascii: "."),
-            let hour = time.slice(0, 2).decimal, let minute = time.slice(3, 5).decimal,
-            let second = time.slice(6, 8).decimal
+        var rest = text.slice(start, min(text.count, start + 9))
+        let end = rest.firstIndex { !$0.isDigit && $0 != UInt8(ascii: ".") } ?? rest.count
+        rest = rest.slice(0, end)
+        if rest.last == UInt8(ascii: ".") { rest = rest.slice(0, rest.count - 1) }
+        let parts = rest.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
+            $0.count == 2 ? UnsafeBufferPointer(rebasing: $0).decimal : nil
+        }
+        guard parts.count == 2 || parts.count == 3, let hour = parts[0], let minute = parts[1],
+            let second = parts.count == 3 ? parts[2] : 0, hour < 24, minute < 60
         else { return false }
         pieces.hour = hour
         pieces.minute = minute
         pieces.second = second
-        index = start + 8
+        index = start + rest.count
         return true
     }
 
@@ -220,6 +225,12 @@ struct DateReader {
         }
         if readRegion(from: start) { return true }
         let word = text.slice(start, index)
+        // `at` and `pt` are zones where a time went before and nothing follows.
+        if index == text.count, pieces.hour != nil, pieces.offset == nil,
+            let zone = DateWords.shared.zone(word)
+        {
+            return take(zone)
+        }
         if let meaning = DateWords.shared.meaning(word) { return take(meaning) }
         if let zone = DateWords.shared.zone(word) { return take(zone) }
         // `T` between day and time, as in `13T9:15`.

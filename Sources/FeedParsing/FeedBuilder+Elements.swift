@@ -52,7 +52,7 @@ extension FeedBuilder {
         case .unknown, .picture: skippedBelow = depth
         case .group: break
         case .entry:
-            outerEntries.append(OuterEntry(entry: entry, traits: traits, depth: entryDepth))
+            outerEntries.append(OuterEntry(entry: takeEntry(), traits: traits, depth: entryDepth))
             openEntry(attributes)
         case .rss, .rdf, .feed, .channel, .webPage: skippedBelow = depth
         default: open(element, attributes: attributes)
@@ -63,7 +63,6 @@ extension FeedBuilder {
         inEntry = true
         entryDepth = depth
         holderDepth = depth
-        entry = Entry()
         traits = EntryTraits()
         entry.language = language.flatMap { $0.isEmpty ? nil : $0 }
         for attribute in attributes where attribute.name == .about {
@@ -169,6 +168,9 @@ extension FeedBuilder {
         guard let written, !written.isEmpty, !written.isWord("alternate") else {
             return "alternate"
         }
+        if written.allSatisfy({ $0 >= 0x61 && $0 <= 0x7A || $0 == 0x2D }) {
+            return written.asciiString
+        }
         if written.hasPrefix("http"), let slash = written.lastIndex(of: UInt8(ascii: "/")) {
             let local = written.slice(slash + 1, written.count)
             if !local.isEmpty, written.find("iana.org") != nil {
@@ -179,6 +181,8 @@ extension FeedBuilder {
     }
 
     mutating func addLink(_ link: EntryLink) {
+        // Most entries have a few; growing one by one costs an allocation each.
+        if entry.links.isEmpty { entry.links.reserveCapacity(4) }
         if entry.links.count < Self.mostLinks { entry.links.append(link) }
     }
 
@@ -186,7 +190,7 @@ extension FeedBuilder {
     private static let mostLinks = 256
 
     mutating func setLink(_ link: EntryLink, isHTML: Bool = true) {
-        if source != nil {
+        if isInSource {
             if link.rel == "alternate" { source?.link = link.href }
             return
         }
@@ -224,7 +228,9 @@ extension FeedBuilder {
     }
 
     private mutating func openCategory(_ attributes: Attributes) {
-        if let term = attributes.first(.term) ?? attributes.first(.text) {
+        // A label alone is a category that Atom does not know.
+        let label = isAtom ? attributes.first(.label) : nil
+        if let term = attributes.first(.term) ?? attributes.first(.text) ?? label {
             addCategory(term.trimmed.decoded(into: &scratch))
             return
         }
@@ -233,7 +239,7 @@ extension FeedBuilder {
 
     /// Adds a category; an entry has each once.
     mutating func addCategory(_ category: String) {
-        guard !category.isEmpty, source == nil else { return }
+        guard !category.isEmpty, !isInSource else { return }
         if inEntry {
             guard entry.categories.count < Self.mostCategories,
                 !entry.categories.contains(category)
@@ -250,7 +256,7 @@ extension FeedBuilder {
     // MARK: Source and people
 
     private mutating func openSource(_ attributes: Attributes) {
-        guard inEntry, source == nil else {
+        guard inEntry, !isInSource else {
             skippedBelow = depth
             return
         }
@@ -269,6 +275,7 @@ extension FeedBuilder {
     mutating func closeSource() {
         entry.source = source
         source = nil
+        sourceDepth = 0
         holderDepth = entryDepth
     }
 

@@ -55,7 +55,7 @@ extension FeedBuilder {
     }
 
     private mutating func commitText(_ value: String, _ element: Element) {
-        if source != nil {
+        if isInSource {
             if element == .title { source?.title = value }
             return
         }
@@ -78,10 +78,16 @@ extension FeedBuilder {
             // The second of the two is the longer text.
             if entry.summary == nil {
                 entry.summary = value
+                entry.unquotedSummary = unquoted
             } else if entry.content == nil {
                 entry.content = value
+                entry.unquotedContent = unquoted
             }
-        case .content: if entry.content == nil { entry.content = value }
+        case .content:
+            if entry.content == nil {
+                entry.content = value
+                entry.unquotedContent = unquoted
+            }
         case .source: entry.source?.title = value
         default: break
         }
@@ -94,8 +100,13 @@ extension FeedBuilder {
         {
             written = exact
         }
+        // A period of validity: `start=…; end=…; scheme=W3C-DTF`.
+        if element == .expired, let end = written.find("end=") {
+            let rest = written.slice(end + 4, written.count)
+            written = rest.slice(0, rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.count)
+        }
         guard let date = FeedDate.parse(written) else { return }
-        if source != nil {
+        if isInSource {
             if element == .updated { source?.updated = date }
             return
         }
@@ -124,7 +135,7 @@ extension FeedBuilder {
             if inEntry { entry.comments = entry.comments ?? link }
         case .originalLink: if inEntry { traits.originalLink = link }
         default:
-            if source != nil {
+            if isInSource {
                 if source?.link == nil { source?.link = link }
             } else if inEntry {
                 addLink(EntryLink(href: link, rel: "alternate"))
@@ -143,7 +154,7 @@ extension FeedBuilder {
         let id =
             written.hasPrefix("/") && traits.isPermanentLink
             ? URLReference.resolve(written, against: base) : written
-        if source != nil {
+        if isInSource {
             source?.id = id
         } else if inEntry {
             entry.id = id
@@ -210,7 +221,7 @@ extension FeedBuilder {
         guard let spoken = person else { return }
         person = nil
         guard let name = spoken.name ?? spoken.email else { return }
-        if source != nil {
+        if isInSource {
             if element == .author { traits.sourceAuthor = spoken }
             return
         }
@@ -244,6 +255,7 @@ extension FeedBuilder {
         guard inEntry else { return }
         inEntry = false
         source = nil
+        sourceDepth = 0
         if entry.title == nil { entry.title = traits.otherTitle }
         if entry.summary == nil { entry.summary = traits.otherDescription }
         if let date = traits.looseDate {
@@ -262,30 +274,38 @@ extension FeedBuilder {
             entry.authors = [inherited.name ?? inherited.email].compactMap { $0 }
         }
         if entry.language == nil { entry.language = page.language }
-        let outer = outerEntries.popLast()
+        let outer = outerEntries.isEmpty ? nil : outerEntries.removeLast()
         if outer != nil, entry.isHollow {
             // Seen: an empty item inside every item.
         } else if finishedCount + innerEntries.count < limits.entries {
-            // Moved, not copied: an entry is many texts.
-            var closed = Entry()
-            swap(&closed, &entry)
             if outer != nil {
                 // Not delivered before the outermost is: it may be read again.
-                innerEntries.append(closed)
+                innerEntries.append(takeEntry())
             } else {
-                finished.append(contentsOf: innerEntries)
-                finished.append(closed)
-                finishedCount += innerEntries.count + 1
-                innerEntries.removeAll()
+                if !innerEntries.isEmpty {
+                    finished.append(contentsOf: innerEntries)
+                    finishedCount += innerEntries.count
+                    innerEntries.removeAll()
+                }
+                finished.append(takeEntry())
+                finishedCount += 1
             }
         } else {
             note(.manyEntries, "more than \(limits.entries)")
+            entry = Entry()
         }
         guard let outer else { return }
         inEntry = true
         entry = outer.entry
         traits = outer.traits
         entryDepth = outer.depth
+    }
+
+    /// The entry, moved and not copied: it is many texts. A blank one remains.
+    mutating func takeEntry() -> Entry {
+        var taken = Entry()
+        swap(&taken, &entry)
+        return taken
     }
 
     /// What remains to be said once everything was read.
@@ -332,6 +352,7 @@ extension Person {
     /// apart.
     init(statement: String) {
         name = statement.isEmpty ? nil : statement
+        guard statement.utf8.contains(UInt8(ascii: "@")) else { return }
         let bytes = Array(statement.utf8)
         guard let at = bytes.firstIndex(of: UInt8(ascii: "@")) else { return }
         var start = at

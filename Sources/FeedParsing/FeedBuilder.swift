@@ -74,6 +74,7 @@ struct FeedBuilder: ~Copyable {
     var isAtom = false
     var hasRootClosed = false
 
+    /// The entry that is open; blank between entries.
     var entry = Entry()
     var entryDepth = 0
     /// Entries that another one stands in, which nobody should write.
@@ -84,13 +85,20 @@ struct FeedBuilder: ~Copyable {
     var traits = EntryTraits()
     var feedTraits = EntryTraits()
     var source: EntrySource?
+    /// The depth of the source that is open, else 0.
     var sourceDepth = 0
+    var isInSource: Bool { sourceDepth > 0 }
     /// The depth of the innermost element whose children are read as fields.
     var holderDepth = 0
     var person: Person?
     var personField: Field?
 
+    /// The document has been XML so far: a tag inside a text is no `<naam>`
+    /// that a person typed, whatever its name.
+    var tagsAreSure = true
     var field: Field?
+    /// What the text that was rendered last says besides what it quotes.
+    var unquoted: String?
     var raw = ByteBuffer(capacity: 16 << 10)
     var plain = ByteBuffer(capacity: 16 << 10)
     var scratch = ByteBuffer(capacity: 1 << 10)
@@ -145,6 +153,18 @@ struct FeedBuilder: ~Copyable {
         }
     }
 
+    /// Text with references, as far as it can be copied as it comes: up to a
+    /// reference that XML does not know by itself, and nothing where text must
+    /// be escaped or would be too long.
+    ///
+    /// - Returns: how many of the bytes were taken.
+    mutating func takePlain(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+        guard let open = field, depth <= skippedBelow, !open.escapesText,
+            raw.count + text.count <= limits.textBytes
+        else { return 0 }
+        return raw.appendResolving(text)
+    }
+
     /// One byte of text.
     @inline(__always)
     mutating func text(_ byte: UInt8) {
@@ -179,7 +199,7 @@ struct FeedBuilder: ~Copyable {
             raw.clear()
         } else if let open = personField, depth == open.depth {
             closePerson(open)
-        } else if source != nil, depth == sourceDepth {
+        } else if isInSource, depth == sourceDepth {
             closeSource()
         } else if inEntry, depth == entryDepth {
             closeEntry()
@@ -200,12 +220,14 @@ struct FeedBuilder: ~Copyable {
         rootElement = checkpoint.rootElement
         skippedBelow = .max
         inEntry = false
+        entry = Entry()
         outerEntries.removeAll()
         innerEntries.removeAll()
         field = nil
         person = nil
         personField = nil
         source = nil
+        sourceDepth = 0
         raw.clear()
         scopes.removeAll { $0.depth > checkpoint.depth }
         if checkpoint.offset == 0 {
@@ -234,18 +256,23 @@ struct FeedBuilder: ~Copyable {
         }
         let length = min(count, max(0, room))
         if field?.escapesText == true {
-            for index in 0..<length { appendEscaped(bytes[index]) }
+            appendEscaped(UnsafeBufferPointer(start: bytes, count: length))
         } else {
             raw.append(bytes, length)
         }
     }
 
-    private mutating func appendEscaped(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "<"): raw.append("&lt;")
-        case UInt8(ascii: "&"): raw.append("&amp;")
-        default: raw.append(byte)
+    private mutating func appendEscaped(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let base = bytes.baseAddress else { return }
+        var done = 0
+        for index in 0..<bytes.count {
+            let byte = base[index]
+            guard byte == UInt8(ascii: "<") || byte == UInt8(ascii: "&") else { continue }
+            raw.append(base + done, index - done)
+            if byte == UInt8(ascii: "<") { raw.append("&lt;") } else { raw.append("&amp;") }
+            done = index + 1
         }
+        raw.append(base + done, bytes.count - done)
     }
 
     // MARK: Markup inside a field
@@ -270,10 +297,14 @@ struct FeedBuilder: ~Copyable {
             scratch.clear()
             scratch.append(raw.bytes)
             raw.clear()
-            for byte in scratch.bytes { appendEscaped(byte) }
+            appendEscaped(scratch.bytes)
             field?.escapesText = true
         }
         field?.markup = .html
+        if tagsAreSure, !HTMLTag.isKnown(name) {
+            raw.append(UInt8(ascii: " "))
+            return
+        }
         raw.append(UInt8(ascii: "<"))
         raw.append(name)
         for attribute in attributes where attribute.name == .alt || attribute.name == .cssClass {
@@ -293,6 +324,10 @@ struct FeedBuilder: ~Copyable {
         else {
             return
         }
+        if tagsAreSure, !HTMLTag.isKnown(name) {
+            raw.append(UInt8(ascii: " "))
+            return
+        }
         raw.append("</")
         raw.append(name)
         raw.append(UInt8(ascii: ">"))
@@ -307,7 +342,10 @@ struct FeedBuilder: ~Copyable {
             if attribute.name == .base {
                 base = URLReference.resolve(attribute.value.trimmed.string, against: self.base)
             } else if attribute.name == .lang {
-                language = attribute.value.trimmed.string.replacing("_", with: "-")
+                language = attribute.value.trimmed.string
+                if attribute.value.contains(UInt8(ascii: "_")) {
+                    language = language?.replacing("_", with: "-")
+                }
             }
         }
         guard base != nil || language != nil else { return }
@@ -324,4 +362,10 @@ struct FeedBuilder: ~Copyable {
 
 extension UnsafeBufferPointer<UInt8> {
     var string: String { String(decoding: self, as: UTF8.self) }
+
+    /// The text of bytes that are known to be ASCII.
+    var asciiString: String { String(copying: UTF8Span(unchecked: span, isKnownASCII: true)) }
+
+    /// The text of bytes that are known to be UTF-8 throughout.
+    var validString: String { String(copying: UTF8Span(unchecked: span)) }
 }

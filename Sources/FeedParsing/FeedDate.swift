@@ -233,6 +233,7 @@ enum ISODate {
         case 4:
             pieces.year = number(text, &index, digits: 4)
             if index == text.count { return true }
+            if text[index] == UInt8(ascii: "W") { return readAfterYear(text, &index, &pieces) }
             guard text[index] == dash else { return false }
             index += 1
             return readAfterYear(text, &index, &pieces)
@@ -267,8 +268,9 @@ enum ISODate {
             index += 1
             guard let week = number(text, &index, digits: 2) else { return false }
             var weekday = 1
-            if index < text.count, text[index] == UInt8(ascii: "-") {
-                index += 1
+            let hasDash = index < text.count && text[index] == UInt8(ascii: "-")
+            if hasDash { index += 1 }
+            if hasDash || index < text.count && text[index].isDigit {
                 guard let named = number(text, &index, digits: 1) else { return false }
                 weekday = named
             }

@@ -12,7 +12,7 @@ import Foundation
 /// anything. So a sound feed costs no more than its parsing, and a broken one
 /// is broken no earlier than it is.
 package struct FeedParser: ~Copyable {
-    private enum Phase { case sniffing, strict, lenient, json, webPage, ignored }
+    private enum Phase { case sniffing, searching, strict, lenient, json, webPage, ignored }
 
     private let contentType: String?
     private let limits: FeedLimits
@@ -24,6 +24,8 @@ package struct FeedParser: ~Copyable {
     private var held = ByteBuffer(capacity: 1)
     /// Where in the document, as UTF-8, `held` begins.
     private var heldOffset = 0
+    /// How much of the beginning was searched for a feed in vain.
+    private var searchedBytes = 0
     private var decoder: TextDecoder?
     private var strict: StrictReader?
     private var lenient: LenientReader?
@@ -56,7 +58,7 @@ package struct FeedParser: ~Copyable {
         limits: FeedLimits = FeedLimits()
     ) throws(FeedParsingError) -> FeedPage {
         var parser = FeedParser(contentType: contentType, baseURL: baseURL, limits: limits)
-        parser.read(bytes, isLast: true)
+        parser.receive(bytes, isLast: true)
         return try parser.conclude()
     }
 
@@ -80,7 +82,7 @@ package struct FeedParser: ~Copyable {
     package mutating func append(
         _ bytes: UnsafeBufferPointer<UInt8>
     ) throws(FeedParsingError) -> [Entry] {
-        read(bytes, isLast: false)
+        receive(bytes, isLast: false)
         if let failure = builder.pointee.failure { throw failure }
         defer { builder.pointee.finished.removeAll() }
         return builder.pointee.finished
@@ -90,7 +92,7 @@ package struct FeedParser: ~Copyable {
     ///
     /// - Returns: the feed, with the entries that were not yet delivered.
     package mutating func finish() throws(FeedParsingError) -> FeedPage {
-        read(UnsafeBufferPointer(start: nil, count: 0), isLast: true)
+        receive(UnsafeBufferPointer(start: nil, count: 0), isLast: true)
         return try conclude()
     }
 
@@ -131,7 +133,7 @@ package struct FeedParser: ~Copyable {
 
     // MARK: Reading
 
-    private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) {
+    private mutating func receive(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) {
         guard builder.pointee.failure == nil else { return }
         byteCount += bytes.count
         guard byteCount <= limits.bytes else {
@@ -165,6 +167,7 @@ package struct FeedParser: ~Copyable {
         let declared = Charset.declared(in: head).flatMap { Charset(label: $0) }
         decoder = TextDecoder(
             marked: mark?.0, transport: transport, declared: declared, head: head)
+        phase = .searching
         decode(rest, isLast: isLast)
     }
 
@@ -182,18 +185,34 @@ package struct FeedParser: ~Copyable {
             builder.pointee.fail(.tooLarge, "more than \(limits.bytes) bytes")
             return
         }
-        if phase == .sniffing { text = begin(text) }
+        if phase == .searching, held.count > 0 {
+            held.append(text)
+            // Not at every byte: each search begins at the beginning.
+            guard isLast || held.count >= 2 * searchedBytes else { return }
+            let head = ByteBuffer(copying: held.bytes)
+            held.clear()
+            read(begin(head.bytes, isLast: isLast), isLast: isLast)
+            return
+        }
+        if phase == .searching { text = begin(text, isLast: isLast) }
+        read(text, isLast: isLast)
+    }
+
+    /// Reads text in the way that was found out to be its own.
+    private mutating func read(_ text: UnsafeBufferPointer<UInt8>, isLast: Bool) {
         switch phase {
-        case .json, .webPage: held.append(text)
+        // Not known yet: it waits.
+        case .json, .webPage, .searching: held.append(text)
         case .strict: readStrictly(text, isLast: isLast)
         case .lenient: readLeniently(text, isLast: isLast)
         case .sniffing, .ignored: break
         }
     }
 
-    /// Finds out what the document is, and where it begins.
+    /// Finds out what the document is, and where it begins. It stays open while
+    /// there is only junk and more to come.
     private mutating func begin(
-        _ text: UnsafeBufferPointer<UInt8>
+        _ text: UnsafeBufferPointer<UInt8>, isLast: Bool
     ) -> UnsafeBufferPointer<UInt8> {
         var start = 0
         while start < text.count, text[start].isSpace || text[start] == 0 { start += 1 }
@@ -204,6 +223,10 @@ package struct FeedParser: ~Copyable {
             return rest
         }
         let kind = DocumentStart(rest)
+        if kind.offset == nil, !isLast, rest.count < DocumentStart.searched {
+            searchedBytes = text.count
+            return text
+        }
         if kind.isWebPage {
             phase = .webPage
             return rest
@@ -267,7 +290,7 @@ private struct DocumentStart {
     /// Roots of feeds, as they stand in the text.
     private static let roots: [StaticString] = ["<?xml", "<rss", "<feed", "<rdf:rdf", "<channel"]
     /// No declaration, comment or junk before the root is longer.
-    private static let searched = 64 << 10
+    static let searched = 64 << 10
 
     init(_ text: UnsafeBufferPointer<UInt8>) {
         let head = text.slice(0, min(text.count, Self.searched))

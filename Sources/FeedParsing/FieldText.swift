@@ -25,18 +25,21 @@ extension FeedBuilder {
             case .guessed: raw.bytes.looksLikeHTML
             }
         if field.markup == .guessed, options.readsTags { note(.doubleEscaping) }
+        options.findsQuotations = inEntry && !options.isOneLine
         return render(options)
     }
 
-    /// Turns `raw` into text by way of `plain`.
+    /// Turns `raw` into text by way of `plain`. `unquoted` then holds what it
+    /// says besides what it quotes.
     mutating func render(_ options: TextOptions) -> String? {
+        unquoted = nil
         var options = options
         plain.clear()
         // Without a tag, the lines are the author's.
         if !options.readsTags || memchr(raw.base, 0x3C, raw.count) == nil {
             options.keepsLines = true
         }
-        let findings = HTMLText.render(raw.bytes, into: &plain, options: options)
+        var findings = HTMLText.render(raw.bytes, into: &plain, options: options)
         if findings.sawControl { note(.controlCharacter) }
         if !options.readsTags, findings.sawReference { note(.doubleEscaping) }
         if options.readsTags, !findings.sawTag, findings.sawReference, plain.bytes.looksLikeHTML {
@@ -45,22 +48,47 @@ extension FeedBuilder {
             scratch.append(plain.bytes)
             plain.clear()
             options.keepsLines = false
-            _ = HTMLText.render(scratch.bytes, into: &plain, options: options)
-        }
-        if DoubleEncoding.isLikely(plain.bytes), DoubleEncoding.undo(&plain, by: &scratch) {
-            note(.doubleEncoding)
+            findings = HTMLText.render(scratch.bytes, into: &plain, options: options)
         }
         if plain.count == 0 { return nil }
-        let text = plain.string
-        if text.utf8.count == plain.count { return text }
-        // What is no UTF-8 changes its length: once more, from bytes that are.
-        scratch.clear()
-        mender.mend(raw.bytes, isLast: true, into: &scratch)
-        raw.clear()
-        raw.append(scratch.bytes)
-        plain.clear()
-        _ = HTMLText.render(raw.bytes, into: &plain, options: options)
-        return plain.count == 0 ? nil : plain.string
+        if !findings.sawBeyondASCII {
+            if !findings.quotations.isEmpty { unquoted = text(without: findings.quotations) }
+            return plain.bytes.asciiString
+        }
+        var isValid = UTF8Check.isValid(plain.bytes, isWhole: true)
+        if !isValid {
+            // What is no UTF-8: once more, from bytes that are.
+            scratch.clear()
+            mender.mend(raw.bytes, isLast: true, into: &scratch)
+            raw.clear()
+            raw.append(scratch.bytes)
+            plain.clear()
+            findings = HTMLText.render(raw.bytes, into: &plain, options: options)
+        }
+        if !findings.quotations.isEmpty { unquoted = text(without: findings.quotations) }
+        if DoubleEncoding.isLikely(plain.bytes), DoubleEncoding.undo(&plain, by: &scratch) {
+            note(.doubleEncoding)
+            isValid = false
+        }
+        if plain.count == 0 { return nil }
+        return isValid ? plain.bytes.validString : plain.string
+    }
+
+    /// What remains of `plain` without some of its ranges.
+    ///
+    /// - Returns: `nil` where nothing does.
+    private mutating func text(without ranges: [Range<Int>]) -> String? {
+        var own = ByteBuffer(capacity: max(1, plain.count))
+        var done = 0
+        for range in ranges {
+            own.append(plain.bytes.slice(done, range.lowerBound))
+            done = range.upperBound
+        }
+        own.append(plain.bytes.slice(done, plain.count))
+        _ = DoubleEncoding.isLikely(own.bytes) && DoubleEncoding.undo(&own, by: &scratch)
+        let text = own.bytes.trimmed
+        if text.isEmpty { return nil }
+        return UTF8Check.isValid(text, isWhole: true) ? text.validString : text.string
     }
 
     /// Replaces base64 in `raw` by what it stands for.
@@ -119,15 +147,28 @@ enum DoubleEncoding {
             run.removeAll(keepingCapacity: true)
             original.clear()
         }
-        for scalar in text.string.unicodeScalars {
+        let bytes = text.bytes
+        var index = 0
+        while index < bytes.count {
+            var end = index
+            while end < bytes.count, bytes[end] < 0x80 { end += 1 }
+            if end > index {
+                if !run.isEmpty { close(&scratch) }
+                scratch.append(bytes.slice(index, end))
+                index = end
+                continue
+            }
+            guard case .whole(let length) = UTF8Check.sequence(bytes, index) else { return false }
+            let character = bytes.slice(index, index + length)
+            index += length
             // A space inside a run was the no-break space of `Ã `.
-            if !scalar.isASCII, let byte = Windows1252.byte(scalar) {
+            if let byte = Windows1252.byte(UTF8Check.scalar(character)) {
                 run.append(byte)
-                original.append(codePoint: scalar.value)
+                original.append(character)
                 continue
             }
             if !run.isEmpty { close(&scratch) }
-            scratch.append(codePoint: scalar.value)
+            scratch.append(character)
         }
         if !run.isEmpty { close(&scratch) }
         if isChanged {
@@ -165,7 +206,7 @@ extension UnsafeBufferPointer<UInt8> {
 
     /// With references read, as in an attribute.
     func decoded(into scratch: inout ByteBuffer) -> String {
-        guard find("&") != nil else { return cleaned }
+        guard let base = baseAddress, memchr(base, 0x26, count) != nil else { return cleaned }
         decode(into: &scratch)
         return scratch.bytes.cleaned
     }
@@ -196,7 +237,7 @@ extension UnsafeBufferPointer<UInt8> {
 
     /// As text without control characters.
     var cleaned: String {
-        if allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return string }
+        if isVisibleASCII(from: 0x20) { return asciiString }
         var text = String.UnicodeScalarView()
         for scalar in string.unicodeScalars {
             switch scalar.value {

@@ -22,8 +22,12 @@ struct HTMLTag {
     /// `<naam>` is what a person wrote.
     var isSurelyMarkup: Bool { hasAttributes || isSelfClosed || hasCompoundName }
 
+    /// - Parameter elements: handed in by whoever reads many tags, because
+    ///   getting at a global costs a call.
     /// - Returns: `nil` if no tag can begin here.
-    init?(_ bytes: UnsafeBufferPointer<UInt8>, isEnd: Bool) {
+    init?(
+        _ bytes: UnsafeBufferPointer<UInt8>, isEnd: Bool, elements: HTMLElements = .table
+    ) {
         let nameStart = isEnd ? 2 : 1
         guard bytes.count > nameStart, bytes[nameStart].isLetter else { return nil }
         var index = nameStart
@@ -31,14 +35,15 @@ struct HTMLTag {
         var isCompound = false
         while index < bytes.count {
             let byte = bytes[index]
-            guard byte.isLetter || byte.isDigit || byte == 0x2D || byte == 0x3A || byte == 0x5F
-            else { break }
-            if byte == 0x2D || byte == 0x3A { isCompound = true }
+            if !byte.isLetter, !byte.isDigit {
+                guard byte == 0x2D || byte == 0x3A || byte == 0x5F else { break }
+                if byte != 0x5F { isCompound = true }
+            }
             if index - nameStart < 7 { packed = packed << 8 | UInt64(byte.lowercased) }
             index += 1
         }
         key = packed << 8 | UInt64(truncatingIfNeeded: min(255, index - nameStart))
-        kind = HTMLElements.table.kind(key)
+        kind = elements.kind(key)
         hasCompoundName = isCompound
         // Anything but white space, `/` or `>` after the name: no tag.
         if index < bytes.count {
@@ -50,7 +55,13 @@ struct HTMLTag {
         var sawEquals = false
         var close: Int?
         scan: while index < bytes.count {
-            switch bytes[index] {
+            let byte = bytes[index]
+            // Letters: nothing to see.
+            if byte > UInt8(ascii: ">") {
+                index += 1
+                continue
+            }
+            switch byte {
             case UInt8(ascii: ">"):
                 close = index
                 break scan
@@ -69,6 +80,14 @@ struct HTMLTag {
         length = close.map { $0 + 1 }
     }
 
+    /// Whether HTML has an element of that name.
+    static func isKnown(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        var packed: UInt64 = 0
+        for byte in name.prefix(7) { packed = packed << 8 | UInt64(byte.lowercased) }
+        let key = packed << 8 | UInt64(truncatingIfNeeded: min(255, name.count))
+        return HTMLElements.table.kind(key) != .unknown
+    }
+
     /// The alternative text of a picture that stands for a smiley.
     func emojiText(in bytes: UnsafeBufferPointer<UInt8>) -> String? {
         guard let length else { return nil }
@@ -80,6 +99,25 @@ struct HTMLTag {
         else { return nil }
         var scratch = ByteBuffer(capacity: 64)
         return alt.decoded(into: &scratch)
+    }
+
+    /// Whether the element holds the words of somebody else, as forums mark
+    /// them.
+    ///
+    /// - Source: posts of phpBB 3 (`blockquote`), XenForo 1 and 2
+    ///   (`bbCodeQuote`, `bbCodeBlock--quote`), vBulletin 4 and 5
+    ///   (`bbcode_quote`), Discourse (`aside class="quote"`), WoltLab
+    ///   (`quoteBox`).
+    func isQuotation(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard kind == .block, let length else { return false }
+        let tag = bytes.slice(0, length)
+        // vBulletin 4 puts a whole post into `<blockquote class="postcontent restore">`.
+        if tag.hasPrefix("<blockquote", ignoringCase: true) {
+            return !hasAttributes || Self.attribute("class", in: tag)?.find("restore") == nil
+        }
+        // Looked for at every `<div>`: the attribute only where it may be one.
+        guard hasAttributes, tag.find("uote") != nil else { return false }
+        return Self.attribute("class", in: tag)?.find("quote", ignoringCase: true) != nil
     }
 
     /// The value of an attribute; quotes are taken off, references are not read.

@@ -11,6 +11,8 @@ struct TextOptions {
     var keepsLines = false
     /// Whether the text is one line whatever it contains.
     var isOneLine = false
+    /// Whether to say where others are quoted.
+    var findsQuotations = false
 }
 
 /// What was seen on the way.
@@ -18,6 +20,10 @@ struct TextFindings {
     var sawTag = false
     var sawReference = false
     var sawControl = false
+    /// Whether something beyond ASCII may have been written.
+    var sawBeyondASCII = false
+    /// Where in the text others are quoted, as offsets in the output.
+    var quotations: [Range<Int>] = []
 }
 
 struct HTMLText {
@@ -26,6 +32,7 @@ struct HTMLText {
     private let end: UnsafePointer<UInt8>
     private var source: UnsafePointer<UInt8>
     private let options: TextOptions
+    private let elements = HTMLElements.table
     private let start: UnsafeMutablePointer<UInt8>
     private var target: UnsafeMutablePointer<UInt8>
     private var pending = Pending.none
@@ -33,6 +40,9 @@ struct HTMLText {
     /// The last `>`, once a tag made it worth looking for.
     private var lastClose: UnsafePointer<UInt8>?
     private var sawTail = false
+    /// The element that holds the quotation being read, how many of its kind
+    /// are open, and where in the text it began.
+    private var quotation: (key: UInt64, depth: Int, start: Int)?
     private(set) var findings = TextFindings()
 
     /// Appends the text of `html` to `output`.
@@ -63,6 +73,8 @@ struct HTMLText {
 
     private mutating func run() {
         let classes = ByteClasses.table
+        var seen: UInt64 = 0
+        defer { if seen & 0x8080_8080_8080_8080 != 0 { findings.sawBeyondASCII = true } }
         while source < end {
             let byte = source.pointee
             switch classes[Int(byte)] {
@@ -73,6 +85,7 @@ struct HTMLText {
                 while end - from >= 8 {
                     let word = UnsafeRawPointer(from).loadUnaligned(as: UInt64.self)
                     let length = PlainRun.length(word)
+                    seen |= word
                     // Eight bytes are written even where fewer count.
                     UnsafeMutableRawPointer(to).storeBytes(of: word, as: UInt64.self)
                     from += length
@@ -80,6 +93,7 @@ struct HTMLText {
                     if length < 7 { break }
                 }
                 while from < end, classes[Int(from.pointee)] == .ordinary {
+                    seen |= UInt64(from.pointee)
                     to.pointee = from.pointee
                     to += 1
                     from += 1
@@ -102,6 +116,7 @@ struct HTMLText {
             case .ampersand:
                 readReference()
             case .special:
+                findings.sawBeyondASCII = true
                 readSpecial(byte)
             }
         }
@@ -147,6 +162,12 @@ struct HTMLText {
             }
         default:
             flush()
+            if scalar.value < 0x80 {
+                target.pointee = UInt8(truncatingIfNeeded: scalar.value)
+                target += 1
+                return
+            }
+            findings.sawBeyondASCII = true
             for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
                 target.pointee = unit
                 target += 1
@@ -227,7 +248,7 @@ struct HTMLText {
         default: break
         }
         let isEnd = rest[1] == UInt8(ascii: "/")
-        guard let tag = HTMLTag(rest, isEnd: isEnd) else { return false }
+        guard let tag = HTMLTag(rest, isEnd: isEnd, elements: elements) else { return false }
         guard let length = tag.length else { return readTail() }
         if tag.kind == .unknown, !isEnd, !tag.isSurelyMarkup { return false }
         findings.sawTag = true
@@ -265,7 +286,9 @@ struct HTMLText {
         switch tag.kind {
         case .inline, .unknown: break
         case .space: if pending == .none { pending = .space }
-        case .block: pending = .line
+        case .block:
+            if options.findsQuotations { trackQuotation(tag, isEnd: isEnd, in: rest) }
+            pending = .line
         case .preformatted:
             pending = .line
             preformatted = max(0, preformatted + (isEnd ? -1 : 1))
@@ -278,6 +301,23 @@ struct HTMLText {
             } else if pending == .none {
                 pending = .space
             }
+        }
+    }
+
+    /// Notes what stands in a quotation once it ends. One that never does is
+    /// none: what follows may be the author's own.
+    private mutating func trackQuotation(
+        _ tag: HTMLTag, isEnd: Bool, in rest: UnsafeBufferPointer<UInt8>
+    ) {
+        if let open = quotation {
+            guard tag.key == open.key else { return }
+            quotation?.depth += isEnd ? -1 : 1
+            if open.depth == 1, isEnd {
+                findings.quotations.append(open.start..<target - start)
+                quotation = nil
+            }
+        } else if !isEnd, !tag.isSelfClosed, tag.isQuotation(in: rest) {
+            quotation = (tag.key, 1, target - start)
         }
     }
 
@@ -294,7 +334,8 @@ struct HTMLText {
             source += 9
             return true
         }
-        guard let close = rest.find(">") else { return false }
+        // `<!DOCTYPE …>`; anything else is what a person wrote.
+        guard rest.count > 2, rest[2].isLetter, let close = rest.find(">") else { return false }
         source += close + 1
         return true
     }

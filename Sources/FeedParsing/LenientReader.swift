@@ -29,6 +29,7 @@ struct LenientReader: ~Copyable {
         bindings: [Binding] = []
     ) {
         self.builder = builder
+        builder.pointee.tagsAreSure = false
         self.openNames = openNames
         openKeys = openNames.map { name in name.withUnsafeBufferPointer { $0.nameKey } }
         self.bindings = bindings

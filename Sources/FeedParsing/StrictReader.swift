@@ -120,7 +120,7 @@ struct StrictReader: ~Copyable {
 
     var checkpoint: Checkpoint { state.pointee.checkpoint }
     /// The qualified names of the elements that are open at the checkpoint.
-    func openNames(upTo depth: Int) -> [[UInt8]] { Array(state.pointee.openNames.prefix(depth)) }
+    func openNames(upTo depth: Int) -> [[UInt8]] { state.pointee.openNames(upTo: depth) }
     func bindings(upTo depth: Int) -> [Binding] {
         state.pointee.bindings.filter { $0.depth <= depth }
     }

@@ -18,11 +18,19 @@ extension StrictState {
     private func deliver(_ text: UnsafeBufferPointer<UInt8>) {
         guard let base = text.baseAddress else { return }
         var done = 0
-        while let mark = text.find("&", from: done) {
-            if mark > done { builder.pointee.text(base + done, mark - done) }
-            done = mark + resolve(text.slice(mark, text.count))
+        while done < text.count {
+            done += builder.pointee.takePlain(text.slice(done, text.count))
+            guard done < text.count else { return }
+            if base[done] == UInt8(ascii: "&") {
+                done += resolve(text.slice(done, text.count))
+                continue
+            }
+            // The builder does not take it as it comes.
+            let found = memchr(base + done, 0x26, text.count - done)
+            let mark = found.map { UnsafeRawPointer($0) - UnsafeRawPointer(base) } ?? text.count
+            builder.pointee.text(base + done, mark - done)
+            done = mark
         }
-        if done < text.count { builder.pointee.text(base + done, text.count - done) }
     }
 
     /// Delivers what the reference at the start stands for.
@@ -131,20 +139,22 @@ extension StrictState {
 }
 
 /// One of the references that nearly all references are.
-private struct XMLReference {
+struct XMLReference {
     let byte: UInt8
     let length: Int
 
     @inline(__always)
     init?(_ text: UnsafeBufferPointer<UInt8>) {
-        guard text.count >= 4 else { return nil }
-        switch (text[1], text[2], text[3]) {
-        case (0x6C, 0x74, 0x3B): (byte, length) = (0x3C, 4)
-        case (0x67, 0x74, 0x3B): (byte, length) = (0x3E, 4)
-        case (0x61, 0x6D, 0x70) where text.count > 4 && text[4] == 0x3B: (byte, length) = (0x26, 5)
-        case (0x71, 0x75, 0x6F) where text.count > 5 && text[4] == 0x74 && text[5] == 0x3B:
+        guard text.count >= 4, let base = text.baseAddress else { return nil }
+        let head = UnsafeRawPointer(base).loadUnaligned(as: UInt32.self).bigEndian
+        switch head {
+        // "&lt;", "&gt;", "&amp", "&quo", "&apo"
+        case 0x266C_743B: (byte, length) = (0x3C, 4)
+        case 0x2667_743B: (byte, length) = (0x3E, 4)
+        case 0x2661_6D70 where text.count > 4 && base[4] == 0x3B: (byte, length) = (0x26, 5)
+        case 0x2671_756F where text.count > 5 && base[4] == 0x74 && base[5] == 0x3B:
             (byte, length) = (0x22, 6)
-        case (0x61, 0x70, 0x6F) where text.count > 5 && text[4] == 0x73 && text[5] == 0x3B:
+        case 0x2661_706F where text.count > 5 && base[4] == 0x73 && base[5] == 0x3B:
             (byte, length) = (0x27, 6)
         default: return nil
         }

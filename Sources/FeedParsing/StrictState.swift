@@ -11,8 +11,12 @@ struct StrictState {
     let builder: UnsafeMutablePointer<FeedBuilder>
     var context: xmlParserCtxtPtr?
     var checkpoint = Checkpoint()
-    var openNames: [[UInt8]] = []
+    /// The elements that are open outside entries. libxml2 keeps one copy of
+    /// each name for as long as it lives.
+    private var openNames: [(prefix: UnsafePointer<xmlChar>?, local: UnsafePointer<xmlChar>)] = []
     var bindings: [Binding] = []
+    /// The namespace of the root, where it is none that is known.
+    private var rootNamespace: UnsafePointer<xmlChar>?
     private var cache: UnsafeMutablePointer<CachedName>
     private var attributes: UnsafeMutablePointer<RawAttribute>
     private var attributeCapacity: Int
@@ -92,9 +96,17 @@ struct StrictState {
         var found = CachedName(local: local, namespace: namespace, prefix: prefix)
         let text = UnsafeBufferPointer(start: local, count: strlen(local))
         found.length = text.count
-        let vocabulary = Names.shared.vocabulary(
+        var vocabulary = Names.shared.vocabulary(
             namespace: namespace.map { UnsafeBufferPointer(start: $0, count: strlen($0)) },
             prefix: prefix.map { UnsafeBufferPointer(start: $0, count: strlen($0)) })
+        // A feed whose namespace nobody knows is a feed all the same.
+        if vocabulary == .other, !isAttribute, builder.pointee.depth == 0 {
+            switch Names.shared.element(.core, text) {
+            case .rss, .rdf, .feed, .channel: rootNamespace = namespace
+            default: break
+            }
+        }
+        if let namespace, namespace == rootNamespace { vocabulary = .core }
         if namespace == nil, prefix != nil { builder.pointee.note(.undeclaredPrefix) }
         found.element = Names.shared.element(vocabulary, text)
         found.attribute = Names.shared.attribute(text)
@@ -117,7 +129,7 @@ struct StrictState {
         if builder.pointee.failure != nil { stop() }
         if builder.pointee.inEntry || builder.pointee.field != nil { return }
         let depth = builder.pointee.depth
-        if openNames.count == depth - 1 { openNames.append(qualified(text, prefix)) }
+        if openNames.count == depth - 1 { openNames.append((prefix, local)) }
         if declarations > 0, let declared {
             for index in 0..<declarations {
                 bind(declared[2 * index], declared[2 * index + 1], depth)
@@ -125,11 +137,13 @@ struct StrictState {
         }
     }
 
-    private func qualified(
-        _ local: UnsafeBufferPointer<UInt8>, _ prefix: UnsafePointer<xmlChar>?
-    ) -> [UInt8] {
-        guard let prefix else { return Array(local) }
-        return Array(UnsafeBufferPointer(start: prefix, count: strlen(prefix))) + [0x3A] + local
+    /// The qualified names of the outermost elements that are open.
+    func openNames(upTo depth: Int) -> [[UInt8]] {
+        openNames.prefix(depth).map { name in
+            let local = UnsafeBufferPointer(start: name.local, count: strlen(name.local))
+            guard let prefix = name.prefix else { return Array(local) }
+            return Array(UnsafeBufferPointer(start: prefix, count: strlen(prefix))) + [0x3A] + local
+        }
     }
 
     private mutating func bind(
@@ -175,7 +189,7 @@ struct StrictState {
             name: UnsafeBufferPointer(start: local, count: needsName ? strlen(local) : 0))
         if builder.pointee.inEntry { return }
         let depth = builder.pointee.depth
-        if openNames.count > depth { openNames.removeLast(openNames.count - depth) }
+        while openNames.count > depth { openNames.removeLast() }
         while let last = bindings.last, last.depth > depth { bindings.removeLast() }
         if before {
             checkpoint = Checkpoint(

@@ -144,15 +144,59 @@ private final class Converter {
     }
 }
 
+/// What an encoding does with single bytes.
+struct EncodingProbe {
+    private(set) var keepsASCII = true
+    private(set) var isSingleByte = true
+
+    /// - Returns: `nil` for a name that iconv does not know.
+    init?(_ name: String) {
+        guard let handle = iconv_open("UTF-8", name), Int(bitPattern: handle) != -1 else {
+            return nil
+        }
+        defer { iconv_close(handle) }
+        for byte in UInt8(0x20)...0xFF {
+            var input = CChar(bitPattern: byte)
+            var output: (CChar, CChar, CChar, CChar, CChar, CChar, CChar, CChar) =
+                (0, 0, 0, 0, 0, 0, 0, 0)
+            var left = 1
+            var room = MemoryLayout.size(ofValue: output)
+            // Back to the state at the beginning, for those that have states.
+            iconv(handle, nil, nil, nil, nil)
+            let result = withUnsafeMutableBytes(of: &output) { target in
+                withUnsafeMutablePointer(to: &input) { source in
+                    var from: UnsafeMutablePointer<CChar>? = source
+                    var to = target.baseAddress?.assumingMemoryBound(to: CChar.self)
+                    return iconv(handle, &from, &left, &to, &room)
+                }
+            }
+            // What waits for a second byte is one of many.
+            if left == 1 && errno == EINVAL && result == -1 { isSingleByte = false }
+            let isMarkup = byte < 0x7F && "<>?!/=\"&;".utf8.contains(byte) || byte.isLetter
+            if isMarkup, result == -1 || output.0 != CChar(bitPattern: byte) { keepsASCII = false }
+        }
+    }
+}
+
 /// Questions about UTF-8.
 enum UTF8Check {
     /// Whether any byte is beyond ASCII.
     static func isMoreThanASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        bytes.contains { $0 >= 0x80 }
+        guard let base = bytes.baseAddress else { return false }
+        var index = 0
+        while index + 8 <= bytes.count {
+            let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+            if word & 0x8080_8080_8080_8080 != 0 { return true }
+            index += 8
+        }
+        return bytes.slice(index, bytes.count).contains { $0 >= 0x80 }
     }
 
-    /// Whether all of it is UTF-8; a character cut off at the end counts.
-    static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Whether all of it is UTF-8.
+    ///
+    /// - Parameter isWhole: whether a character that is cut off at the end is
+    ///   a fault.
+    static func isValid(_ bytes: UnsafeBufferPointer<UInt8>, isWhole: Bool = false) -> Bool {
         guard let base = bytes.baseAddress else { return true }
         var index = 0
         while index < bytes.count {
@@ -166,11 +210,18 @@ enum UTF8Check {
             }
             switch sequence(bytes, index) {
             case .whole(let length): index += length
-            case .cutOff: return true
+            case .cutOff: return !isWhole
             case .none: return false
             }
         }
         return true
+    }
+
+    /// The character that a whole sequence is.
+    static func scalar(_ sequence: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar {
+        var value = UInt32(sequence[0]) & 0xFF >> UInt32(sequence.count + 1)
+        for byte in sequence.dropFirst() { value = value << 6 | UInt32(byte & 0x3F) }
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
     }
 
     enum Sequence {
@@ -181,6 +232,7 @@ enum UTF8Check {
     }
 
     /// The character beyond ASCII that begins here.
+    @inline(__always)
     static func sequence(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Sequence {
         let lead = bytes[index]
         let length: Int

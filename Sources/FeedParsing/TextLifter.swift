@@ -32,7 +32,7 @@ struct TextLifter {
     private var literalStart: Int?
 
     /// Shorter texts are not worth the detour.
-    private static let shortest = 256
+    private static let shortest = 64
 
     /// Begins with new bytes.
     mutating func restart() {
@@ -49,7 +49,7 @@ struct TextLifter {
             switch place {
             case .text:
                 if let text = nextText(bytes) { return text }
-            case .tag: skipTag(bytes)
+            case .tag: position = endOfTag(bytes, from: position)
             case .comment: skip(past: "-->", bytes)
             case .instruction: skip(past: "?>", bytes)
             case .declaration: skipDeclaration(bytes)
@@ -73,30 +73,45 @@ struct TextLifter {
         return nil
     }
 
+    /// Passes over short texts and the tags between them, which are most of a
+    /// feed's marks, until something else comes.
     private mutating func nextText(_ bytes: UnsafeBufferPointer<UInt8>) -> Text? {
-        let start = position
-        guard let open = bytes.find("<", from: start) else {
-            position = bytes.count
-            hasPending = true
-            return nil
-        }
-        let wasPending = hasPending
-        let length = open - start
-        position = open + 1
-        enter(bytes, open)
-        if length >= Self.shortest, !wasPending {
+        guard let base = bytes.baseAddress else { return nil }
+        let count = bytes.count
+        var index = position
+        while index < count, let found = memchr(base + index, 0x3C, count - index) {
+            let open = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+            let next = open + 1 < count ? base[open + 1] : 0
+            let isTag = next != UInt8(ascii: "!") && next != UInt8(ascii: "?")
+            if open - index >= Self.shortest, !hasPending {
+                enter(bytes, open)
+                return Text(start: index, end: open, content: index..<open, isLiteral: false)
+            }
+            guard isTag else {
+                // White space may be reported late, it means nothing.
+                if !bytes.slice(index, open).trimmed.isEmpty { hasPending = true }
+                enter(bytes, open)
+                return nil
+            }
+            // A tag makes libxml2 report what it has.
             hasPending = false
-            return Text(start: start, end: open, content: start..<open, isLiteral: false)
+            place = .tag
+            index = endOfTag(bytes, from: open + 1)
+            if place == .tag {
+                position = index
+                return nil
+            }
         }
-        // A tag makes libxml2 report; white space may come late, it means nothing.
-        hasPending =
-            place != .tag && (wasPending || !bytes.slice(start, open).trimmed.isEmpty)
+        if index < count { hasPending = true }
+        position = count
         return nil
     }
 
     /// Decides what begins at a `<`.
     private mutating func enter(_ bytes: UnsafeBufferPointer<UInt8>, _ open: Int) {
         let rest = bytes.slice(open, bytes.count)
+        position = open + 1
+        quote = 0
         if rest.hasPrefix("<![CDATA[") {
             place = .literal
             literalStart = open
@@ -109,10 +124,8 @@ struct TextLifter {
         } else if rest.hasPrefix("<!") {
             place = .declaration
             brackets = 0
-            quote = 0
         } else {
             place = .tag
-            quote = 0
         }
     }
 
@@ -131,24 +144,27 @@ struct TextLifter {
         return nil
     }
 
-    private mutating func skipTag(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard let base = bytes.baseAddress else { return }
-        while position < bytes.count {
+    /// Where the tag that is open ends, or the bytes do.
+    private mutating func endOfTag(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
+    ) -> Int {
+        guard let base = bytes.baseAddress else { return start }
+        let count = bytes.count
+        var index = start
+        while index < count {
             if quote != 0 {
-                guard let close = memchr(base + position, Int32(quote), bytes.count - position)
-                else {
-                    position = bytes.count
-                    return
+                guard let close = memchr(base + index, Int32(quote), count - index) else {
+                    return count
                 }
-                position = UnsafeRawPointer(close) - UnsafeRawPointer(base) + 1
+                index = UnsafeRawPointer(close) - UnsafeRawPointer(base) + 1
                 quote = 0
             }
-            while position < bytes.count {
-                let byte = base[position]
-                position += 1
+            while index < count {
+                let byte = base[index]
+                index += 1
                 if byte == UInt8(ascii: ">") {
                     place = .text
-                    return
+                    return index
                 }
                 if byte == 0x22 || byte == 0x27 {
                     quote = byte
@@ -156,6 +172,7 @@ struct TextLifter {
                 }
             }
         }
+        return index
     }
 
     private mutating func skipDeclaration(_ bytes: UnsafeBufferPointer<UInt8>) {

@@ -88,11 +88,11 @@ extension UnsafeBufferPointer<UInt8> {
         guard hasPrefix("http") else { return false }
         let start = hasPrefix("https://") ? 8 : hasPrefix("http://") ? 7 : 0
         guard start > 0, count > start, count <= URLReference.longest else { return false }
-        for (index, byte) in enumerated() {
-            if byte <= 0x20 || byte >= 0x7F { return false }
-            if byte == UInt8(ascii: "&"), CharacterReference.read(slice(index, count)) != nil {
-                return false
-            }
+        guard isVisibleASCII(from: 0x21) else { return false }
+        var from = start
+        while let mark = find("&", from: from) {
+            if CharacterReference.read(slice(mark, count)) != nil { return false }
+            from = mark + 1
         }
         return true
     }

@@ -18,7 +18,8 @@ struct Answer {
     let etag: String?
     let lastModified: String?
     let redirect: String?
-    let hints: PollHints
+    /// How long the server says that this answer stays fresh.
+    let freshFor: Duration?
 
     init(_ response: FeedResponse) {
         body = response.isUnchanged ? nil : response.body
@@ -27,7 +28,7 @@ struct Answer {
         etag = response.etag
         lastModified = response.lastModified
         redirect = response.movedTo
-        hints = PollHints(freshFor: response.freshFor)
+        freshFor = response.freshFor
     }
 
     /// Reads a local feed.
@@ -49,7 +50,7 @@ struct Answer {
         etag = nil
         lastModified = nil
         redirect = nil
-        hints = PollHints()
+        freshFor = nil
     }
 
     /// Of the bytes; the same bytes need not be read again.
@@ -113,6 +114,13 @@ extension FeedState {
         guard answer.body != nil else { return }
         etag = answer.etag
         lastModified = answer.lastModified
+    }
+
+    /// How often server and feed want to be asked. A 304 may renew what the server
+    /// said with the full answer, and what it does not mention holds on (RFC 9111,
+    /// 4.3.4); the feed itself is only heard when it is read.
+    mutating func keepHints(of answer: Answer) {
+        if answer.body != nil || answer.freshFor != nil { hints.freshFor = answer.freshFor }
     }
 
     /// What a failure, already counted, means for the schedule.

@@ -49,7 +49,7 @@ struct CaseAsideScreen {
         var lines: [String] = []
         if !aside.handles.isEmpty {
             let handles = aside.handles.map { SafeText.line($0) }.joined(separator: ", ")
-            lines.append("\(wording.text("case.handles")): \(handles)")
+            lines += wrapped("\(wording.text("case.handles")): \(handles)", to: Self.width)
         }
         for problem in aside.problems {
             let key = problem.solvedAt == nil ? "case.problem" : "case.problem_solved"
@@ -65,7 +65,10 @@ struct CaseAsideScreen {
     }
 
     func directory(_ aside: CaseAside) -> [String] {
-        aside.directory.map { "  " + $0.name.column(16) + SafeText.line($0.value, atMost: 60) }
+        aside.directory.map { known in
+            "  " + SafeText.line(known.name).fitted(to: 19).column(20)
+                + SafeText.line(known.value, atMost: 58).fitted(to: 58)
+        }
     }
 
     func workarounds(_ aside: CaseAside) -> [String] { aside.workarounds.flatMap(lines) }
@@ -86,7 +89,7 @@ struct CaseAsideScreen {
                 + wording.text(
                     "helped.counts", ["yes": String(found.worked), "no": String(found.failed)])
         }
-        return helped.map { "  " + $0 } + ["    " + credit]
+        return helped.map { "  " + $0 } + wrapped(credit, to: Self.width - 4).map { "    " + $0 }
     }
 }
 

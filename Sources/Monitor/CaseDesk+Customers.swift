@@ -8,9 +8,6 @@ import Foundation
 import Storage
 
 extension CaseDesk {
-    /// The largest table that is read.
-    private static let tableLimit = 64 << 20
-
     /// Takes in a table; without a path, the one that the company's file names.
     package func importCustomers(_ path: String?, company: String?, asJSON: Bool) throws -> String {
         let company = try onlyCompany(company)
@@ -19,29 +16,14 @@ extension CaseDesk {
             throw UsageError(
                 description: "no table: write its path, or customers = \"…\" in the company's file")
         }
-        guard let file = FileHandle(forReadingAtPath: path) else {
-            throw CustomerTableError(description: "\(path) cannot be opened")
-        }
-        defer { try? file.close() }
-        let data = try file.read(upToCount: Self.tableLimit + 1) ?? Data()
-        guard data.count <= Self.tableLimit else {
-            throw CustomerTableError(description: "\(path) is larger than 64 MB")
-        }
-        let entries: [DirectoryEntry]
-        do { entries = try DirectoryEntry.read([UInt8](data)) } catch {
-            throw CustomerTableError(description: "\(path): \(error)")
-        }
-        let counts = try store.importDirectory(entries, company: company, whole: true, at: now)
+        let counts =
+            try DirectoryTable(path)
+            .replace(in: store, company: company, trustsLoss: true, at: now) ?? (0, 0)
         if asJSON {
             return try jsonText(["imported": counts.imported, "forgotten": counts.forgotten])
         }
         return Wording.dutch.text(
             "done.imported", ["n": String(counts.imported), "forgotten": String(counts.forgotten)])
-    }
-
-    /// A table of customers that cannot be read.
-    package struct CustomerTableError: Error, CustomStringConvertible {
-        package let description: String
     }
 
     package func listCustomers(company: String?, limit: Int, asJSON: Bool) throws -> String {
@@ -52,7 +34,7 @@ extension CaseDesk {
             let facts = entry.items.map { "\($0.name) \(PersonalData.mask($0.value))" }
             let channel = entry.channel.map { Wording.dutch[$0] } ?? "–"
             return SafeText.line(entry.handle).column(20) + " " + channel.column(10) + " "
-                + SafeText.line(facts.joined(separator: ", "), atMost: 48)
+                + SafeText.line(facts.joined(separator: ", "), atMost: 48).fitted(to: 48)
         }.joined(separator: "\n")
     }
 

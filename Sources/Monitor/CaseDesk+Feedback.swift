@@ -54,10 +54,34 @@ extension CaseDesk {
         return Wording.dutch.text("done.invited", ["case": String(number)])
     }
 
+    /// What is older is nobody's business any more.
+    private var fourWeeksAgo: Date { now.addingTimeInterval(-28 * 86_400) }
+
+    /// How much abuse each colleague had to read: a number, by name and not by
+    /// rank, for those who see to it that nobody gets too much.
+    ///
+    /// - Throws: `UsageError` for anybody but a team lead.
+    package func team(asSeenBy agent: String, asJSON: Bool) throws -> String {
+        guard configuration.cases.teamLeads.contains(agent) else {
+            throw UsageError(
+                description: "\(agent) is no team lead: cases.team_leads names who may see this")
+        }
+        let counts = try store.abusiveCases(since: fourWeeksAgo).map {
+            TeamJSON(agent: $0.key.rawValue, abusiveCases: $0.value)
+        }.sorted { $0.agent < $1.agent }
+        if asJSON { return try jsonText(counts) }
+        let lines = counts.map {
+            "  " + SafeText.line($0.agent).column(20) + " " + String($0.abusiveCases)
+        }
+        return
+            ([terminal.dress(Wording.dutch.text("team.head"), .bold)]
+            + (lines.isEmpty ? ["  " + Wording.dutch.text("team.none")] : lines))
+            .joined(separator: "\n")
+    }
+
     /// What a colleague has in hand and what came back to them in four weeks.
     package func mine(_ agent: String, asJSON: Bool) throws -> String {
-        let work = try store.work(
-            of: Agent(rawValue: agent), since: now.addingTimeInterval(-28 * 86_400))
+        let work = try store.work(of: Agent(rawValue: agent), since: fourWeeksAgo)
         if asJSON {
             return try jsonText(
                 OwnWorkJSON(
@@ -90,7 +114,7 @@ extension CaseDesk {
             work.thanks.isEmpty
             ? ["  " + wording.text("mine.no_thanks")]
             : work.thanks.map {
-                "  #\($0.caseID.rawValue)  “\(SafeText.line($0.text, atMost: 66))”"
+                "  #\($0.caseID.rawValue)  “\(SafeText.line($0.text, atMost: 66).fitted(to: 66))”"
             }
         lines += ["", terminal.dress(wording.text("mine.feedback"), .bold)]
         lines +=
@@ -98,10 +122,11 @@ extension CaseDesk {
             ? ["  " + wording.text("mine.no_feedback")]
             : work.feedback.map {
                 "  #\($0.caseID.rawValue)  \(String($0.score).column(3))"
-                    + ($0.said.map { "“\(SafeText.line($0, atMost: 60))”" } ?? "")
+                    + ($0.said.map { "“\(SafeText.line($0, atMost: 60).fitted(to: 60))”" } ?? "")
             }
         if work.abusiveCases > 0 {
-            lines += ["", wording.text("mine.abuse", ["n": String(work.abusiveCases)])]
+            let text = wording.text("mine.abuse", ["n": String(work.abusiveCases)])
+            lines += [""] + wrapped(text, to: 78)
         }
         return lines.joined(separator: "\n")
     }
@@ -155,7 +180,8 @@ extension CaseDesk {
         let who = summary.author?.handle ?? Wording.dutch.text("list.stranger")
         return "  #\(summary.current.id.rawValue)".column(8)
             + Wording.dutch.text("status.\(summary.current.status.name)").column(15)
-            + SafeText.line(who).column(18) + " " + SafeText.line(summary.text, atMost: 38)
+            + SafeText.line(who).column(18) + " "
+            + SafeText.line(summary.text, atMost: 38).fitted(to: 38)
     }
 }
 
@@ -178,6 +204,11 @@ private enum RelayState: String {
         guard let state = events.compactMap({ Self($0.action) }).last else { return nil }
         self = state
     }
+}
+
+private struct TeamJSON: Encodable {
+    let agent: String
+    let abusiveCases: Int
 }
 
 private struct FeedbackJSON: Encodable {

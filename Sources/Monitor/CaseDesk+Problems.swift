@@ -48,7 +48,7 @@ extension CaseDesk {
                 problem.solvedAt == nil ? "problem.open" : "problem.solved",
                 ["untold": String(problem.untold)])
             return "P\(problem.id.rawValue)".column(5) + String(problem.cases).column(5)
-                + state.column(26) + SafeText.line(problem.text, atMost: 43)
+                + state.column(26) + SafeText.line(problem.text, atMost: 43).fitted(to: 43)
         }.joined(separator: "\n")
     }
 
@@ -65,15 +65,15 @@ extension CaseDesk {
         }
         let moments = moments(problem.company)
         let wording = Wording.dutch
-        var lines = [
-            terminal.dress("P\(problem.id.rawValue) · \(SafeText.line(problem.text))", .bold),
+        let title = "P\(problem.id.rawValue) · \(SafeText.line(problem.text))"
+        var lines = wrapped(title, to: 78).map { terminal.dress($0, .bold) }
+        lines.append(
             wording.text(
                 "problem.opened",
                 [
                     "agent": problem.openedBy.rawValue,
                     "when": moments.moment(problem.openedAt, now: now),
-                ]),
-        ]
+                ]))
         if let solvedAt = problem.solvedAt {
             lines.append(
                 wording.text(
@@ -102,7 +102,7 @@ extension CaseDesk {
                 let who = summary.author?.handle ?? Wording.dutch.text("list.stranger")
                 return "  #\(summary.current.id.rawValue)".column(8) + SafeText.line(who).column(20)
                     + " " + Wording.dutch[summary.current.channel].column(10) + " "
-                    + SafeText.line(summary.text, atMost: 39)
+                    + SafeText.line(summary.text, atMost: 39).fitted(to: 39)
             }
     }
 }

@@ -46,3 +46,36 @@ extension ReplyReport.Request {
         return all.isEmpty ? nil : all.joined(separator: "\n")
     }
 }
+
+/// A first sentence to start from.
+struct Opening: Hashable {
+    let sentence: String
+    /// It thanks the customer back.
+    let isThanks: Bool
+
+    /// - Returns: `nil` when nothing fits, and when we spoke last: then there is
+    ///   nothing to begin.
+    init?(for file: CaseFile) throws {
+        isThanks = file.isThankedLast
+        guard isThanks || file.current.waitingSince != nil else { return nil }
+        var request = ReplyReport.Request(draft: "", in: file)
+        // Joy is not answered with what went wrong before it.
+        if isThanks { (request.signals, request.topics) = ([Signal.recovered.rawValue], []) }
+        guard let sentence = try ReplyReport(listens: false).firstSentence(request) else {
+            return nil
+        }
+        self.sentence = sentence
+    }
+}
+
+extension CaseFile {
+    /// Whether the customer's last word was thanks, and we said nothing since.
+    fileprivate var isThankedLast: Bool {
+        guard let last = mentions.last(where: { !$0.isOwnReply }),
+            events.contains(where: { $0.action == .recovered && $0.mention == last.id })
+        else { return false }
+        return !events.contains {
+            [.responded, .answered, .updated].contains($0.action) && $0.at > last.publishedAt
+        }
+    }
+}

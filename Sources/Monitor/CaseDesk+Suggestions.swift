@@ -16,7 +16,7 @@ extension CaseDesk {
             String(suggestion.mention.rawValue).column(7) + " "
                 + moments(suggestion.company).short(suggestion.receivedAt, now: now).column(12)
                 + " " + SuggestionWords.state(suggestion, .dutch).column(22) + " "
-                + SafeText.line(suggestion.text, atMost: 36)
+                + SafeText.line(suggestion.text, atMost: 35).fitted(to: 35)
         }.joined(separator: "\n")
     }
 

@@ -65,20 +65,15 @@ package struct CaseDesk {
         let file = try store.caseFile(Case.ID(rawValue: number))
         let rules = rules[file.current.company]
         let aside = try CaseAside(of: file, store: store)
-        // When we spoke last, or were thanked, there is nothing to begin.
-        let opening =
-            file.current.waitingSince == nil
-            ? nil
-            : try ReplyReport(listens: false).firstSentence(
-                ReplyReport.Request(draft: "", in: file))
+        let opening = try Opening(for: file)
         if asJSON {
-            var json = CaseFileJSON(file, rules: rules, firstSentence: opening, now: now)
+            var json = CaseFileJSON(file, rules: rules, firstSentence: opening?.sentence, now: now)
             json.add(aside)
             return try jsonText(json)
         }
         return CaseScreen(
             wording: .dutch, moments: moments(file.current.company), terminal: terminal, now: now,
-            rules: rules, firstSentence: opening
+            rules: rules, opening: opening
         ).render(file, aside)
     }
 

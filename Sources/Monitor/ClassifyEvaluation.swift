@@ -20,8 +20,10 @@ package struct ClassifyEvaluation {
 
     package func report(_ file: URL, isJSON: Bool) throws -> String {
         let classifier = Classifier(lexicon: lexicon)
+        // The text speaks alone: the stars are often what its labels were made
+        // from.
         return try report(
-            LabelledFile.read(file).map { (classifier, $0) }, isJSON: isJSON)
+            LabelledFile.read(file).map { (classifier, $0, nil) }, isJSON: isJSON)
     }
 
     /// Measures against what colleagues said, each company with the words of its
@@ -33,19 +35,19 @@ package struct ClassifyEvaluation {
     ) throws -> String {
         let corrected = try CorrectedTexts(configuration, lexicon: lexicon)
         return try report(
-            corrected.texts.map { (corrected.classifier(of: $0.company), $0.text) },
+            corrected.texts.map { (corrected.classifier(of: $0.company), $0.text, $0.rating) },
             isJSON: isJSON)
     }
 
     private func report(
-        _ texts: [(classifier: Classifier, text: LabelledFile.Text)], isJSON: Bool
+        _ texts: [(classifier: Classifier, text: LabelledText, rating: Double?)], isJSON: Bool
     ) throws -> String {
         var evaluation = Evaluation()
-        for (classifier, text) in texts {
+        for (classifier, text, rating) in texts {
             evaluation.add(
-                text.labels,
+                text,
                 classifier.assess(
-                    text.labels.text, publishedAt: text.published, rating: text.rating,
+                    text.text, publishedAt: text.publishedAt, rating: rating,
                     feedLanguage: nil))
         }
         return isJSON ? try json(evaluation) : screen(evaluation)

@@ -20,14 +20,6 @@ package struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// A file of labelled texts, one JSON object a line.
 enum LabelledFile {
-    struct Text {
-        let labels: LabelledText
-        let published: Date?
-        /// Of a correction; in a file the text speaks alone, for the stars are
-        /// often what its labels were made from.
-        var rating: Double?
-    }
-
     private struct Row: Decodable {
         let id: String
         let text: String
@@ -39,8 +31,8 @@ enum LabelledFile {
         let published: String?
     }
 
-    static func read(_ file: URL) throws -> [Text] {
-        var texts: [Text] = []
+    static func read(_ file: URL) throws -> [LabelledText] {
+        var texts: [LabelledText] = []
         let decoder = JSONDecoder()
         let data = try Data(contentsOf: file)
         for (index, line) in data.split(separator: 0x0A, omittingEmptySubsequences: false)
@@ -63,20 +55,19 @@ enum LabelledFile {
                 return value
             }
             texts.append(
-                Text(
-                    labels: LabelledText(
-                        id: row.id, text: row.text,
-                        sentiment: try value(row.sentiment, "sentiment"),
-                        kind: try value(row.kind, "kind"),
-                        urgency: try value(row.urgency, "urgency"),
-                        signals: try row.signals.map { names in
-                            Set(
-                                try names.filter { $0 != "other_language" }.compactMap {
-                                    try value($0, "signal")
-                                })
-                        },
-                        language: row.language.map(Language.init(rawValue:))),
-                    published: row.published.flatMap(InternetDate.parse)))
+                LabelledText(
+                    id: row.id, text: row.text,
+                    sentiment: try value(row.sentiment, "sentiment"),
+                    kind: try value(row.kind, "kind"),
+                    urgency: try value(row.urgency, "urgency"),
+                    signals: try row.signals.map { names in
+                        Set(
+                            try names.filter { $0 != "other_language" }.compactMap {
+                                try value($0, "signal")
+                            })
+                    },
+                    language: row.language.map(Language.init(rawValue:)),
+                    publishedAt: row.published.flatMap(InternetDate.parse)))
         }
         return texts
     }
@@ -89,10 +80,8 @@ package struct CompanyWords: Sendable {
 
     /// - Throws: `CaseDesk.UsageError` when no such company is watched.
     package init(of company: String, in configuration: Configuration) throws {
-        guard
-            let watched = configuration.companies.first(where: { $0.company.id.rawValue == company }
-            )
-        else {
+        let watched = configuration.companies.first { $0.company.id.rawValue == company }
+        guard let watched else {
             let known = configuration.companies.map(\.company.id.rawValue)
             throw CaseDesk.UsageError(
                 description: "no company \(SafeText.line(company)): write one of "
@@ -107,7 +96,7 @@ package struct CompanyWords: Sendable {
 enum LexiconFolder {
     static func source(at folder: URL) throws -> LexiconSource {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasSuffix(".tsv") }
+            .filter { $0.hasSuffix(".tsv") || $0 == LexiconSource.gramsFile }
         return LexiconSource(
             files: try names.map { name in
                 (name, Array(try Data(contentsOf: folder.appending(path: name))))

@@ -16,69 +16,61 @@ package struct ClassifyFit {
         lexicon = try LexiconFolder.lexicon(at: folder)
     }
 
+    /// The part of a lexicon that is fitted.
+    package enum Part: String, CaseIterable, Sendable {
+        /// The weights of words, on sentiment.
+        case words
+        /// Kinds and urgencies.
+        case verdicts
+    }
+
     /// Fits and rewrites the files.
     ///
     /// - Parameters:
-    ///   - files: labelled texts; those with a sentiment count.
+    ///   - files: labelled texts; words learn from those with a sentiment, kinds
+    ///     and urgencies from those that have one.
     ///   - corrections: where what colleagues said is fitted to as well.
+    ///   - parts: what to fit.
     ///   - isDryRun: report, but write nothing.
     /// - Returns: what changed, for people or as JSON.
     package func run(
-        _ files: [URL], correctionsIn corrections: Configuration? = nil, isDryRun: Bool,
-        isJSON: Bool = false
+        _ files: [URL], correctionsIn corrections: Configuration? = nil,
+        parts: [Part] = Part.allCases, isDryRun: Bool, isJSON: Bool = false
     ) throws -> String {
-        var texts: [LabelledText] = []
-        for file in files { texts += try LabelledFile.read(file).map(\.labels) }
+        var sources = try files.map { try LabelledFile.read($0) }
         var names = files.map { $0.deletingPathExtension().lastPathComponent }
         if let corrections {
             let corrected = try CorrectedTexts(corrections, lexicon: lexicon)
-            texts += corrected.texts.map(\.text.labels)
+            sources.append(corrected.texts.map(\.text))
             names.append("corrections")
         }
-        var fit = LexiconFit(lexicon: lexicon)
-        let changes = fit.fit(texts)
-        // The kinds start from nothing every time: a handful of texts would
-        // take everything away that was learnt before.
-        let kinds = texts.count { $0.kind != nil }
-        if !isDryRun {
-            try write(changes, names)
+        let texts = sources.flatMap(\.self)
+        var lines: [String] = []
+        var report = Report(texts: texts.count)
+        if parts.contains(.words) {
+            var fit = LexiconFit(lexicon: lexicon)
+            let changes = fit.fit(sources)
+            if !isDryRun { try write(changes, names) }
+            lines += ["\(texts.count) texts, \(changes.count) weights moved"]
+            lines += table(changes)
+            report.weights = changes.map { Report.Weight($0, lexicon.entries[$0.entry]) }
+        }
+        if parts.contains(.verdicts) {
             // They are fitted on what the new weights make of the texts.
-            if kinds >= Self.fewestKinds,
-                let rows = KindFit(
-                    lexicon: try LexiconFolder.lexicon(at: folder)
-                ).fit(texts)
-            {
-                try writeKinds(rows, names)
+            let fitted = isDryRun ? lexicon : try LexiconFolder.lexicon(at: folder)
+            if let learnt = VerdictFit(lexicon: fitted).fit(texts) {
+                if !isDryRun { try write(learnt, names) }
+                report.verdictsLearnt = true
+                lines.append(
+                    "kinds and urgencies learnt, with \(learnt.gramCount) turns of phrase")
+            } else {
+                lines.append(
+                    "kinds and urgencies stay as they are: fewer than "
+                        + "\(VerdictFit.fewestTexts) texts have a kind")
             }
         }
-        if isJSON {
-            return try jsonText(
-                Report(
-                    texts: texts.count, kinds: kinds, kindsFitted: kinds >= Self.fewestKinds,
-                    weights: changes.map { Report.Weight($0, lexicon.entries[$0.entry]) }))
-        }
-        var lines = ["\(texts.count) texts, \(changes.count) weights moved"]
-        if kinds < Self.fewestKinds {
-            lines.append(
-                "kinds left as they are: \(kinds) texts with a kind, \(Self.fewestKinds) are needed"
-            )
-        }
-        for change in changes.sorted(by: { abs($0.fitted - $0.editor) > abs($1.fitted - $1.editor) }
-        )
-        .prefix(Self.shown) {
-            let entry = lexicon.entries[change.entry]
-            lines.append(
-                "  \(entry.term.column(36)) \(Provenance.weight(change.editor)) → "
-                    + "\(Provenance.weight(change.fitted))   in \(change.texts) texts   "
-                    + "\(entry.file):\(entry.line)")
-        }
-        return lines.joined(separator: "\n")
+        return isJSON ? try jsonText(report) : lines.joined(separator: "\n")
     }
-
-    private static let shown = 40
-    /// Texts with a kind from which the kinds are fitted anew: some forty for
-    /// each of the five.
-    static let fewestKinds = 200
 
     private struct Report: Encodable {
         struct Weight: Encodable {
@@ -100,19 +92,35 @@ package struct ClassifyFit {
         }
 
         let texts: Int
-        let kinds: Int
-        let kindsFitted: Bool
-        let weights: [Weight]
+        var weights: [Weight] = []
+        var verdictsLearnt = false
     }
 
-    private func writeKinds(_ rows: [[String]], _ names: [String]) throws {
-        var lines = [
-            "# What speaks for which kind. Written by `gehoord lexicon fit`, on "
-                + names.joined(separator: "+") + "."
-        ]
-        lines += rows.map { $0.joined(separator: "\t") }
-        try Data((lines.joined(separator: "\n") + "\n").utf8)
-            .write(to: folder.appending(path: "grammar-kinds.tsv"), options: .atomic)
+    private static let shown = 40
+
+    private func table(_ changes: [LexiconFit.Change]) -> [String] {
+        changes.sorted { abs($0.fitted - $0.editor) > abs($1.fitted - $1.editor) }
+            .prefix(Self.shown).map { change in
+                let entry = lexicon.entries[change.entry]
+                return "  \(entry.term.column(36)) \(Provenance.weight(change.editor)) → "
+                    + "\(Provenance.weight(change.fitted))   in \(change.texts) texts   "
+                    + "\(entry.file):\(entry.line)"
+            }
+    }
+
+    private func write(_ learnt: VerdictFit.Learnt, _ names: [String]) throws {
+        let source = "Written by `gehoord lexicon fit`, on " + names.joined(separator: "+") + "."
+        for (file, title, rows) in [
+            ("grammar-kinds.tsv", "kind", learnt.kinds),
+            ("grammar-urgencies.tsv", "urgency", learnt.urgencies),
+        ] {
+            var lines = ["# What speaks for which \(title). \(source)"]
+            lines += rows.map { $0.joined(separator: "\t") }
+            try Data((lines.joined(separator: "\n") + "\n").utf8)
+                .write(to: folder.appending(path: file), options: .atomic)
+        }
+        try Data(learnt.grams).write(
+            to: folder.appending(path: LexiconSource.gramsFile), options: .atomic)
     }
 
     private func write(_ changes: [LexiconFit.Change], _ names: [String]) throws {

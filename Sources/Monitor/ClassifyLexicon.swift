@@ -61,7 +61,7 @@ package struct ClassifyLexicon {
     package func unknown(_ file: URL, atMost limit: Int, asJSON: Bool) throws -> String {
         var counts: [String: Int] = [:]
         for text in try LabelledFile.read(file) {
-            for word in Set(lexicon.reading(of: text.labels.text).unknown) {
+            for word in Set(lexicon.reading(of: text.text).unknown) {
                 counts[word, default: 0] += 1
             }
         }

@@ -35,10 +35,10 @@ package struct ClassifySuggest {
     package func report(isJSON: Bool) throws -> String {
         let misjudged = corrected.texts.flatMap { labelled in
             LexiconSuggestions.Misjudged.of(
-                labelled.text.labels,
+                labelled.text,
                 said: corrected.classifier(of: labelled.company).assess(
-                    labelled.text.labels.text, publishedAt: labelled.text.published,
-                    rating: labelled.text.rating, feedLanguage: nil))
+                    labelled.text.text, publishedAt: labelled.text.publishedAt,
+                    rating: labelled.rating, feedLanguage: nil))
         }
         let found = LexiconSuggestions(lexicon: lexicon).suggestions(
             from: misjudged,
@@ -89,7 +89,7 @@ package struct ClassifySuggest {
     private func line(_ suggestion: LexiconSuggestions.Suggestion) -> String? {
         guard let weight = suggestion.weight else { return nil }
         let entry = lexicon.entries[suggestion.entry]
-        var columns = lexicon.columns(of: entry)
+        var columns = lexicon.entries.columns(of: suggestion.entry)
         guard columns.count == 7 else { return nil }
         columns[2] = Provenance.weight(weight)
         columns[6] =

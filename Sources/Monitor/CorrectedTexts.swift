@@ -11,7 +11,8 @@ import Storage
 struct CorrectedTexts {
     struct Labelled {
         let company: Company.ID
-        let text: LabelledFile.Text
+        let text: LabelledText
+        let rating: Double?
     }
 
     let texts: [Labelled]
@@ -49,11 +50,11 @@ struct CorrectedTexts {
 extension CorrectedTexts.Labelled {
     fileprivate init(_ corrected: CorrectedText) {
         company = corrected.company
-        text = LabelledFile.Text(
-            labels: LabelledText(
-                id: "\(corrected.company.rawValue)-\(corrected.mention.rawValue)",
-                text: corrected.text, sentiment: corrected.sentiment, kind: corrected.kind,
-                urgency: corrected.urgency, signals: corrected.signals),
-            published: corrected.publishedAt, rating: corrected.rating?.rawValue)
+        text = LabelledText(
+            id: "\(corrected.company.rawValue)-\(corrected.mention.rawValue)",
+            text: corrected.text, sentiment: corrected.sentiment, kind: corrected.kind,
+            urgency: corrected.urgency, signals: corrected.signals,
+            publishedAt: corrected.publishedAt)
+        rating = corrected.rating?.rawValue
     }
 }

@@ -34,11 +34,12 @@ package struct Daemon: Sendable {
         let store = try Store(path: configuration.paths.database)
         let runtime = try Runtime(watch: Watch(configuration), store: store, logger: logger)
         try await runtime.adopt(runtime.watch)
+        runtime.tidyUp()
         let notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let services: [any Service] = [
             PollService(runtime: runtime), AlertService(runtime: runtime),
             SinkService(runtime: runtime), ClockService(runtime: runtime),
-            RetentionService(runtime: runtime),
+            DirectoryService(runtime: runtime), RetentionService(runtime: runtime),
             ReloadService(runtime: runtime, path: path, notifier: notifier),
             WatchdogService(runtime: runtime, notifier: notifier),
         ]
@@ -80,6 +81,7 @@ struct ReloadService: Service {
             let configuration = try Configuration.load(path)
             try configuration.checkSecrets()
             try await runtime.adopt(Watch(configuration))
+            runtime.tidyUp()
             runtime.logger.notice(
                 "Configuration read again", metadata: ["feeds": "\(runtime.watch.feeds.count)"])
         } catch {

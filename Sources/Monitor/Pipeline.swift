@@ -14,6 +14,9 @@ struct Pipeline: Sendable {
     let client: HTTPClient
     let ledger: Ledger
     let clock: @Sendable () -> Date
+    /// For a demonstration: reads a feed as it stood at the clock's moment, so
+    /// that what was published later is not there yet.
+    var isPlayback = false
 
     /// Polls `feed` and records what came of it. Never throws: whatever goes
     /// wrong with a feed is part of its report and of its state.
@@ -30,17 +33,21 @@ struct Pipeline: Sendable {
         var report = PollReport(feed, status: .unchanged)
         do {
             let answer = try await fetch(feed, state)
-            if let body = state.changedBody(of: answer) {
-                let page = try parse(body, of: feed, answer)
+            if let body = isPlayback ? answer.body : state.changedBody(of: answer) {
+                var page = try parse(body, of: feed, answer)
+                if isPlayback {
+                    page.entries.removeAll { $0.published ?? $0.updated ?? now > now }
+                }
                 report.status = .changed
                 report.entries = page.entries.count
                 report.repairs = page.repairs.map(\.kind.rawValue)
                 try await record(page, of: feed, &state, answer, into: &report)
             } else {
                 state.keepValidators(of: answer)
+                state.keepHints(of: answer)
                 state.succeed(at: now)
                 report.adopted = state.follow(answer.redirect)
-                try await rest(feed, &state, .unchanged, hints: answer.hints, into: &report)
+                try await rest(feed, &state, .unchanged, into: &report)
             }
         } catch let failure as FeedFailure {
             state.fail(failure, at: now)
@@ -104,17 +111,17 @@ struct Pipeline: Sendable {
                     feedLanguage: mention.language ?? feed.language))
         }
         state.keepValidators(of: answer)
+        state.keepHints(of: answer)
+        state.hints.timeToLive = page.pollInterval
         state.contentHash = answer.hash
         state.succeed(at: now)
         // Not before it was read: what a hotel network redirects to is no feed.
         report.adopted = state.follow(answer.redirect)
-        var hints = answer.hints
-        hints.timeToLive = page.pollInterval
         let entries = ContentHash(of: page.entries)
         let hasMoved = entries != state.entriesHash
         state.entriesHash = entries
         if hasMoved { state.changedAt = now }
-        schedule(&state, feed, hasMoved ? .changed : .unchanged, hints)
+        schedule(&state, feed, hasMoved ? .changed : .unchanged)
         let trouble = change(of: &state, feed, isGone: false)
         let toSave = state
         let recorded = try await ledger.use { store in
@@ -132,9 +139,9 @@ struct Pipeline: Sendable {
     /// Records a poll that brought nothing.
     private func rest(
         _ feed: Feed, _ state: inout FeedState, _ outcome: PollOutcome,
-        hints: PollHints = PollHints(), into report: inout PollReport
+        into report: inout PollReport
     ) async throws {
-        schedule(&state, feed, outcome, hints)
+        schedule(&state, feed, outcome)
         let trouble = change(of: &state, feed, isGone: outcome == .gone)
         let toSave = state
         try await ledger.use { store in try store.save(toSave, trouble: trouble) }
@@ -148,9 +155,7 @@ struct Pipeline: Sendable {
     /// for two minutes does not want to hear of a complaint after an hour.
     private static let leeway = 3
 
-    private func schedule(
-        _ state: inout FeedState, _ feed: Feed, _ outcome: PollOutcome, _ hints: PollHints
-    ) {
+    private func schedule(_ state: inout FeedState, _ feed: Feed, _ outcome: PollOutcome) {
         let polling = watch.configuration.polling
         let schedule = PollSchedule(
             PollPolicy(
@@ -158,7 +163,8 @@ struct Pipeline: Sendable {
                 minimum: max(polling.minInterval, feed.interval / Self.leeway),
                 maximum: min(polling.maxInterval, feed.interval * Self.leeway)))
         let next = schedule.next(
-            after: outcome, pace: state.interval, hints: hints, jitter: Double.random(in: 0...1))
+            after: outcome, pace: state.interval, hints: state.hints,
+            jitter: Double.random(in: 0...1))
         state.interval = next?.pace
         state.nextCheckAt = next.map { clock().addingTimeInterval($0.delay.seconds) }
     }

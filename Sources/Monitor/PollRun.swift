@@ -13,13 +13,18 @@ import Transfers
 package struct PollRun: Sendable {
     private let configuration: Configuration
     private let clock: @Sendable () -> Date
+    private let isPlayback: Bool
 
-    /// - Parameter clock: the present; a demonstration stands still in time.
+    /// - Parameters:
+    ///   - clock: the present; a demonstration has its own.
+    ///   - isPlayback: whether feeds are read as they stood then.
     package init(
-        configuration: Configuration, clock: @escaping @Sendable () -> Date = { Date() }
+        configuration: Configuration, clock: @escaping @Sendable () -> Date = { Date() },
+        isPlayback: Bool = false
     ) {
         self.configuration = configuration
         self.clock = clock
+        self.isPlayback = isPlayback
     }
 
     /// Polls the feeds named, or all of them, and tells the alerts.
@@ -48,7 +53,8 @@ package struct PollRun: Sendable {
         let store = try Store(path: database)
         let ledger = Ledger(store)
         let client = try HTTPClient(options: configuration.polling.clientOptions, now: clock)
-        let pipeline = Pipeline(watch: watch, client: client, ledger: ledger, clock: clock)
+        let pipeline = Pipeline(
+            watch: watch, client: client, ledger: ledger, clock: clock, isPlayback: isPlayback)
         let states = try store.feedStates()
         let couriers = dryRun ? [] : configuration.couriers
         // What this run decides is for them as well.

@@ -90,7 +90,8 @@ extension WatchedCompany {
             serviceLevels: levels, timeZone: timeZone,
             claimTimeout: configuration.cases.claimTimeout,
             promiseReminder: configuration.cases.promiseReminder,
-            escalation: escalation.isEmpty ? configuration.cases.escalationSteps : escalation)
+            escalation: escalation.isEmpty ? configuration.cases.escalationSteps : escalation,
+            agents: company.agents)
     }
 }
 

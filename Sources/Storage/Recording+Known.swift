@@ -9,7 +9,7 @@ import GRDB
 
 extension Recording {
     /// How long the same words count as one complaint that went around.
-    private static let repostWindow: TimeInterval = 14 * 86_400
+    static let repostWindow: TimeInterval = 14 * 86_400
     /// How many earlier texts that share a key are compared.
     private static let repostCandidates = 50
 
@@ -51,7 +51,9 @@ extension Recording {
         if mention.isOwnReply, found.ofThread == nil {
             found.ofThread = try caseAddressed(by: mention)
         }
-        if !mention.isOwnReply { found.repost = try repost(of: mention, person: person) }
+        if !mention.isOwnReply {
+            found.ofSameText = try caseOfSameText(mention, person: person)
+        }
         return found
     }
 
@@ -103,10 +105,10 @@ extension Recording {
         return nil
     }
 
-    /// The same words seen before: at another place, or by somebody else. The
-    /// same customer repeating them on the same channel is not a repost but a
-    /// person who was not heard.
-    private func repost(of mention: Mention, person: Int64) throws -> Triage.Repost? {
+    /// The case of the same words seen before: at another place, or by somebody
+    /// else. The same customer repeating them on the same channel is not a repost
+    /// but a person who was not heard.
+    private func caseOfSameText(_ mention: Mention, person: Int64) throws -> Case? {
         guard !mention.likeness.keys.isEmpty else { return nil }
         let keys = mention.likeness.keys.map(String.init).joined(separator: ",")
         let rows = try Row.fetchAll(
@@ -118,7 +120,7 @@ extension Recording {
                   JOIN mentions ON mentions.id = likenesses.mention
                   JOIN customers ON customers.id = mentions.customer
                  WHERE likenesses.company = ? AND likenesses.key IN (\(keys))
-                   AND mentions.published_at > ?
+                   AND mentions.published_at > ? AND mentions."case" IS NOT NULL
                  ORDER BY mentions.id
                  LIMIT \(Self.repostCandidates)
                 """,
@@ -130,8 +132,7 @@ extension Recording {
         for row in rows {
             if row["person"] == person, row["channel"] == mention.channel.rawValue { continue }
             guard Likeness.isRepost(mention.text, row["text"]) else { continue }
-            guard let id = row["case"] as Int64? else { return .ofDismissed }
-            return .ofCase(try fetchCase(Case.ID(rawValue: id)))
+            return try fetchCase(Case.ID(rawValue: row["case"]))
         }
         return nil
     }
@@ -142,10 +143,10 @@ extension Recording {
             sql: """
                 SELECT actor
                   FROM events
-                 WHERE "case" = ? AND action = 'responded'
-                 ORDER BY id DESC
+                 WHERE "case" = ? AND action IN ('responded', 'answered') AND actor <> ?
+                 ORDER BY at DESC, id DESC
                  LIMIT 1
-                """, arguments: [id.rawValue]
+                """, arguments: [id.rawValue, CaseEvent.system.rawValue]
         ).map(Agent.init(rawValue:))
     }
 

@@ -47,8 +47,12 @@ extension Recording {
                 }
                 fold = fold ?? running.alert
             } else if let verdict, verdict.isSpike {
-                fold = try fold ?? start(topic, cases, verdict, with: opened, assessed)
+                fold = try fold ?? start(topic, cases, verdict, in: opened.company)
             }
+        }
+        for id in try Spike.untold(at: now, database) {
+            _ = try Spike.tell(id, at: now, database)
+            recorded.alerts += 1
         }
         return fold
     }
@@ -117,29 +121,25 @@ extension Recording {
     }
 
     private mutating func start(
-        _ topic: Topic, _ cases: [Case.ID], _ verdict: SpikeRule.Verdict, with opened: Case,
-        _ assessed: AssessedMention
+        _ topic: Topic, _ cases: [Case.ID], _ verdict: SpikeRule.Verdict, in company: Company.ID
     ) throws -> Alert.Number {
-        var alert = Alert(
-            decidedAt: now, kind: .spike, urgency: max(.high, opened.urgency),
-            company: opened.company, channel: assessed.mention.channel,
-            text: assessed.mention.text, url: assessed.mention.link?.rawValue)
-        alert.topic = topic
-        alert.cases = cases
-        alert.expected = verdict.expected
-        try enqueue(alert)
-        let number = database.lastInsertedRowID
         try run(
             """
             INSERT INTO spikes (company, topic, alert, started_at, last_at, expected)
-            VALUES (:company, :topic, :alert, :now, :now, :expected)
+            VALUES (:company, :topic, 0, :now, :now, :expected)
             """,
             [
-                "company": opened.company.rawValue, "topic": topic.rawValue, "alert": number,
-                "now": now.milliseconds, "expected": verdict.expected,
+                "company": company.rawValue, "topic": topic.rawValue, "now": now.milliseconds,
+                "expected": verdict.expected,
             ])
-        try join(database.lastInsertedRowID, cases, topic)
-        return Alert.Number(rawValue: number)
+        let id = database.lastInsertedRowID
+        try join(id, cases, topic)
+        let number = try Spike.tell(id, at: now, database)
+        recorded.alerts += 1
+        try run(
+            "UPDATE spikes SET alert = :alert WHERE id = :id",
+            ["alert": number.rawValue, "id": id])
+        return number
     }
 
     private func join(_ spike: Int64, _ cases: [Case.ID], _ topic: Topic) throws {
@@ -162,6 +162,70 @@ package struct Spike: Hashable, Sendable {
     /// Cases that an hour like this one usually brings.
     package let expected: Double
     package let cases: Int
+}
+
+// MARK: Telling
+
+extension Spike {
+    /// How often a spike that grows is told again: the cases that joined it
+    /// meanwhile have no alert of their own.
+    static let pause: TimeInterval = 900
+
+    /// Spikes with cases that no alert named, and were told long enough ago.
+    static func untold(at now: Date, _ database: Database) throws -> [Int64] {
+        try Int64.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT id
+                      FROM spikes
+                     WHERE told_at > :lately AND told_at <= :pause
+                       AND told_cases < (SELECT COUNT(*) FROM spike_cases WHERE spike = spikes.id)
+                     ORDER BY id
+                    """),
+            arguments: [
+                // No spike lasts so long; older ones need not be counted again.
+                "lately": now.addingTimeInterval(-7 * 86_400).milliseconds,
+                "pause": now.addingTimeInterval(-pause).milliseconds,
+            ])
+    }
+
+    /// Puts an alert into the outbox that names all cases of a spike, with the
+    /// words of the latest.
+    static func tell(_ id: Int64, at now: Date, _ database: Database) throws -> Alert.Number {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT spikes.company, spikes.topic, spikes.expected, cases.id, cases.channel,
+                       cases.urgency, mentions.text, mentions.link
+                  FROM spikes
+                  JOIN spike_cases ON spike_cases.spike = spikes.id
+                  JOIN cases ON cases.id = spike_cases."case"
+                  LEFT JOIN mentions ON mentions.id = (
+                       SELECT id FROM mentions
+                        WHERE "case" = cases.id AND is_own = 0
+                        ORDER BY published_at DESC
+                        LIMIT 1)
+                 WHERE spikes.id = ?
+                 ORDER BY cases.opened_at, cases.id
+                """, arguments: [id])
+        guard let latest = rows.last else {
+            throw StoreError(reason: .broken, detail: "spike \(id) has no cases")
+        }
+        let urgencies = try rows.map { try Urgency(row: $0["urgency"]) }
+        var alert = Alert(
+            decidedAt: now, kind: .spike, urgency: urgencies.reduce(.high, max),
+            company: Company.ID(rawValue: latest["company"]), channel: try named(latest, "channel"),
+            text: latest["text"] ?? "", url: latest["link"])
+        alert.topic = Topic(rawValue: latest["topic"])
+        alert.cases = rows.map { Case.ID(rawValue: $0["id"]) }
+        alert.expected = latest["expected"]
+        try alert.insert(database)
+        let number = Alert.Number(rawValue: database.lastInsertedRowID)
+        try database.execute(
+            sql: "UPDATE spikes SET told_cases = ?, told_at = ? WHERE id = ?",
+            arguments: [rows.count, now.milliseconds, id])
+        return number
+    }
 }
 
 extension Store {

@@ -32,6 +32,38 @@ extension Store {
     }
 }
 
+extension Store {
+    /// Takes away what old mentions are known by elsewhere: nobody looks for the
+    /// same words after two weeks, and a table that stays small keeps a poll as
+    /// cheap as on the first day.
+    ///
+    /// - Returns: of how many mentions; a thousand at a time.
+    @discardableResult
+    package func dropOldLikenesses(at now: Date) throws -> Int {
+        let limit = 1_000
+        var dropped = 0
+        while true {
+            let count = try write { database in
+                let ids = try Int64.fetchAll(
+                    database,
+                    sql: """
+                        SELECT DISTINCT likenesses.mention
+                          FROM likenesses
+                          JOIN mentions ON mentions.id = likenesses.mention
+                         WHERE mentions.published_at <= ?
+                         LIMIT \(limit)
+                        """,
+                    arguments: [now.addingTimeInterval(-Recording.repostWindow).milliseconds])
+                let list = ids.map(String.init).joined(separator: ",")
+                try database.execute(sql: "DELETE FROM likenesses WHERE mention IN (\(list))")
+                return ids.count
+            }
+            dropped += count
+            if count < limit { return dropped }
+        }
+    }
+}
+
 /// One round of the clock, in its transaction.
 struct ClockRound {
     let database: Database
@@ -52,6 +84,8 @@ struct ClockRound {
         try round.answers(rules)
         try round.promises(rules)
         try round.updates(rules)
+        try round.solutions(rules)
+        try round.spikes()
         return round.told
     }
 
@@ -165,10 +199,12 @@ struct ClockRound {
         ).insert(id, database)
     }
 
-    /// - Parameter text: `nil`: the customer's last words.
+    /// - Parameters:
+    ///   - text: `nil`: the customer's last words.
+    ///   - resolveBy: of an alert about the solution, in place of `due`.
     mutating func tell(
         _ current: Case, _ kind: Alert.Kind, due: Date?, text: String? = nil,
-        agent: Agent? = nil, recipient: String? = nil
+        agent: Agent? = nil, recipient: String? = nil, resolveBy: Date? = nil
     ) throws {
         told += 1
         if isRehearsal { return }
@@ -186,13 +222,14 @@ struct ClockRound {
                             LIMIT 1)
                      WHERE cases.id = ?
                     """), arguments: [current.id.rawValue])
-        try Alert(
+        var alert = Alert(
             decidedAt: now, kind: kind, urgency: current.urgency, company: current.company,
             caseID: current.id, channel: current.channel, author: last.flatMap(author),
             respondBy: due, contact: current.contacts,
             signals: Signal.allCases.filter(current.signals.contains),
             text: text ?? last?["text"] ?? "", url: last?["link"], agent: agent ?? current.agent,
-            recipient: recipient
-        ).insert(database)
+            recipient: recipient)
+        alert.resolveBy = resolveBy
+        try alert.insert(database)
     }
 }

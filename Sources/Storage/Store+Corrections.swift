@@ -233,7 +233,8 @@ private struct CorrectionRow {
         company = Company.ID(rawValue: row["company"])
         customer = (row["customer"], row["person"])
         full = Mention(
-            identity: Mention.Identity(rawValue: row["identity"] ?? ""), company: company,
+            identity: Mention.Identity(rawValue: row["identity"] ?? ""),
+            likeness: Likeness(of: mention.text), company: company,
             feed: mention.feed, channel: mention.channel, author: mention.author,
             title: mention.title, text: mention.text, link: mention.link,
             thread: (row["thread"] as String?).map(Mention.Thread.init(rawValue:)),
@@ -292,7 +293,7 @@ extension Recording {
     private mutating func open(_ target: CorrectionRow, _ assessed: AssessedMention) throws -> Case?
     {
         var existing = try existing(for: target.full, person: target.customer.person)
-        existing.repost = nil
+        existing.ofSameText = nil
         var decision = rules.triage.decide(
             target.full, assessed.assessment, against: existing, at: now)
         if case .dismiss = decision { decision = .open }

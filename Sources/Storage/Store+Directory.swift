@@ -11,9 +11,11 @@ extension Store {
     /// to be forgotten is passed over. With `whole`, customers that the list no
     /// longer has go from the directory too.
     ///
+    /// - Parameter digest: of the table's bytes, for `lastDirectoryImport`.
     /// - Returns: how many were taken in and how many passed over.
     package func importDirectory(
-        _ entries: [DirectoryEntry], company: Company.ID, whole: Bool, at now: Date
+        _ entries: [DirectoryEntry], company: Company.ID, whole: Bool,
+        digest: ContentHash = ContentHash(rawValue: 0), at now: Date
     ) throws -> (imported: Int, forgotten: Int) {
         try write { database in
             if whole {
@@ -44,7 +46,29 @@ extension Store {
                     "facts": String(decoding: facts, as: UTF8.self), "now": now.milliseconds,
                 ])
             }
+            try database.execute(
+                sql: """
+                    INSERT INTO directory_imports (company, digest, rows, at)
+                    VALUES (?, ?, ?, ?)
+                        ON CONFLICT DO UPDATE
+                       SET digest = excluded.digest, rows = excluded.rows, at = excluded.at
+                    """,
+                arguments: [
+                    company.rawValue, digest.rawValue, entries.count, now.milliseconds,
+                ])
             return (entries.count - forgotten, forgotten)
+        }
+    }
+
+    /// The table that was taken in last: its digest and how many rows it had.
+    package func lastDirectoryImport(
+        company: Company.ID
+    ) throws -> (digest: ContentHash, rows: Int)? {
+        try read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT digest, rows FROM directory_imports WHERE company = ?",
+                arguments: [company.rawValue]
+            ).map { (ContentHash(rawValue: $0[0]), $0[1]) }
         }
     }
 

@@ -33,8 +33,9 @@ extension Store {
                 database,
                 sql: """
                     SELECT actor FROM events
-                     WHERE "case" = ? AND action IN ('responded', 'closed') AND actor <> ?
-                     ORDER BY action = 'responded' DESC, id DESC
+                     WHERE "case" = ? AND action IN ('responded', 'answered', 'closed')
+                       AND actor <> ?
+                     ORDER BY action = 'closed', at DESC, id DESC
                      LIMIT 1
                     """, arguments: [id.rawValue, CaseEvent.system.rawValue])
             try database.execute(
@@ -111,6 +112,32 @@ extension Store {
         }
     }
 
+    /// How many cases with swearing, insults or threats each colleague took or
+    /// answered since `date`: a number, and nothing else.
+    package func abusiveCases(since date: Date) throws -> [Agent: Int] {
+        try read { try Self.abusiveCases(since: date, $0) }
+    }
+
+    private static func abusiveCases(
+        since date: Date, _ database: Database
+    ) throws -> [Agent: Int] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT events.actor, COUNT(DISTINCT cases.id)
+                  FROM events
+                  JOIN cases ON cases.id = events."case"
+                 WHERE events.at >= ? AND events.actor <> ?
+                   AND events.action IN ('claimed', 'responded', 'answered')
+                   AND (' ' || cases.signals || ' ' LIKE '% swearing %'
+                        OR ' ' || cases.signals || ' ' LIKE '% insult %'
+                        OR ' ' || cases.signals || ' ' LIKE '% threat %')
+                 GROUP BY events.actor
+                """, arguments: [date.milliseconds, CaseEvent.system.rawValue])
+        return Dictionary(
+            uniqueKeysWithValues: rows.map { (Agent(rawValue: $0[0]), $0[1] as Int) })
+    }
+
     /// What a colleague has in hand, and what came back to them since `date`.
     package func work(of agent: Agent, since date: Date) throws -> OwnWork {
         var filter = CaseFilter()
@@ -126,9 +153,10 @@ extension Store {
                      WHERE recovered.action = 'recovered' AND recovered.at >= :since
                        AND :agent = (SELECT actor FROM events
                                       WHERE events."case" = recovered."case"
-                                        AND events.action = 'responded'
+                                        AND events.action IN ('responded', 'answered')
+                                        AND events.actor <> 'gehoord'
                                         AND events.id < recovered.id
-                                      ORDER BY events.id DESC LIMIT 1)
+                                      ORDER BY events.at DESC, events.id DESC LIMIT 1)
                      ORDER BY recovered.id DESC
                      LIMIT 50
                     """, arguments: ["agent": agent.rawValue, "since": date.milliseconds]
@@ -148,19 +176,7 @@ extension Store {
                     caseID: Case.ID(rawValue: row["case"]), agent: agent, score: row["score"],
                     said: row["said"], at: requiredDate(row, "at"))
             }
-            let abusive =
-                try Int.fetchOne(
-                    database,
-                    sql: """
-                        SELECT COUNT(DISTINCT cases.id)
-                          FROM events
-                          JOIN cases ON cases.id = events."case"
-                         WHERE events.actor = ? AND events.at >= ?
-                           AND events.action IN ('claimed', 'responded')
-                           AND (' ' || cases.signals || ' ' LIKE '% swearing %'
-                                OR ' ' || cases.signals || ' ' LIKE '% insult %'
-                                OR ' ' || cases.signals || ' ' LIKE '% threat %')
-                        """, arguments: [agent.rawValue, date.milliseconds]) ?? 0
+            let abusive = try Self.abusiveCases(since: date, database)[agent] ?? 0
             let promises = try Row.fetchAll(
                 database,
                 sql: """

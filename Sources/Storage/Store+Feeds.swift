@@ -20,6 +20,8 @@ extension FeedState {
         changedAt = date(row, "changed_at")
         nextCheckAt = date(row, "next_check_at")
         interval = (row["interval_ms"] as Int64?).map { .milliseconds($0) }
+        hints.freshFor = (row["fresh_for_ms"] as Int64?).map { .milliseconds($0) }
+        hints.timeToLive = (row["time_to_live_ms"] as Int64?).map { .milliseconds($0) }
         failures = row["failures"]
         failingSince = date(row, "failing_since")
         errorReason = row["error_reason"]
@@ -37,12 +39,13 @@ extension FeedState {
                 INSERT OR REPLACE INTO feeds (
                     id, company, etag, last_modified, content_hash, entries_hash, checked_at,
                     succeeded_at, changed_at, next_check_at, interval_ms, failures, failing_since,
-                    error_reason, error_detail, told, source, redirect, redirect_seen, adopted
+                    error_reason, error_detail, told, source, redirect, redirect_seen, adopted,
+                    fresh_for_ms, time_to_live_ms
                 ) VALUES (
                     :id, :company, :etag, :last_modified, :content_hash, :entries_hash, :checked_at,
                     :succeeded_at, :changed_at, :next_check_at, :interval_ms, :failures,
                     :failing_since, :error_reason, :error_detail, :told, :source, :redirect,
-                    :redirect_seen, :adopted
+                    :redirect_seen, :adopted, :fresh_for_ms, :time_to_live_ms
                 )
                 """
         ).execute(arguments: [
@@ -51,13 +54,18 @@ extension FeedState {
             "entries_hash": entriesHash?.rawValue,
             "checked_at": checkedAt?.milliseconds, "succeeded_at": succeededAt?.milliseconds,
             "changed_at": changedAt?.milliseconds, "next_check_at": nextCheckAt?.milliseconds,
-            "interval_ms": interval.map { Int64($0.seconds * 1000) }, "failures": failures,
+            "interval_ms": interval?.milliseconds, "fresh_for_ms": hints.freshFor?.milliseconds,
+            "time_to_live_ms": hints.timeToLive?.milliseconds, "failures": failures,
             "failing_since": failingSince?.milliseconds, "error_reason": errorReason,
             "error_detail": errorDetail, "told": told?.rawValue, "source": source,
             "redirect": redirect?.target, "redirect_seen": redirect?.sightings ?? 0,
             "adopted": adopted,
         ])
     }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 { Int64(seconds * 1000) }
 }
 
 extension Store {

@@ -72,6 +72,14 @@ extension Store {
                     arguments: [customer.company.rawValue, DirectoryEntry.key(handle.handle)])
             }
             try database.eraseWords(ofCases: cases)
+            // Their words in the history of somebody else's case.
+            try database.execute(
+                sql: """
+                    UPDATE events
+                       SET detail = NULL
+                     WHERE detail IS NOT NULL
+                       AND mention IN (SELECT id FROM mentions WHERE customer IN (\(ids)))
+                    """)
             let erased = try database.eraseMentions(words, now)
             // Their next word is a stranger's: the account is free again.
             try database.execute(

@@ -13,11 +13,11 @@ extension Alert {
                 INSERT INTO outbox (
                     decided_at, kind, urgency, company, "case", feed, channel, handle, name,
                     respond_by, contact, signals, text, url, agent, recipient, topic, expected,
-                    cases, helped, folded_under
+                    cases, helped, folded_under, resolve_by
                 ) VALUES (
                     :decided_at, :kind, :urgency, :company, :case, :feed, :channel, :handle, :name,
                     :respond_by, :contact, :signals, :text, :url, :agent, :recipient, :topic,
-                    :expected, :cases, :helped, :folded_under
+                    :expected, :cases, :helped, :folded_under, :resolve_by
                 )
                 """
         ).execute(arguments: [
@@ -29,6 +29,7 @@ extension Alert {
             "agent": agent?.rawValue, "recipient": recipient, "topic": topic?.rawValue,
             "expected": expected, "cases": cases.isEmpty ? nil : Case.ID.column(cases),
             "helped": helped, "folded_under": foldedUnder?.rawValue,
+            "resolve_by": resolveBy?.milliseconds,
         ])
     }
 
@@ -51,6 +52,7 @@ extension Alert {
         cases = Case.ID.list(row["cases"] ?? "")
         helped = row["helped"]
         foldedUnder = (row["folded_under"] as Int64?).map(Number.init(rawValue:))
+        resolveBy = date(row, "resolve_by")
     }
 }
 
@@ -65,7 +67,8 @@ extension Case.ID {
 }
 
 extension Store {
-    /// The next alerts that `sink` has not been told, in order.
+    /// The next alerts that `sink` has not been told, in order. Those that are
+    /// folded under a spike are not told by themselves: its alert names the case.
     package func undelivered(to sink: Sink, limit: Int = 100) throws -> [Alert] {
         try read { database in
             try Row.fetchAll(
@@ -75,6 +78,7 @@ extension Store {
                       FROM outbox
                      WHERE number > COALESCE(
                                (SELECT number FROM deliveries WHERE sink = :sink), 0)
+                       AND folded_under IS NULL
                      ORDER BY number
                      LIMIT :limit
                     """, arguments: ["sink": sink.rawValue, "limit": limit]
@@ -104,6 +108,7 @@ extension Store {
                       FROM outbox
                      WHERE number > COALESCE(
                                (SELECT number FROM deliveries WHERE sink = ?), 0)
+                       AND folded_under IS NULL
                     """, arguments: [sink.rawValue]) ?? 0
         }
     }

@@ -77,9 +77,12 @@ struct Recording {
         customer: (id: Int64, person: Int64)
     ) throws {
         let published = assessed.mention.publication(seenAt: now)
+        if case .dismiss(let reason) = decision {
+            return try note(decision: reason.rawValue, of: mention, in: nil)
+        }
+        try learnLikeness(of: assessed.mention, for: mention)
         switch decision {
-        case .dismiss(let reason):
-            try note(decision: reason.rawValue, of: mention, in: nil)
+        case .dismiss: break
         case .open:
             let opened = try insertCase(assessed, customer: customer)
             try note(decision: "open", of: mention, in: opened.id)
@@ -108,10 +111,11 @@ struct Recording {
             try alert(.reopened, current, assessed)
         case .answer(let id):
             var current = try fetchCase(id)
-            current.recordResponse(by: nil, at: published)
+            let agent = assessed.mention.signature(among: rules.agents)
+            current.recordResponse(by: agent, at: published)
             try update(current)
             try note(decision: "answer", of: mention, in: id)
-            try history(id, .answered, mention: mention, at: published)
+            try history(id, .answered, mention: mention, by: agent, at: published)
         case .recover(let id):
             var current = try fetchCase(id)
             current.signals.insert(.recovered)
@@ -128,6 +132,10 @@ struct Recording {
         _ known: KnownMention, _ assessed: AssessedMention
     ) throws {
         let assessment = assessed.assessment
+        let earlierText =
+            try String.fetchOne(
+                database, sql: "SELECT text FROM mentions WHERE id = ?", arguments: [known.id])
+            ?? ""
         var arguments = try columns(of: assessment)
         arguments += [
             "id": known.id, "text": assessed.mention.text,
@@ -148,18 +156,39 @@ struct Recording {
             guard assessment.kind == .complaint || assessment.kind == .question else { return }
             let customer = try customerRow(of: assessed.mention)
             var existing = try existing(for: assessed.mention, person: customer.person)
-            existing.repost = nil
+            existing.ofSameText = nil
             let decision = rules.triage.decide(
                 assessed.mention, assessment, against: existing, at: now)
             return try apply(decision, to: assessed, mention: known.id, customer: customer)
         }
+        try learnLikeness(of: assessed.mention, for: known.id)
+        // The words as they were stay in the history.
+        try history(caseID, .edited, mention: known.id, detail: earlierText)
         var current = try fetchCase(caseID)
         let before = current.urgency
+        // "EDIT: doet het nog steeds niet", after our answer: one more word of the
+        // customer, said now. A spelling mistake mended is not.
+        let isNews =
+            current.waitingSince == nil && !assessed.mention.isOwnReply
+            && (assessment.kind == .complaint || assessment.kind == .question)
+            && !Likeness.isRepost(
+                // Ending in dots it would pass for a shortened copy.
+                String(earlierText.reversed().drop { ".… ".contains($0) }.reversed()),
+                assessed.mention.text)
+        let reopens = isNews && rules.triage.reopens(current, at: now)
+        if reopens { try current.reopen() }
+        let isContact = isNews && !current.isClosed
         current.add(
-            assessment, publishedAt: assessed.mention.publication(seenAt: now), isContact: false)
+            assessment,
+            publishedAt: isContact ? now : assessed.mention.publication(seenAt: now),
+            isContact: isContact)
+        if isContact { current.raiseForRepeatedContact() }
         try update(current)
-        try history(caseID, .edited, mention: known.id)
-        if current.urgency > before, !current.isClosed {
+        if reopens {
+            try history(caseID, .reopened, mention: known.id)
+            recorded.reopened.append(caseID)
+            try alert(.reopened, current, assessed)
+        } else if !current.isClosed, isContact || current.urgency > before {
             try alert(.followUp, current, assessed)
         }
     }
@@ -187,7 +216,10 @@ struct Recording {
             ).first?.helped
         }
         // Nothing critical is ever folded: it may be the one that is different.
-        if current.urgency < .critical { alert.foldedUnder = spike }
+        if let spike, current.urgency < .critical {
+            alert.foldedUnder = spike
+            try history(current.id, .folded, detail: "nr=\(spike.rawValue)")
+        }
         try enqueue(alert)
     }
 
@@ -251,12 +283,20 @@ struct Recording {
             """, arguments)
         let id = database.lastInsertedRowID
         try learnIdentities(of: mention, for: id)
+        return id
+    }
+
+    /// So that the same words elsewhere are known. Only of what is in a case:
+    /// chat that goes around is chat each time.
+    private func learnLikeness(of mention: Mention, for id: Int64) throws {
         for key in mention.likeness.keys {
             try run(
-                "INSERT INTO likenesses (company, key, mention) VALUES (:company, :key, :mention)",
-                ["company": mention.company.rawValue, "key": key, "mention": id])
+                """
+                INSERT INTO likenesses (company, key, mention)
+                VALUES (:company, :key, :mention)
+                    ON CONFLICT DO NOTHING
+                """, ["company": mention.company.rawValue, "key": key, "mention": id])
         }
-        return id
     }
 
     private func learnIdentities(of mention: Mention, for id: Int64) throws {
@@ -332,11 +372,11 @@ struct Recording {
     }
 
     func history(
-        _ id: Case.ID, _ action: CaseEvent.Action, mention: Int64? = nil, at date: Date? = nil,
-        detail: String? = nil
+        _ id: Case.ID, _ action: CaseEvent.Action, mention: Int64? = nil, by agent: Agent? = nil,
+        at date: Date? = nil, detail: String? = nil
     ) throws {
         try CaseEvent(
-            at: date ?? now, actor: CaseEvent.system, action: action,
+            at: date ?? now, actor: agent ?? CaseEvent.system, action: action,
             mention: mention.map(Mention.ID.init(rawValue:)), detail: detail
         ).insert(id, database)
     }

@@ -97,8 +97,9 @@ extension Store {
                     SELECT mentions."case", mentions.text,
                            (SELECT actor FROM events
                              WHERE events."case" = mentions."case"
-                               AND events.action = 'responded'
-                             ORDER BY events.id DESC LIMIT 1) AS agent
+                               AND events.action IN ('responded', 'answered')
+                               AND events.actor <> 'gehoord'
+                             ORDER BY events.at DESC, events.id DESC LIMIT 1) AS agent
                       FROM mentions
                      WHERE company = ? AND decision = 'recover'
                        AND published_at >= ? AND published_at < ?

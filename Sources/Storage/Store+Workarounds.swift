@@ -157,7 +157,9 @@ extension FoundWorkaround {
         for row in rows {
             let words = (row[1] as String).split(separator: " ")
             let shared = words.count { asked.contains(String($0)) }
-            found[row[0]] = (-(row[2] as Double), shared >= min(2, asked.count))
+            let isAlike = FoundWorkaround.isAlike(
+                shared: shared, asked: asked.count, known: words.count)
+            found[row[0]] = (-(row[2] as Double), isAlike)
         }
         return found
     }

@@ -12,11 +12,15 @@ struct Courtesy {
         case refuse(for: Duration)
     }
 
-    /// A class, because a line in a dictionary would be copied at every step.
-    private final class Host {
-        var active = 0
-        var waiting = Line()
-        var silentUntil: Instant?
+    /// A class, because a line in a dictionary would be copied at every step. A
+    /// transfer knows its own from when it is admitted.
+    final class Host {
+        fileprivate let origin: String
+        fileprivate var active = 0
+        fileprivate var waiting = Line()
+        fileprivate var silentUntil: Instant?
+
+        fileprivate init(_ origin: String) { self.origin = origin }
     }
 
     private let perHost: Int
@@ -34,6 +38,7 @@ struct Courtesy {
     /// Puts a transfer in line for its host, unless the host wants no visit.
     mutating func admit(_ transfer: Transfer, now: Instant) -> Admission {
         let host = host(transfer.address.origin)
+        transfer.host = host
         if let until = host.silentUntil {
             if until > now { return .refuse(for: now.duration(to: until)) }
             host.silentUntil = nil
@@ -55,18 +60,20 @@ struct Courtesy {
     }
 
     /// Gives the place of a started transfer to the next in line.
-    mutating func release(_ origin: String) {
+    mutating func release(_ transfer: Transfer) {
         active -= 1
-        leave(origin)
+        leave(transfer)
     }
 
-    /// Leaves a host alone and returns those who waited for it.
-    mutating func silence(_ origin: String, for duration: Duration, now: Instant) -> [Transfer] {
-        let host = host(origin)
+    /// Leaves the host of a transfer alone and returns those who waited for it.
+    mutating func silence(
+        _ transfer: Transfer, for duration: Duration, now: Instant
+    ) -> [Transfer] {
+        let host = host(transfer.address.origin)
         host.silentUntil = max(host.silentUntil ?? now, now.advanced(by: duration))
         let waiting = host.waiting.removeAll()
-        let started = ready.remove { $0.address.origin == origin }
-        for _ in started { leave(origin) }
+        let started = ready.remove { $0.host === host }
+        for waiting in started { leave(waiting) }
         return started + waiting
     }
 
@@ -74,12 +81,11 @@ struct Courtesy {
     ///
     /// - Returns: `false` if it does not wait here.
     mutating func withdraw(_ transfer: Transfer) -> Bool {
-        let origin = transfer.address.origin
         if !ready.remove(where: { $0 === transfer }).isEmpty {
-            leave(origin)
+            leave(transfer)
             return true
         }
-        return hosts[origin]?.waiting.remove { $0 === transfer }.isEmpty == false
+        return transfer.host?.waiting.remove { $0 === transfer }.isEmpty == false
     }
 
     /// Empties all lines.
@@ -98,20 +104,21 @@ struct Courtesy {
 
     private mutating func host(_ origin: String) -> Host {
         if let host = hosts[origin] { return host }
-        let host = Host()
+        let host = Host(origin)
         hosts[origin] = host
         return host
     }
 
-    private mutating func leave(_ origin: String) {
-        guard let host = hosts[origin] else { return }
-        if let transfer = host.waiting.popFirst() {
-            ready.append(transfer)  // takes over the place
+    private mutating func leave(_ transfer: Transfer) {
+        guard let host = transfer.host else { return }
+        transfer.host = nil
+        if let next = host.waiting.popFirst() {
+            ready.append(next)  // takes over the place
             return
         }
         host.active -= 1
         // With thousands of feeds the table would otherwise only grow.
-        if host.active == 0, host.silentUntil == nil { hosts[origin] = nil }
+        if host.active == 0, host.silentUntil == nil { hosts[host.origin] = nil }
     }
 }
 

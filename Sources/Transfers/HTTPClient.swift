@@ -67,12 +67,12 @@ package final class HTTPClient: Sendable {
     }
 
     private func run(_ transfer: Transfer) async throws(FetchError) -> FeedResponse {
-        let url = transfer.address.publicText
         let loop = loop
-        let outcome = await withTaskCancellationHandler {
+        await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
                 transfer.continuation = continuation
                 if !loop.post(.start(transfer)) {
+                    let url = transfer.address.publicText
                     transfer.finish(
                         .failure(FetchError(.cancelled, url: url, detail: "shut down")))
                 }
@@ -80,6 +80,6 @@ package final class HTTPClient: Sendable {
         } onCancel: {
             loop.post(.cancel(transfer))
         }
-        return try outcome.get()
+        return try transfer.result()
     }
 }

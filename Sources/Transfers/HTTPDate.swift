@@ -117,6 +117,12 @@ package enum RetryAfter {
 
 /// How long an answer stays fresh.
 package enum Freshness {
+    private enum Wish {
+        case none
+        case noReuse
+        case maxAge(Int64)
+    }
+
     /// - Parameter now: our own present, used when there is no `Date`.
     /// - Returns: `nil` if the server gives no such hint, or takes it back with
     ///   `no-cache` or `no-store`. Never negative.
@@ -124,16 +130,16 @@ package enum Freshness {
     package static func parse(
         cacheControl: String?, expires: String?, age: String?, date: String?, now: Date
     ) -> Duration? {
-        var maxAge: Int64?
-        // On bytes: this runs for every answer, also for the unchanged ones.
-        for directive in (cacheControl ?? "").utf8.split(separator: UInt8(ascii: ",")) {
-            let parts = directive.split(separator: UInt8(ascii: "="), maxSplits: 1)
-            guard let name = parts.first else { continue }
-            if name.says("no-cache") || name.says("no-store") { return nil }
-            if maxAge == nil, parts.count == 2, name.says("max-age") { maxAge = parts[1].seconds }
-        }
-        if let maxAge {
-            return .seconds(max(0, maxAge - (age?.utf8[...].seconds ?? 0)))
+        if var cacheControl {
+            // On bytes: this runs for every answer, also for the unchanged ones.
+            switch cacheControl.withUTF8({ wish(in: $0[...]) }) {
+            case .none: break
+            case .noReuse: return nil
+            case .maxAge(let seconds):
+                var age = age ?? ""
+                let spent = age.withUTF8 { $0[...].seconds } ?? 0
+                return .seconds(max(0, seconds - spent))
+            }
         }
         guard let expires else { return nil }
         let served = date.flatMap { HTTPDate.parse($0, now: now) } ?? now
@@ -141,16 +147,35 @@ package enum Freshness {
         guard let expiry = HTTPDate.parse(expires, now: now) else { return .zero }
         return .seconds(min(max(0, expiry.timeIntervalSince(served)), Double(Int32.max)))
     }
+
+    /// What `Cache-Control` says about the freshness of an answer. The first
+    /// `max-age` counts, and `no-cache` more than any.
+    private static func wish(in list: Slice<UnsafeBufferPointer<UInt8>>) -> Wish {
+        var maxAge: Int64?
+        var rest = list
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.endIndex
+            let directive = rest[..<end]
+            rest = end < rest.endIndex ? rest[(end + 1)...] : rest[end...]
+            let equals = directive.firstIndex(of: UInt8(ascii: "=")) ?? directive.endIndex
+            let name = directive[..<equals]
+            if name.says("no-cache") || name.says("no-store") { return .noReuse }
+            if maxAge == nil, equals < directive.endIndex, name.says("max-age") {
+                maxAge = directive[(equals + 1)...].seconds
+            }
+        }
+        return maxAge.map(Wish.maxAge) ?? .none
+    }
 }
 
-extension Substring.UTF8View {
+extension Slice<UnsafeBufferPointer<UInt8>> {
     /// Without blanks, tabs and quotes around it.
-    private var bare: Substring.UTF8View {
-        let isWrapping = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x22 }
-        guard let first = firstIndex(where: { !isWrapping($0) }),
-            let last = lastIndex(where: { !isWrapping($0) })
-        else { return self[endIndex...] }
-        return self[first...last]
+    private var bare: Self {
+        var (start, end) = (startIndex, endIndex)
+        func isWrapping(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x22 }
+        while start < end, isWrapping(self[start]) { start += 1 }
+        while end > start, isWrapping(self[end - 1]) { end -= 1 }
+        return self[start..<end]
     }
 
     /// Whether it is this word, in any case. The word is in lower case.

@@ -34,27 +34,35 @@ final class Transfer: @unchecked Sendable {
     /// The host that may be on a private address, if the feed file says so.
     let trustedHost: String?
     var address: WebAddress
-    var continuation: UnsafeContinuation<Outcome, Never>?
+    /// Resumed when there is an outcome, which the caller then takes from here:
+    /// handed through the continuation it would be copied twice.
+    var continuation: UnsafeContinuation<Void, Never>?
+    private var outcome: Outcome?
 
     // All below belongs to the transfer thread.
     var easy: EasyHandle?
+    var host: Courtesy.Host?
     var slot = 0
     var isCancelled = false
     var stop: Stop?
     var redirects = 0
     var isMovedForGood = true
 
-    // Of this hop.
-    private var status = 0
-    private var headerBytes = 0
-    private var headerLines = 0
-    private(set) var received = 0
-    private var decoded = 0
-    private(set) var body: [UInt8] = []
-    private var hopStart: Instant?
-    private var windowStart: Instant?
-    private var windowBytes = 0
+    private var hop = Hop()
     private var spent = Duration.zero
+
+    /// What one request and its answer have cost so far.
+    private struct Hop {
+        var start: Instant?
+        var status = 0
+        var headerBytes = 0
+        var headerLines = 0
+        var decoded = 0
+        var isEncoded = false
+        var windowStart: Instant?
+        var windowBytes = 0
+        var body: [UInt8] = []
+    }
 
     init(
         _ job: Job, to address: WebAddress, limits: Limits, trustedHost: String? = nil,
@@ -72,29 +80,46 @@ final class Transfer: @unchecked Sendable {
     }
 
     func finish(_ outcome: Outcome) {
-        continuation?.resume(returning: outcome)
-        continuation = nil
+        conclude(outcome)
+        handOver()
+    }
+
+    /// Keeps the outcome until it is handed over with others. The first counts:
+    /// the caller may be reading it.
+    func conclude(_ outcome: consuming Outcome) {
+        if self.outcome == nil { self.outcome = outcome }
+    }
+
+    func handOver() {
+        guard let continuation = continuation.take() else { return }
+        continuation.resume()
+    }
+
+    /// For the caller, once it was resumed.
+    func result() throws(FetchError) -> FeedResponse {
+        guard let outcome = outcome.take() else {
+            preconditionFailure("nobody is resumed without an outcome")
+        }
+        return try outcome.get()
+    }
+
+    func abandon() {
+        finish(
+            .failure(FetchError(.cancelled, url: address.publicText, detail: "cancelled")))
     }
 
     /// Takes the body out, so that it is handed over and not copied.
     func takeBody() -> [UInt8] {
-        defer { body = [] }
-        return body
+        defer { hop.body = [] }
+        return hop.body
     }
 
     func startHop(at now: Instant) {
-        hopStart = now
-        windowStart = nil
-        status = 0
-        headerBytes = 0
-        headerLines = 0
-        received = 0
-        decoded = 0
-        body = []
+        hop = Hop(start: now)
         stop = nil
     }
 
-    func endHop(at now: Instant) { spent += hopStart?.duration(to: now) ?? .zero }
+    func endHop(at now: Instant) { spent += hop.start?.duration(to: now) ?? .zero }
 
     // MARK: What the callbacks ask. `false` ends the transfer.
 
@@ -112,76 +137,82 @@ final class Transfer: @unchecked Sendable {
     }
 
     func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
-        headerBytes += line.count
-        headerLines += 1
-        if headerBytes > limits.headers.bytes {
+        hop.headerBytes += line.count
+        hop.headerLines += 1
+        if hop.headerBytes > limits.headers.bytes {
             return refuse(.tooLarge, "more than \(limits.headers.bytes) bytes of headers")
         }
-        if headerLines > limits.headerLines {
+        if hop.headerLines > limits.headerLines {
             return refuse(.tooLarge, "more than \(limits.headerLines) header lines")
         }
         return true
     }
 
     func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        if decoded == 0 { beginBody() }
-        decoded += bytes.count
+        if hop.decoded == 0, !beginBody() { return false }
+        hop.decoded += bytes.count
         guard isWanted else {
-            if decoded > Self.discarded { stop = .enough }
+            if hop.decoded > Self.discarded { stop = .enough }
             return stop == nil
         }
-        if decoded > limits.decoded.bytes {
+        if hop.decoded > limits.decoded.bytes {
             return refuse(.tooLarge, "more than \(limits.decoded.bytes) bytes after decompression")
+        }
+        if !hop.isEncoded, hop.decoded > limits.transferred.bytes {
+            return refuse(.tooLarge, "more than \(limits.transferred.bytes) bytes")
         }
         if let reader {
             return reader(bytes, easy?.contentType) ? true : refuse(.unwanted, "the reader stopped")
         }
-        body.append(contentsOf: bytes)
+        hop.body.append(contentsOf: bytes)
         return true
     }
 
-    /// Raw bytes of the body so far, and the length that was announced or 0.
-    func progress(received: Int, announced: Int) -> Bool {
-        self.received = received
-        guard max(received, announced) > limits.transferred.bytes else { return true }
-        status = easy?.status ?? 0
-        if !isWanted {
-            if received > Self.discarded { stop = .enough }
-            return stop == nil
+    /// Raw bytes of a compressed body so far.
+    func progress(received: Int) -> Bool {
+        guard received > limits.transferred.bytes else { return true }
+        hop.status = easy?.status ?? 0
+        guard isWanted else {
+            stop = .enough
+            return false
         }
         return refuse(.tooLarge, "more than \(limits.transferred.bytes) bytes")
     }
 
     /// Which limit on time is reached, if one is.
     func overdue(at now: Instant) -> String? {
-        let elapsed = hopStart?.duration(to: now) ?? .zero
+        let elapsed = hop.start?.duration(to: now) ?? .zero
         if spent + elapsed > limits.whole { return "not finished after \(limits.whole)" }
-        if headerLines == 0 {
+        if hop.headerLines == 0 {
             return elapsed > limits.firstByte ? "no answer after \(limits.firstByte)" : nil
         }
-        guard let start = windowStart else {
-            windowStart = now
-            windowBytes = received
+        let received = easy?.received ?? 0
+        guard let start = hop.windowStart else {
+            hop.windowStart = now
+            hop.windowBytes = received
             return nil
         }
         guard start.duration(to: now) >= limits.slowWindow else { return nil }
-        if received - windowBytes < limits.slowest.bytes {
+        if received - hop.windowBytes < limits.slowest.bytes {
             return "less than \(limits.slowest.bytes) bytes in \(limits.slowWindow)"
         }
-        windowStart = now
-        windowBytes = received
+        hop.windowStart = now
+        hop.windowBytes = received
         return nil
     }
 
     /// Only a success, or any answer to a webhook, has a body worth keeping.
-    private var isWanted: Bool { (200..<300).contains(status) }
+    private var isWanted: Bool { (200..<300).contains(hop.status) }
 
-    private func beginBody() {
-        status = easy?.status ?? 0
-        guard isWanted, reader == nil, let length = easy?.announcedLength, length > 0 else {
-            return
+    private func beginBody() -> Bool {
+        hop.status = easy?.status ?? 0
+        hop.isEncoded = easy?.head.has(.contentEncoding) == true
+        guard isWanted, let length = easy?.announcedLength, length > 0 else { return true }
+        if length > limits.transferred.bytes {
+            return refuse(.tooLarge, "more than \(limits.transferred.bytes) bytes announced")
         }
-        body.reserveCapacity(min(length, limits.decoded.bytes, limits.transferred.bytes))
+        if reader == nil { hop.body.reserveCapacity(min(length, limits.decoded.bytes)) }
+        return true
     }
 
     @discardableResult

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The thread that all bytes pass through: drain the inbox, let libcurl work,
-// take the finished, wait.
+// The thread that all bytes pass through, and the inbox by which others reach it.
 
 internal import CCurl
 import Glibc
 import Synchronization
 
-/// One thread around `curl_multi_poll`. Everything but ``post(_:)`` and
-/// ``stopped()`` runs on that thread, which is why it may be `Sendable`.
-final class TransferLoop: @unchecked Sendable {
-    typealias Instant = ContinuousClock.Instant
-
+/// One thread around libcurl. What it does is in ``Engine``.
+final class TransferLoop: Sendable {
     enum Message {
         case start(Transfer)
         case cancel(Transfer)
@@ -24,31 +20,11 @@ final class TransferLoop: @unchecked Sendable {
         var mourners: [CheckedContinuation<Void, Never>] = []
     }
 
-    /// How often limits on time are looked at while something is under way; also
-    /// what it costs when libcurl 7.88 sleeps on HTTP/2 bytes it has already read.
-    private static let tick = Duration.milliseconds(100)
-    /// How long to sleep when nothing is: a message wakes us.
-    private static let idle = Duration.seconds(60)
-
-    /// How many finished transfers, at most, are handed over together, and how
-    /// long the first of them waits for the others. Each hand-over may wake a
-    /// thread of the caller's, which costs more than the transfer itself.
-    private static let batch = 32
-    private static let batchWait = Duration.milliseconds(1)
-
-    private let multi: UnsafeMutableRawPointer
+    /// Of libcurl's functions, another thread may only call `curl_multi_wakeup`.
+    private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
     private let options: ClientOptions
-    private let inbox = Mutex(Inbox())
     private let verdict: Verdict
-
-    private var courtesy: Courtesy
-    private var active: [Transfer] = []
-    private var spare: [EasyHandle] = []
-    private var drained: [Message] = []
-    private var finished: [(Transfer, Transfer.Outcome)] = []
-    private var lastHandOver = Instant.now
-    private var now = Instant.now
-    private var nextSweep = Instant.now
+    private let inbox = Mutex(Inbox())
 
     /// - Returns: `nil` when there is no memory or no thread to be had.
     init?(options: ClientOptions, verdict: Verdict) {
@@ -56,7 +32,6 @@ final class TransferLoop: @unchecked Sendable {
         self.multi = multi
         self.options = options
         self.verdict = verdict
-        courtesy = Courtesy(perHost: options.perHost, inTotal: options.inFlight)
         // One transfer at a time on a connection, also over HTTP/2: in libcurl
         // 7.88 one in eight multiplexed bodies of 280 kB stalled for good
         // (nghttpd 1.52, 2026-11), and none without.
@@ -107,180 +82,19 @@ final class TransferLoop: @unchecked Sendable {
         }
     }
 
-    // MARK: On the thread
-
+    /// On the thread.
     fileprivate func run() {
-        while true {
-            now = .now
-            guard drain() else { break }
-            startWaiting()
-            var running: Int32 = 0
-            curl_multi_perform(multi, &running)
-            collect()
-            sweep()
-            startWaiting()  // in the places that have just become free
-            handOver()
-            let patience =
-                finished.isEmpty ? (active.isEmpty ? Self.idle : Self.tick) : Self.batchWait
-            curl_multi_poll(multi, nil, 0, Int32(patience.milliseconds), nil)
-        }
+        var engine = Engine(multi: multi, options: options, verdict: verdict)
+        engine.run { messages in inbox.withLock { swap(&$0.messages, &messages) } }
         close()
     }
 
-    /// - Returns: `false` when told to stop.
-    private func drain() -> Bool {
-        inbox.withLock { swap(&$0.messages, &drained) }
-        defer { drained.removeAll(keepingCapacity: true) }
-        for message in drained {
-            switch message {
-            case .start(let transfer): admit(transfer)
-            case .cancel(let transfer): cancel(transfer)
-            case .stop:
-                // Those behind it in the same batch are answered like the rest.
-                for case .start(let transfer) in drained { abandon(transfer) }
-                return false
-            }
-        }
-        return true
-    }
-
-    private func admit(_ transfer: Transfer) {
-        if transfer.isCancelled { return abandon(transfer) }
-        switch courtesy.admit(transfer, now: now) {
-        case .wait: break
-        case .refuse(let patience):
-            transfer.finish(
-                .failure(
-                    FetchError(
-                        .rateLimited(retryAfter: patience), url: transfer.address.publicText,
-                        detail: "the host asked to be left alone")))
-        }
-    }
-
-    private func startWaiting() {
-        while let transfer = courtesy.next() {
-            guard let easy = spare.popLast() ?? EasyHandle(options: options) else {
-                courtesy.release(transfer.address.origin)
-                transfer.finish(
-                    .failure(
-                        FetchError(
-                            .failed, url: transfer.address.publicText, detail: "out of memory")))
-                continue
-            }
-            transfer.easy = easy
-            transfer.startHop(at: now)
-            easy.prepare(transfer)
-            transfer.slot = active.count
-            active.append(transfer)
-            curl_multi_add_handle(multi, easy.raw)
-        }
-    }
-
-    private func collect() {
-        var left: Int32 = 0
-        while let message = curl_multi_info_read(multi, &left) {
-            guard message.pointee.msg == CURLMSG_DONE else { continue }
-            var context: UnsafeMutableRawPointer?
-            ccurl_get_pointer(message.pointee.easy_handle, CURLINFO_PRIVATE, &context)
-            let code = ccurl_result(message)
-            guard let context,
-                let transfer = Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue()
-                    .transfer
-            else { continue }
-            conclude(transfer, code)
-        }
-    }
-
-    private func handOver() {
-        guard
-            finished.count >= Self.batch || active.isEmpty
-                || lastHandOver.duration(to: now) >= Self.batchWait
-        else { return }
-        lastHandOver = now
-        for (transfer, outcome) in finished { transfer.finish(outcome) }
-        finished.removeAll(keepingCapacity: true)
-    }
-
-    private func conclude(_ transfer: Transfer, _ code: CURLcode) {
-        let decision = verdict.decide(transfer, code)
-        let origin = transfer.address.origin
-        detach(transfer)
-        switch decision {
-        case .finish(let outcome):
-            finished.append((transfer, outcome))
-        case .follow(let address):
-            transfer.redirects += 1
-            transfer.address = address
-            admit(transfer)
-        case .coolDown(let patience, let error):
-            let refused = courtesy.silence(origin, for: patience, now: now)
-            for waiting in [transfer] + refused {
-                let url = waiting.address.publicText
-                waiting.finish(
-                    .failure(FetchError(error.reason, url: url, detail: error.detail)))
-            }
-        }
-    }
-
-    /// Takes a transfer off libcurl and gives its place to the next.
-    private func detach(_ transfer: Transfer) {
-        guard let easy = transfer.easy else { return }
-        curl_multi_remove_handle(multi, easy.raw)
-        transfer.endHop(at: now)
-        transfer.easy = nil
-        easy.transfer = nil
-        // Handles that posted or mailed carry options that a feed must not have.
-        if transfer.isFeed { spare.append(easy) }
-        let last = active.removeLast()
-        if last !== transfer {
-            last.slot = transfer.slot
-            active[transfer.slot] = last
-        }
-        courtesy.release(transfer.address.origin)
-    }
-
-    private func cancel(_ transfer: Transfer) {
-        transfer.isCancelled = true
-        if transfer.easy != nil {
-            detach(transfer)
-        } else if !courtesy.withdraw(transfer) {
-            return  // finished, or not yet submitted
-        }
-        abandon(transfer)
-    }
-
-    private func abandon(_ transfer: Transfer) {
-        transfer.finish(
-            .failure(
-                FetchError(.cancelled, url: transfer.address.publicText, detail: "cancelled")))
-    }
-
-    private func sweep() {
-        now = .now
-        guard now >= nextSweep else { return }
-        nextSweep = now.advanced(by: Self.tick)
-        courtesy.forget(now: now)
-        for transfer in active {
-            guard let limit = transfer.overdue(at: now) else { continue }
-            let url = transfer.address.publicText
-            detach(transfer)
-            transfer.finish(.failure(FetchError(.timedOut, url: url, detail: limit)))
-        }
-    }
-
     private func close() {
-        for (transfer, outcome) in finished { transfer.finish(outcome) }
-        for transfer in active {
-            detach(transfer)
-            abandon(transfer)
-        }
-        for transfer in courtesy.withdrawAll() { abandon(transfer) }
         let (late, mourners) = inbox.withLock { inbox in
             inbox.isClosed = true
             return (inbox.messages, inbox.mourners)
         }
-        for case .start(let transfer) in late { abandon(transfer) }
-        spare = []
+        for case .start(let transfer) in late { transfer.abandon() }
         curl_multi_cleanup(multi)
         for mourner in mourners { mourner.resume() }
     }

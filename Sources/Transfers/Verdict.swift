@@ -40,7 +40,7 @@ struct Verdict: Sendable {
         switch status {
         case 200..<300, 304: return .finish(.success(response(transfer, easy)))
         case 301...303 where transfer.isFeed, 307...308 where transfer.isFeed:
-            return follow(easy.header("Location"), status, of: transfer)
+            return follow(easy.head.first(.location), status, of: transfer)
         case 410: return fail(transfer, .gone, "410: gone for good")
         case 429: return leaveAlone(transfer, easy, status, orElse: options.coolDown)
         case 503: return leaveAlone(transfer, easy, status, orElse: nil)
@@ -69,8 +69,8 @@ struct Verdict: Sendable {
         _ transfer: Transfer, _ easy: EasyHandle, _ status: Int, orElse patience: Duration?
     ) -> Decision {
         let present = now()
-        let served = easy.header("Date").flatMap { HTTPDate.parse($0, now: present) }
-        let asked = easy.header("Retry-After").flatMap {
+        let served = easy.head.first(.date).flatMap { HTTPDate.parse($0, now: present) }
+        let asked = easy.head.first(.retryAfter).flatMap {
             RetryAfter.parse($0, now: served ?? present)
         }
         guard let wait = asked ?? patience else {
@@ -85,21 +85,26 @@ struct Verdict: Sendable {
 
     private func response(_ transfer: Transfer, _ easy: EasyHandle) -> FeedResponse {
         let isMoved = transfer.redirects > 0 && transfer.isMovedForGood
-        var response = FeedResponse(
-            status: easy.status, url: transfer.address.publicText,
-            movedTo: isMoved ? transfer.address.text : nil, body: transfer.takeBody())
-        guard transfer.isFeed else { return response }
-        response.contentType = easy.contentType
-        response.etag = easy.header("ETag")
-        response.lastModified = easy.header("Last-Modified")
-        let cacheControl = easy.list("Cache-Control")
-        let expires = easy.header("Expires")
-        if cacheControl != nil || expires != nil {
-            response.freshFor = Freshness.parse(
-                cacheControl: cacheControl, expires: expires, age: easy.header("Age"),
-                date: expires == nil ? nil : easy.header("Date"), now: now())
+        let movedTo = isMoved ? transfer.address.text : nil
+        guard transfer.isFeed else {
+            return FeedResponse(
+                status: easy.status, url: transfer.address.publicText, movedTo: movedTo,
+                body: transfer.takeBody())
         }
-        return response
+        return FeedResponse(
+            status: easy.status, url: transfer.address.publicText, movedTo: movedTo,
+            body: transfer.takeBody(), contentType: easy.contentType,
+            etag: easy.head.first(.etag), lastModified: easy.head.first(.lastModified),
+            freshFor: freshness(easy.head))
+    }
+
+    private func freshness(_ head: borrowing ResponseHead) -> Duration? {
+        let cacheControl = head.all(.cacheControl)
+        let expires = head.first(.expires)
+        guard cacheControl != nil || expires != nil else { return nil }
+        return Freshness.parse(
+            cacheControl: cacheControl, expires: expires, age: head.first(.age),
+            date: expires == nil ? nil : head.first(.date), now: now())
     }
 
     private func fail(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // An http or https address, read by libcurl itself: what is checked here is what
-// will be connected to, because no second parser has an opinion.
+// will be connected to, because no second parser has an opinion. Only where there
+// can be none is libcurl not asked: see WebAddress+Plain.swift.
 
 internal import CCurl
 import Foundation
@@ -22,7 +23,11 @@ struct WebAddress: Hashable, Sendable {
     ///
     /// - Parameter base: what a relative address, as in a redirect, starts from.
     init(_ written: String, from base: WebAddress? = nil) throws(FetchError) {
-        try self.init(written, from: base, schemes: ["http", "https"])
+        if let plain = WebAddress(plain: written) {
+            self = plain
+        } else {
+            try self.init(written, from: base, schemes: ["http", "https"])
+        }
     }
 
     /// The address of a mail server: `smtp` or `smtps`.
@@ -30,9 +35,8 @@ struct WebAddress: Hashable, Sendable {
         try self.init(written, from: nil, schemes: ["smtp", "smtps"])
     }
 
-    private init(
-        _ written: String, from base: WebAddress?, schemes: [String]
-    ) throws(FetchError) {
+    /// Reads with libcurl.
+    init(_ written: String, from base: WebAddress?, schemes: [String]) throws(FetchError) {
         guard let handle = curl_url() else {
             throw FetchError(
                 .failed, url: Self.withoutCredentials(written), detail: "out of memory")

@@ -33,7 +33,8 @@ struct Gehoord: AsyncParsableCommand {
             CommandGroup(
                 name: "Understanding",
                 subcommands: [
-                    Classify.self, Corrections.self, Evaluate.self, Lexicon.self, Parse.self,
+                    Classify.self, Corrections.self, Evaluate.self, Lexicon.self, Replay.self,
+                    Parse.self,
                 ]),
         ])
 }

@@ -10,7 +10,8 @@ import Testing
 
 private let wording = Wording(
     lines:
-        "alert.urgency.critical\tSPOED\nreason.deadline\tdeadline\nreason.broken_promise\ttoezegging"
+        "alert.urgency.critical\tSPOED\nreason.deadline\tdeadline\nreason.broken_promise\ttoezegging\n"
+        + "alert.thanks_to\tmooi, {agent}: gehoord show {case}\nalert.thanks\tgehoord show {case}"
 )
 
 @Suite struct AlertLineTests {
@@ -34,6 +35,31 @@ private let wording = Wording(
                 redenen=toezegging,deadline tekst="Oma ligt op sterven" \
                 url=https://toet.example/@jan_v/1?a=b
                 """)
+    }
+
+    @Test(
+        arguments: [
+            ("freek", "mooi, freek: gehoord show 317"), (nil, "gehoord show 317"),
+        ] as [(String?, String)])
+    func `thanks reach the colleague by name, with a thank-you back to begin`(
+        agent: String?, words: String
+    ) throws {
+        var thanks = alert("Dank je wel, Freek!")
+        thanks.kind = .recovered
+        thanks.agent = agent.map(Agent.init(rawValue:))
+        let fields = try #require(AlertLine.fields(of: Substring(line.render(thanks))))
+        #expect(fields.first { $0.key == "dank" }?.value == words)
+        #expect(fields.first { $0.key == "collega" }?.value == agent)
+    }
+
+    @Test func `a case that is to be solved says by when`() throws {
+        var late = alert("Oma ligt op sterven")
+        late.kind = .breached
+        late.respondBy = nil
+        late.resolveBy = .monday + .hours(4)
+        let fields = try #require(AlertLine.fields(of: Substring(line.render(late))))
+        #expect(fields.first { $0.key == "oplossen_voor" }?.value == "2026-11-16T13:00+01:00")
+        #expect(!fields.contains { $0.key == "reageer_voor" })
     }
 
     @Test func `a case that is passed on says to whom`() throws {

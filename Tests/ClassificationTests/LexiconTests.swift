@@ -72,11 +72,13 @@ import Testing
         ("grammar-known.tsv", "kosten\tnoun", "twice"),
         ("grammar-kinds.tsv", "geluk\t0\t0\t0\t0\t0", "unknown feature"),
         ("grammar-kinds.tsv", "always\t0\t0\t0\t0\t0", "twice"),
+        ("grammar-urgencies.tsv", "always\t0\t0\t0\t0", "twice"),
     ])
     func `a table of grammar is read as strictly as the words`(
         file: String, line: String, word: String
     ) throws {
         var files = LexiconSource.builtIn().files.filter { $0.name.hasPrefix("grammar-") }
+            .map { (name: $0.name, bytes: Array($0.bytes)) }
         let index = try #require(files.firstIndex { $0.name == file })
         let lines = files[index].bytes.split(separator: 0x0A).count + 1
         files[index].bytes += Array((line + "\n").utf8)
@@ -91,12 +93,12 @@ import Testing
 
     @Test(arguments: [
         "grammar-verbs.tsv", "grammar-prefixes.tsv", "grammar-topics.tsv", "grammar-known.tsv",
-        "grammar-kinds.tsv", "words.tsv",
+        "grammar-kinds.tsv", "grammar-urgencies.tsv", "words.tsv",
     ])
     func `a file without its columns named is refused`(file: String) throws {
         var files = LexiconSource.builtIn().files.filter {
             $0.name.hasPrefix("grammar-") && $0.name != file
-        }
+        }.map { (name: $0.name, bytes: Array($0.bytes)) }
         files.append((file, Array("wat\tanders\n".utf8)))
         let error = #expect(throws: LexiconError.self) {
             try Lexicon(source: LexiconSource(files: files))

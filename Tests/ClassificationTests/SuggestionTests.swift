@@ -101,16 +101,16 @@ import Testing
 
     @Test func `the line of an entry comes back as its editor wrote it`() throws {
         let lexicon = try lexicon()
-        let entry = try #require(lexicon.entries.first { $0.term == "sokkenpunt" })
+        let entry = try #require(lexicon.entries.firstIndex { $0.term == "sokkenpunt" })
         #expect(
-            lexicon.columns(of: entry) == [
+            lexicon.entries.columns(of: entry) == [
                 "sokkenpunt", "noun", "0.3", "-0.5..0.6", "topic:product", "spaarpunt",
                 "red 2026-11; fitted from 0.30 on x",
             ])
         let own = try lexicon.adding(
             companyWords: [CompanyWord(text: "sok\tnoun\t0.1\t-\t-\tkous\twij", line: 9)],
             file: "sok.toml")
-        let ours = try #require(own.entries.first { $0.file == "sok.toml" })
-        #expect(own.columns(of: ours).first == "sok")
+        let ours = try #require(own.entries.firstIndex { $0.file == "sok.toml" })
+        #expect(own.entries.columns(of: ours).first == "sok")
     }
 }

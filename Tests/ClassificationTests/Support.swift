@@ -26,6 +26,7 @@ let testFolder = URL(filePath: #filePath).deletingLastPathComponent()
 func smallLexicon(_ lines: [String]) throws -> Lexicon {
     let header = "term\tpos\tpolarity\trange\tmarks\tsense\tsource"
     let grammar = LexiconSource.builtIn().files.filter { $0.name.hasPrefix("grammar-") }
+        .map { (name: $0.name, bytes: Array($0.bytes)) }
     let text = ([header] + lines).joined(separator: "\n")
     return try Lexicon(
         source: LexiconSource(files: grammar + [("words.tsv", Array(text.utf8))]))

@@ -204,6 +204,58 @@ import Testing
         #expect(reading.author?.handle == "LoperGijs")
     }
 
+    @Test(arguments: [
+        ("[quote=\"ria\"]Alles kapot![/quote]\nBij mij niet.", "Bij mij niet."),
+        ("[QUOTE=ria;12]a [QUOTE]b[/QUOTE] c[/QUOTE] Klopt [b]echt[/b].", "Klopt [b]echt[/b]."),
+        (
+            "---Citaat (Oorspronkelijk door ria)---\nKapot!\n---Einde Citaat---\nHier ook.",
+            "Hier ook."
+        ),
+        ("[quote=ria]Nooit gesloten. Hier ook.", "[quote=ria]Nooit gesloten. Hier ook."),
+        ("---Nooit gesloten---\nHier ook.", "---Nooit gesloten---\nHier ook."),
+        ("[quote]Alleen een citaat.[/quote]", "[quote]Alleen een citaat.[/quote]"),
+        ("--- \nMaat [41] en [quote", "--- \nMaat [41] en [quote"),
+    ])
+    func `what a post quotes is not what it says`(body: String, text: String) {
+        let reading = ChannelReader(.forum).read(Entry(title: "Re: Sokken", content: body))
+        #expect(reading.text == text)
+        #expect(reading.textWithQuotations == (body == text ? nil : body))
+    }
+
+    @Test(arguments: [Channel.forum, .comments, .reddit, .lemmy])
+    func `a quotation in the markup is left out, and still says what it is about`(
+        channel: Channel
+    ) throws {
+        var entry = Entry(
+            id: "https://x.example/comment/1", title: "Re: Ervaringen", author: "Henk",
+            content: "Sokkenland is waardeloos!\nBij mij viel het mee.")
+        entry.unquotedContent = "Bij mij viel het mee."
+        let mentions = Matcher(sokkenland).mentions(in: [entry], of: feed(channel))
+        #expect(mentions.map { $0.text.hasSuffix("Bij mij viel het mee.") } == [true])
+        #expect(mentions.map { $0.text.contains("waardeloos") } == [false])
+    }
+
+    @Test(arguments: [Channel.news, .blog, .alerts, .reviews, .mastodon, .other])
+    func `where a quotation is part of the story it stays`(channel: Channel) {
+        var entry = Entry(content: "Alles kapot!\nDat zei oma.")
+        entry.unquotedContent = "Dat zei oma."
+        #expect(ChannelReader(channel).read(entry).text == "Alles kapot!\nDat zei oma.")
+    }
+
+    @Test func `two who quote the same post say two things`() throws {
+        let post = String(
+            repeating: "Sokkenland laat al drie weken niets van zich horen. ", count: 8)
+        let replies = [("Henk", "Hier ook."), ("Ria", "Bel ze eens op.")].map { name, words in
+            var entry = Entry(
+                id: name, title: "Re: Sokkenland", author: name, content: "\(post)\n\(words)")
+            entry.unquotedContent = words
+            return entry
+        }
+        let mentions = Matcher(sokkenland).mentions(in: replies, of: feed(.forum))
+        try #require(mentions.count == 2)
+        #expect(!Likeness.isRepost(mentions[0].text, mentions[1].text))
+    }
+
     @Test func `XenForo hides the address of the author`() {
         let reading = ChannelReader(.forum).read(
             Entry(title: "Te klein", author: "invalid@example.com (LoperGijs)", content: "x"))

@@ -64,7 +64,6 @@ import Testing
 
     @Test(arguments: [
         (PollHints(freshFor: .seconds(1800)), 1800), (PollHints(timeToLive: .seconds(1800)), 1800),
-        (PollHints(updatesEvery: .seconds(1800)), 1800),
         (PollHints(freshFor: .seconds(5), timeToLive: .seconds(1000)), 1000),
         (PollHints(freshFor: .seconds(1)), 300), (PollHints(timeToLive: .seconds(90_000)), 3600),
     ])

@@ -73,11 +73,8 @@ import Testing
     @Test func `a repost is the same complaint and no new contact`() {
         let told = Case.numbered()
         #expect(
-            decide(.said("x"), .judged(.complaint), Triage.Existing(repost: .ofCase(told)))
+            decide(.said("x"), .judged(.complaint), Triage.Existing(ofSameText: told))
                 == .attach(to: told.id, contact: false))
-        #expect(
-            decide(.said("x"), .judged(.complaint), Triage.Existing(repost: .ofDismissed))
-                == .dismiss(.repost))
     }
 
     @Test func `an old story seen for the first time is history`() {

@@ -78,9 +78,7 @@ private func forms(_ lemma: String, _ part: PartOfSpeech) -> Set<String> {
         #expect(key(one) == key(other))
     }
 
-    private func key(_ word: String) -> [UInt8] {
-        var key: [UInt8] = []
-        Array(word.utf8).withUnsafeBufferPointer { SoundKey.write($0, into: &key) }
-        return key
+    private func key(_ word: String) -> UInt64 {
+        Array(word.utf8).withUnsafeBufferPointer { SoundKey.hash(of: $0) }
     }
 }

@@ -171,6 +171,171 @@ import Testing
         #expect(numbers == (1...expected).map { "nr=\($0)" })
     }
 
+    /// Feeds with thirty complaints of different people; `first` is the number of
+    /// the first post.
+    private func publish(_ server: LoopbackServer, first: Int = 0) -> [String] {
+        let names = Self.troubles.indices.map { "feed\($0)" }
+        for (index, name) in names.enumerated() {
+            let posts = Self.consequences.indices.map { post in
+                (
+                    author: "klant\(first)_\(index)_\(post)", id: first + index * 100 + post,
+                    text: Self.troubles[index] + " #Sokkenland " + Self.consequences[post]
+                        + (first == 0
+                            ? "" : " En mijn buurvrouw heeft precies dezelfde ellende gehad"),
+                    date: "Mon, 16 Nov 2026 08:0\(post):00 +0000"
+                )
+            }
+            server.publish("/\(name)", tagFeed(posts))
+        }
+        return names
+    }
+
+    @Test func `stored mentions are judged again by other words, and nothing changes`()
+        async throws
+    {
+        let server = try LoopbackServer()
+        defer { server.stop() }
+        let chat = (
+            author: "els", id: 9, text: "#Sokkenland is gefribbeld",
+            date: "Mon, 16 Nov 2026 08:00:00 +0000"
+        )
+        server.publish("/tag.rss", tagFeed([complaint, chat]))
+        let gehoord = try Installation(feeds: [("tag", "mastodon", server.url("/tag.rss"))])
+        _ = try await poll(gehoord)
+        let before = try await cases(gehoord).count
+        func replay() async throws -> [String: Any] {
+            let ending = try await gehoord.run("replay", "--days", "9", "--json")
+            #expect(ending.status == 0, "\(ending.errors)")
+            return try #require(try ending.json() as? [String: Any])
+        }
+        let same = try await replay()
+        #expect(same["mentions"] as? Int == 2)
+        #expect((same["differences"] as? [Any])?.isEmpty == true)
+
+        // The company's own word for it makes of chat what it is.
+        let file = gehoord.folder.appending(path: "Feeds/sokkenland.toml")
+        let company = try String(contentsOf: file, encoding: .utf8)
+        try gehoord.write(
+            company.replacing(
+                "name = \"Sokkenland\"",
+                with: "name = \"Sokkenland\"\nwords = "
+                    + "[\"gefribbeld\\tadj\\t-0.90\\t-1.00..-0.60\\tfailure\\tvan een sok\\teditor 2026-11\"]"
+            ),
+            to: "Feeds/sokkenland.toml")
+        let other = try await replay()
+        #expect(other["mentions"] as? Int == 2)
+        #expect(
+            (other["differences"] as? [[String: Any]])?.contains {
+                ($0["text"] as? String)?.contains("gefribbeld") == true
+            } == true)
+        #expect(try await cases(gehoord).count == before)
+    }
+
+    @Test func `of many who claim at once one has the case, and the others are told who`()
+        async throws
+    {
+        let server = try LoopbackServer()
+        defer { server.stop() }
+        server.publish("/tag.rss", tagFeed([complaint]))
+        let gehoord = try Installation(feeds: [("tag", "mastodon", server.url("/tag.rss"))])
+        _ = try await poll(gehoord)
+        let endings = try await withThrowingTaskGroup(of: (String, Ending).self) { group in
+            for agent in ["freek", "mila", "noor", "sanne", "ada", "bo"] {
+                group.addTask { (agent, try await gehoord.run("claim", "1", "--as", agent)) }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        let winners = endings.filter { $0.1.status == 0 }.map(\.0)
+        #expect(winners.count == 1)
+        for (agent, ending) in endings where !winners.contains(agent) {
+            #expect(ending.status == 75)
+            #expect(ending.errors.contains("claimed by \(winners.first ?? "")"))
+        }
+        let shown = try await gehoord.run("show", "1", "--json").json() as? [String: Any]
+        let history = shown?["history"] as? [[String: Any]]
+        #expect(history?.compactMap { $0["action"] as? String } == ["opened", "claimed"])
+    }
+
+    @Test func `agents work while several processes poll, and nothing is lost or told twice`()
+        async throws
+    {
+        let server = try LoopbackServer()
+        defer { server.stop() }
+        let feeds = publish(server).map {
+            (name: $0, channel: "mastodon", url: server.url("/\($0)"))
+        }
+        let gehoord = try Installation(feeds: feeds)
+        #expect(try await gehoord.run("poll").status == 0)
+        let before = try await cases(gehoord).count
+        _ = publish(server, first: 5_000)
+        let endings = try await withThrowingTaskGroup(of: [Ending].self) { group in
+            for _ in 0..<3 { group.addTask { [try await gehoord.run("poll")] } }
+            for number in ["1", "2", "3", "4"] {
+                group.addTask {
+                    [
+                        try await gehoord.run("claim", number, "--as", "agent\(number)"),
+                        try await gehoord.run(
+                            "respond", number, "--as", "agent\(number)", "--said", "Hoi!",
+                            "--promise", "ik bel", "--by", "over 2 uur"),
+                        try await gehoord.run(
+                            "promise", number, "--kept", "--as", "agent\(number)"),
+                        try await gehoord.run(
+                            "close", number, "--as", "agent\(number)", "--helped", "nieuwe gestuurd"
+                        ),
+                    ]
+                }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
+        }
+        for ending in endings { #expect(ending.status == 0, "\(ending.errors)") }
+        #expect(try await gehoord.run("poll").status == 0)
+        let all = try await cases(gehoord)
+        #expect(all.count > before)
+        #expect(Set(all.compactMap { $0["customer"] as? String }).count == all.count)
+        #expect(try opened(gehoord) == all.count)
+        let numbers = try alerts(gehoord).compactMap { line in
+            line.split(separator: " ").first { $0.hasPrefix("nr=") }
+        }
+        #expect(Set(numbers).count == numbers.count)
+        for number in ["1", "2", "3", "4"] {
+            let shown = try await gehoord.run("show", number, "--json").json() as? [String: Any]
+            let history = shown?["history"] as? [[String: Any]]
+            #expect(
+                history?.compactMap { $0["action"] as? String }
+                    == ["opened", "claimed", "responded", "promised", "settled", "closed"])
+        }
+    }
+
+    @Test func `kill -9 of a command leaves the whole step or nothing of it`() async throws {
+        let server = try LoopbackServer()
+        defer { server.stop() }
+        server.publish("/tag.rss", tagFeed([complaint]))
+        let gehoord = try Installation(feeds: [("tag", "mastodon", server.url("/tag.rss"))])
+        _ = try await poll(gehoord)
+        for round in 0..<8 {
+            let process = try gehoord.start([
+                "respond", "1", "--as", "freek", "--said", "Hoi Jan", "--promise", "ik bel",
+                "--by", "over 2 uur",
+            ])
+            try await Task.sleep(for: .milliseconds(5 + 12 * round))
+            kill(process.processIdentifier, SIGKILL)
+            _ = try await eventually { !process.isRunning }
+        }
+        #expect(
+            try await gehoord.run(
+                "respond", "1", "--as", "freek", "--promise", "ik bel", "--by", "over 2 uur"
+            ).status == 0)
+        let shown = try #require(
+            try await gehoord.run("show", "1", "--json").json() as? [String: Any])
+        let actions = (shown["history"] as? [[String: Any]])?.compactMap {
+            $0["action"] as? String
+        }
+        let promises = try #require(shown["promises"] as? [[String: Any]])
+        #expect(promises.count >= 1)
+        #expect(actions?.filter { $0 == "responded" }.count == promises.count)
+        #expect(actions?.filter { $0 == "promised" }.count == promises.count)
+    }
+
     @Test func `the daemon polls, obeys SIGHUP and SIGTERM, and refuses a wrong configuration`()
         async throws
     {

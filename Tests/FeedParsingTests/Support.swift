@@ -47,8 +47,10 @@ func firstEntry(_ text: String, baseURL: String? = nil) throws -> Entry {
 }
 
 /// Parses in pieces, as bytes arrive.
-func stream(_ bytes: [UInt8], pieces: Int, limits: FeedLimits = FeedLimits()) throws -> FeedPage {
-    var parser = FeedParser(limits: limits)
+func stream(
+    _ bytes: [UInt8], pieces: Int, contentType: String? = nil, limits: FeedLimits = FeedLimits()
+) throws -> FeedPage {
+    var parser = FeedParser(contentType: contentType, limits: limits)
     var entries: [Entry] = []
     var start = 0
     while start < bytes.count {

@@ -27,6 +27,7 @@ import Testing
         ),
         ("afgebroken <a href=\"http://a", "afgebroken"),
         ("<img src='a.gif' alt='foto'>x<img class='emoji' alt=':rage:'>y", "x:rage:y"),
+        ("<!DOCTYPE html>een <!' twee> drie", "een <!' twee> drie"),
         ("![CDATA[<![CDATA[dubbel", "![CDATA[dubbel"),
         (
             "a&nbsp;b &euro;5 &#8364;6 &#x20AC;7 &copy &notinent; Q&A AT&T",
@@ -39,6 +40,49 @@ import Testing
         // `&notin` is a reference of its own only with its semicolon.
         let expected = html.contains("&notinent;") ? "a b €5 €6 €7 © &notinent; Q&A AT&T" : expected
         #expect(try text(of: html) == expected)
+    }
+
+    // As phpBB, XenForo 1 and 2, vBulletin, Discourse and Tweakers mark them.
+    @Test(arguments: [
+        ("<blockquote><div><cite>Ria schreef:</cite>Stuk</div></blockquote>Hier ook.", "Hier ook."),
+        ("Ja.<blockquote class='uncited'><p>Stuk</p></blockquote><p>Klopt.</p>", "Ja.\nKlopt."),
+        (
+            """
+            <div class="bbWrapper"><blockquote data-quote="Ria" class="bbCodeBlock \
+            bbCodeBlock--quote"><div class="bbCodeBlock-title">Ria zei:</div><div>Stuk</div>\
+            </blockquote>Hier ook.</div>
+            """, "Hier ook."
+        ),
+        (
+            """
+            <div class="bbCodeBlock bbCodeQuote"><aside><div>Ria zei: ↑</div><blockquote \
+            class="quoteContainer">Stuk</blockquote></aside></div>Hier ook.
+            """, "Hier ook."
+        ),
+        (
+            """
+            <blockquote class="postcontent restore"><div class="bbcode_quote"><div>Stuk</div>\
+            </div>Hier ook.</blockquote>
+            """, "Hier ook."
+        ),
+        (
+            """
+            <aside class="quote no-group"><div class="title">ria:</div><blockquote><p>Stuk</p>\
+            </blockquote></aside><p>Hier ook.</p>
+            """, "Hier ook."
+        ),
+        ("<blockquote>a<blockquote>b</blockquote>c</blockquote>Hier ook.", "Hier ook."),
+        ("<blockquote>Nooit gesloten. Hier ook.", nil),
+        ("<blockquote>Alleen een citaat.</blockquote>", nil),
+        ("<p class='quote-knop'/>Hier ook, met een quote.", nil),
+    ])
+    func `what a post quotes is told from what it says`(html: String, own: String?) throws {
+        let entry = try firstEntry(rss("<description><![CDATA[\(html)]]></description>"))
+        #expect(entry.unquotedSummary == own)
+        #expect(entry.summary?.hasSuffix(own?.split(separator: "\n").last ?? "") == true)
+        let atom = try firstEntry(
+            atom("<content type=\"html\"><![CDATA[\(html)]]></content><title>x</title>"))
+        #expect(atom.unquotedContent == own)
     }
 
     @Test func `control characters and overrides of direction never pass`() throws {

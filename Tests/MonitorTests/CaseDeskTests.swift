@@ -26,6 +26,8 @@ import Testing
             name = "Sokkenland"
             [[company.names]]
             spellings = ["Sokkenland"]
+            [company.accounts]
+            forum = ["@sokkenland"]
             [[feeds]]
             id = "test"
             channel = "mastodon"
@@ -33,7 +35,8 @@ import Testing
             """, to: "Feeds/sokkenland.toml")
         let path = try folder.write(
             "paths.companies = \"Feeds\"\npaths.database = \"test.sqlite\"\n"
-                + "paths.alert_log = \"alerts.log\"\n", to: "gehoord.toml")
+                + "paths.alert_log = \"alerts.log\"\ncases.team_leads = [\"sanne\"]\n",
+            to: "gehoord.toml")
         configuration = try Configuration.load(path)
         store = try Store(path: configuration.paths.database)
     }
@@ -190,6 +193,141 @@ import Testing
         #expect(
             lines.dropFirst(2).first
                 == "Met zorg: geen standaardtekst, grapje of aanbod; één collega tot het eind.")
+    }
+
+    private func say(
+        _ text: String, by handle: String = "@jan", _ kind: Kind = .complaint,
+        signals: Set<Signal> = [], evidence: [Evidence] = [], after: Duration = .zero
+    ) throws {
+        var assessment = Assessment.judged(kind, .normal, signals: signals)
+        assessment.evidence = evidence
+        _ = try store.record(
+            [
+                AssessedMention(
+                    mention: .said(text, by: handle, at: .monday + after), assessment: assessment)
+            ],
+            state: FeedState(id: Feed.ID(rawValue: "test"), company: .sokkenland, source: "test"),
+            rules: .aroundTheClock, at: .monday + after)
+    }
+
+    @Test func `thanks are thanked back, once`() throws {
+        try say("Oma wacht op haar tablets", signals: [.vulnerable])
+        _ = try respond(.hours(1))
+        #expect(try !desk(.hours(2)).show(1, asJSON: false).contains("bijvoorbeeld zo"))
+        try say("Ze zijn er! Dank je wel, Freek.", .compliment, after: .hours(3))
+        let thanked = try desk(.hours(4)).show(1, asJSON: false)
+        #expect(thanked.contains("Reageer vóór: de klant bedankte ons en wacht niet"))
+        // Joy, and not once more the sorrow before it.
+        #expect(thanked.contains("Bedank terug, bijvoorbeeld zo: ‘Wat fijn om te lezen"))
+        _ = try respond(.hours(5))
+        #expect(try !desk(.hours(6)).show(1, asJSON: false).contains("Bedank terug"))
+    }
+
+    @Test func `what was read are the customer's own words, not the names of rules`() throws {
+        try say(
+            "Al weken niets gehoord. Niemand belt terug!",
+            evidence: [
+                Evidence(term: "length", range: nil, contribution: -0.9),
+                Evidence(term: "niemand … terugbellen", range: 24..<42, contribution: -0.6),
+                Evidence(term: "loose_negation", range: 24..<31, contribution: -0.5),
+                Evidence(term: "al <tijd>", range: 0..<8, contribution: 0, note: "signal silence"),
+                Evidence(term: "=niets", range: 9..<14, contribution: -0.1),
+                Evidence(term: "verdwenen", range: 40..<90, contribution: -2),
+            ])
+        let screen = try desk(.hours(1)).show(1, asJSON: false)
+        #expect(screen.contains("Gelezen: ‘Al weken’, ‘Niemand belt terug’\n"))
+        #expect(!screen.contains("length") && !screen.contains("_"))
+    }
+
+    @Test func `tables fit 80 columns, whatever people call themselves`() throws {
+        let names = [
+            "@een_heel_erg_lange_naam_van_iemand@een.nog.langere.server.example", "@日本語の名前はここです",
+            "@🧦🧦🧦🧦🧦🧦🧦🧦🧦🧦", "@Zoë\u{301}\u{302}", "@ann",
+        ]
+        for (index, name) in names.enumerated() {
+            try say(
+                "日本語で書かれた苦情です、靴下に穴があります 🧦🧦🧦 en nog een heel lang verhaal \(index)",
+                by: name)
+        }
+        _ = try store.openProblem(
+            "日本語で書かれた苦情です、靴下に穴があります、靴下に穴があります", company: .sokkenland,
+            topic: nil, by: Agent(rawValue: "freek"), at: .monday)
+        _ = try store.attach(
+            [Case.ID(rawValue: 1), Case.ID(rawValue: 2)], to: Problem.ID(rawValue: 1),
+            by: Agent(rawValue: "freek"), at: .monday)
+        _ = try desk(.hours(1)).take(.claim, on: 2, by: "freek", asJSON: false)
+        let desk = try desk(.hours(1))
+        let screens = [
+            try desk.list(CaseDesk.Selection(), asJSON: false),
+            try desk.problems(company: nil, all: true, asJSON: false),
+            try desk.showProblem(1, asJSON: false), try desk.mine("freek", asJSON: false),
+        ]
+        for line in screens.joined(separator: "\n").split(separator: "\n") {
+            #expect(line.description.columns <= 80, "\(line)")
+        }
+        // The columns stand under each other.
+        let rows = try desk.list(CaseDesk.Selection(), asJSON: false).split(separator: "\n")
+        let stand = try #require(rows.first?.range(of: "stand"))
+        let place = String(rows[0][..<stand.lowerBound]).columns
+        for row in rows.dropFirst() {
+            let state = try #require(row.range(of: "open ") ?? row.range(of: "in behandeling"))
+            #expect(String(row[..<state.lowerBound]).columns == place)
+        }
+    }
+
+    @Test func `only a team lead sees how much abuse colleagues met, as a number`() throws {
+        try say("Stelletje prutsers", signals: [.insult])
+        _ = try desk(.hours(1)).take(.claim, on: 1, by: "freek", asJSON: false)
+        let seen = try desk(.hours(2)).team(asSeenBy: "sanne", asJSON: false)
+        #expect(
+            seen.split(separator: "\n").dropFirst().map { $0.split(separator: " ") } == [
+                ["freek", "1"]
+            ])
+        #expect(!seen.contains("prutsers"))
+        #expect(throws: CaseDesk.UsageError.self) {
+            try desk(.hours(2)).team(asSeenBy: "mila", asJSON: false)
+        }
+        #expect(try desk(.hours(2)).mine("freek", asJSON: false).contains("in vier weken: 1"))
+        // Flags expire.
+        #expect(
+            try desk(.days(40)).team(asSeenBy: "sanne", asJSON: false).contains("niemand"))
+    }
+
+    // MARK: The customer table
+
+    private func table(_ rows: Int, _ value: String = "2014") throws -> DirectoryTable {
+        let text = "handle,klant sinds\n" + (0..<rows).map { "@k\($0),\(value)\n" }.joined()
+        try folder.write(text, to: "klanten.csv")
+        return try DirectoryTable(folder.url.appendingPathComponent("klanten.csv").path)
+    }
+
+    private func replace(_ table: DirectoryTable, trustsLoss: Bool = false) throws -> Int? {
+        try table.replace(in: store, company: .sokkenland, trustsLoss: trustsLoss, at: .monday)?
+            .imported
+    }
+
+    @Test func `a customer table is read when it changes, and not when half of it is gone`() throws
+    {
+        #expect(try replace(table(10)) == 10)
+        #expect(try replace(table(10)) == nil)
+        #expect(try replace(table(10, "2015")) == 10)
+        #expect(throws: DirectoryTable.Failure.self) { try replace(table(4)) }
+        #expect(try store.directory(company: .sokkenland, limit: 100).count == 10)
+        // A person may mean it.
+        #expect(try replace(table(4), trustsLoss: true) == 4)
+        try folder.write("naam\njan\n", to: "klanten.csv")
+        #expect(throws: DirectoryTable.Failure.self) {
+            try DirectoryTable(folder.url.appendingPathComponent("klanten.csv").path)
+        }
+    }
+
+    @Test func `a table that was just written is left alone for a moment`() throws {
+        _ = try table(3)
+        let path = folder.url.appendingPathComponent("klanten.csv").path
+        let stamp = try #require(DirectoryTable.stamp(of: path))
+        #expect(!stamp.isSettled(at: stamp.changedAt + .seconds(3)))
+        #expect(stamp.isSettled(at: stamp.changedAt + .seconds(30)))
+        #expect(DirectoryTable.stamp(of: path + ".weg") == nil)
     }
 
     // MARK: Advice

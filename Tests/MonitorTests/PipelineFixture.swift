@@ -120,7 +120,8 @@ final class Polled: Sendable {
 
 /// An RSS feed with one post for each number.
 func posts(
-    _ numbers: some Sequence<Int>, text: String = "Sokkenland levert niet", built: Int = 0
+    _ numbers: some Sequence<Int>, text: String = "Sokkenland levert niet", built: Int = 0,
+    extra: String = ""
 ) -> String {
     let items = numbers.map { number in
         """
@@ -132,7 +133,7 @@ func posts(
     }
     return """
         <?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>#Sokkenland</title>
-        <link>https://toet.example/tags/sokkenland</link><generator>build \(built)</generator>
+        <link>https://toet.example/tags/sokkenland</link><generator>build \(built)</generator>\(extra)
         \(items.joined(separator: "\n"))</channel></rss>
         """
 }

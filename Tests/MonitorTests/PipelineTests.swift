@@ -55,6 +55,35 @@ import Testing
         #expect(try polled.state()?.interval == .seconds(200))
     }
 
+    /// A feed asks to be left alone for 25 minutes: by itself, or by its server.
+    private static let unhurried = [
+        (Answer.ok(posts([1], extra: "<ttl>25</ttl>"), ["ETag": "\"a\""]), Answer.status(304)),
+        (
+            Answer.ok(posts([1], extra: "<ttl>25</ttl>")),
+            Answer.ok(posts([1], extra: "<ttl>25</ttl>"))
+        ),
+        (
+            Answer.ok(posts([1]), ["ETag": "\"a\"", "Cache-Control": "max-age=1500"]),
+            Answer.status(304)
+        ),
+    ]
+
+    @Test(arguments: unhurried)
+    private func `what a feed asks for holds as long as it is unchanged`(
+        first: Answer, then: Answer
+    ) async throws {
+        let polled = try Polled()
+        for answer in [first, then, then] {
+            polled.server.on("/feed", answer)
+            let next = try #require(try await polled.poll().nextCheckAt)
+            #expect(next.timeIntervalSince(polled.clock.now) >= 1_500)
+            polled.clock.advance(.seconds(1_800))
+        }
+        polled.server.on("/feed", .ok(posts([1, 2])))
+        let next = try #require(try await polled.poll().nextCheckAt)
+        #expect(next.timeIntervalSince(polled.clock.now) < 1_500, "no longer asked for")
+    }
+
     @Test func `three failures in a row are told once, and so is the recovery`() async throws {
         let polled = try Polled()
         _ = try await polled.poll([.status(500), .status(500)])

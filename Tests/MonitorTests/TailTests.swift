@@ -118,6 +118,31 @@ private let feed = """
         #expect(screen.message == nil)
     }
 
+    @Test func `a spike says its topic and how many, and cannot be claimed`() throws {
+        var screen = screen([
+            """
+            2026-11-16T09:00:09+01:00 HOOG alarm=piek nr=9 bedrijf=sokkenland onderwerp=app \
+            aantal=11 gewoonlijk=0,5 zaken=1,2,3 tekst="hangt"
+            """
+        ])
+        #expect(try shown(screen, "2026-11-16T09:30:00+01:00")[0].contains("app, 11 zaken"))
+        #expect(screen.press(.claim) == nil)
+        #expect(screen.message == Wording.dutch.text("tail.no_case"))
+    }
+
+    @Test func `a time to solve by counts down, whoever spoke last`() throws {
+        var screen = screen([
+            """
+            2026-11-16T09:00:09+01:00 HOOG zaak=1 alarm=dringend nr=9 bedrijf=sokkenland \
+            oplossen_voor=2026-11-16T10:00+01:00 tekst="hangt"
+            """
+        ])
+        let now = try at("2026-11-16T09:10:00+01:00")
+        screen.standings[1] = .init(
+            status: .responded(by: Agent(rawValue: "freek"), at: now), due: nil, state: nil)
+        #expect(try shown(screen, "2026-11-16T09:10:00+01:00")[0].hasSuffix("nog 50:00"))
+    }
+
     @Test func `an empty log is good news, and what is no alert is passed over`() throws {
         var screen = screen(["", "geen alarm", "2026-11-16T09:00:00+01:00 HOOG tekst=\"half"])
         #expect(screen.selection == nil)
@@ -149,6 +174,17 @@ private let feed = """
         ] as [([UInt8], TailScreen.Key?)])
     func `keys come as bytes`(bytes: [UInt8], key: TailScreen.Key?) {
         #expect(RawTerminal.key(bytes[...]) == key)
+    }
+
+    @Test(
+        arguments: [
+            ([0x63], 1), ([0x63, 0x63], 1), ([0x1B, 0x5B, 0x41, 0x1B, 0x5B, 0x41], 3),
+            ([0x1B, 0x4F, 0x42, 0x63], 3), ([0x1B, 0x5B, 0x31, 0x3B, 0x35, 0x41, 0x71], 6),
+            ([0x1B], 1),
+            ([0x1B, 0x5B, 0x31], 3),
+        ] as [([UInt8], Int)])
+    func `keys that come together are told apart`(bytes: [UInt8], length: Int) {
+        #expect(RawTerminal.lengthOfKey(bytes) == length)
     }
 
     @Test func `a line as JSON has the fields of the line`() throws {

@@ -113,17 +113,38 @@ extension Assessment {
         try quietWeeks()
         try flood(8, from: .monday)
         let alerts = try store.undelivered(to: .log).dropFirst()
-        let spike = try #require(alerts.first { $0.kind == .spike })
+        // Four by themselves, then one for all: the fifth and those after it are
+        // not told twice.
+        #expect(alerts.map(\.kind) == [.opened, .opened, .opened, .opened, .spike])
+        let spike = try #require(alerts.last)
         #expect(spike.topic == Topic(rawValue: "app"))
         #expect(spike.cases.count == 5)
         #expect(try #require(spike.expected) < 1)
-        let singles = alerts.filter { $0.kind == .opened }
-        #expect(singles.count == 8)
-        #expect(singles.prefix(4).allSatisfy { $0.foldedUnder == nil })
-        #expect(singles.dropFirst(4).allSatisfy { $0.foldedUnder == spike.number })
+        #expect(try store.backlog(of: .log) == 6)
         let spikes = try store.spikes(of: .sokkenland, in: .monday..<(.monday + .days(1)))
         #expect(spikes.map(\.cases) == [8])
-        #expect(try store.caseFile(Case.ID(rawValue: 9)).events.map(\.action).contains(.spiked))
+        // Fold and reason are in the history of the case.
+        let last = try store.caseFile(Case.ID(rawValue: 9)).events
+        #expect(last.map(\.action) == [.opened, .spiked, .folded])
+        #expect(last.map(\.detail) == [nil, "app", spike.number.map { "nr=\($0.rawValue)" }])
+    }
+
+    @Test func `cases that join a spike are told with it again, a quarter of an hour later`() throws
+    {
+        try quietWeeks()
+        try flood(8, from: .monday)
+        func tell(_ minutes: Int) throws -> [Alert] {
+            let count = try store.mindClock(
+                rules: { _ in .aroundTheClock }, wording: Wording(lines: ""),
+                at: .monday + .minutes(minutes))
+            return try store.undelivered(to: .log).suffix(count).filter { $0.kind == .spike }
+        }
+        // It was told with the fifth case, four minutes past.
+        #expect(try tell(18).isEmpty)
+        let again = try tell(19)
+        #expect(again.count == 1)
+        #expect(again.first?.cases.map(\.rawValue) == [2, 3, 4, 5, 6, 7, 8, 9])
+        #expect(try tell(60).isEmpty)
     }
 
     @Test func `nothing critical is folded`() throws {
@@ -142,8 +163,14 @@ extension Assessment {
         try flood(6, from: .monday)
         try open("app", by: "@later", at: .monday + .hours(3))
         #expect(try store.undelivered(to: .log).last?.foldedUnder == nil)
+        // The sixth case of the first spike was not told until now.
+        #expect(
+            try store.undelivered(to: .log).filter { $0.kind == .spike }.map(\.cases.count)
+                == [5, 6])
         try flood(6, from: .monday + .hours(8))
-        #expect(try store.undelivered(to: .log).filter { $0.kind == .spike }.count == 2)
+        #expect(
+            try store.undelivered(to: .log).filter { $0.kind == .spike }.map(\.cases.count)
+                == [5, 6, 5])
     }
 
     @Test func `what is usual on a Monday morning is no spike`() throws {
@@ -197,6 +224,41 @@ extension Assessment {
             "storing", company: .sokkenland, topic: Topic(rawValue: "app"), by: freek,
             at: .monday + .minutes(10))
         #expect(problem.cases == 6)
+    }
+
+    @Test func `customers of one problem are told of together, as long as it lasts`() throws {
+        let ids = try ["@a", "@b", "@c"].map { try open("app hangt bij \($0)", by: $0) }
+        for (minutes, id) in zip([1, 30, 90], ids) {
+            try store.respond(id, by: freek, words: "We zoeken.", at: .monday + .minutes(minutes))
+        }
+        let problem = try store.openProblem(
+            "de app hangt", company: .sokkenland, topic: nil, by: freek, at: .monday + .hours(2))
+        _ = try store.attach(ids, to: problem.id, by: freek, at: .monday + .hours(2))
+        let wording = Wording(
+            lines: "alert.update_due_problem\t{problem} {text}\nalert.resolution_problem\tte laat\n"
+        )
+        func tell(_ after: Duration) throws -> [Alert] {
+            let count = try store.mindClock(
+                rules: { _ in .aroundTheClock }, wording: wording, at: .monday + after)
+            return Array(try store.undelivered(to: .log).suffix(count))
+        }
+        #expect(try tell(.hours(19)).isEmpty)
+        let news = try tell(.hours(20))
+        #expect(news.map(\.kind) == [.promise])
+        #expect(news.first?.cases == ids)
+        #expect(news.first?.text == "P1 de app hangt")
+        #expect(news.first?.respondBy == .monday + .minutes(1) + .days(1))
+        // Nor does each of them warn for itself that it is not solved.
+        #expect(try tell(.hours(60)).isEmpty)
+        let late = try tell(.days(3) + .seconds(1))
+        #expect(late.map(\.kind) == [.breached])
+        #expect(late.first?.cases == ids)
+        #expect(late.first?.resolveBy == .monday + .days(3))
+        #expect(try tell(.days(4)).isEmpty)
+        // Once it is gone, each customer waits for a word of their own.
+        _ = try store.solve(problem.id, solution: nil, by: freek, at: .monday + .days(4))
+        try store.respond(ids[0], by: ada, words: "Opgelost.", at: .monday + .days(4))
+        #expect(try tell(.days(5)).map(\.caseID) == [ids[0]])
     }
 
     // MARK: Linked handles

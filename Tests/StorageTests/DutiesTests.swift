@@ -249,6 +249,71 @@ private let wording = Wording(
                 == again + .days(3))
     }
 
+    @Test func `a promise that is due no later than the news is news enough`() throws {
+        let id = try opened()
+        try store.respond(
+            id, by: freek, words: nil,
+            promise: PromiseDraft(text: "ik bel je", due: .monday + .hours(24)),
+            at: .monday + .hours(1))
+        #expect(try tell(.hours(23) + .minutes(30)).map(\.text) == ["bijna tijd: ik bel je"])
+        #expect(try tell(.hours(24) + .seconds(1)).map(\.text) == ["niet nagekomen: ik bel je"])
+        // Broken and said so: now the customer is to hear something.
+        try store.settle(promise: nil, in: id, isKept: false, by: freek, at: .monday + .hours(25))
+        #expect(try tell(.hours(26)).map(\.text) == ["de klant hoort niets"])
+    }
+
+    // MARK: The solution
+
+    @Test func `a case that is not solved is told when time runs out and when it has`() throws {
+        let id = try opened()
+        try store.respond(id, by: freek, words: nil, at: .monday + .hours(1))
+        try store.respond(
+            id, by: freek, words: nil, isUpdate: true, at: .monday + .hours(57))
+        #expect(try tell(.hours(57) + .minutes(30)).isEmpty)
+        // 80 % of three days.
+        let soon = try tell(.minutes(3_456))
+        #expect(soon.map(\.kind) == [.atRisk])
+        #expect(soon.first?.resolveBy == .monday + .days(3))
+        #expect(soon.first?.respondBy == nil)
+        #expect(soon.first?.agent == freek)
+        #expect(try tell(.hours(71)).isEmpty)
+        let late = try tell(.days(3) + .seconds(1))
+        #expect(late.map(\.kind) == [.breached])
+        #expect(late.first?.resolveBy == .monday + .days(3))
+        #expect(
+            try actions(id).filter { $0 == .resolutionAtRisk || $0 == .resolutionBreached }
+                == [.resolutionAtRisk, .resolutionBreached])
+    }
+
+    @Test func `while the customer waits, an answer is warned for first`() throws {
+        _ = try opened()
+        _ = try tell(.hours(5))
+        #expect(try tell(.hours(71)).isEmpty)
+        #expect(try tell(.days(3) + .seconds(1)).map(\.resolveBy) == [.monday + .days(3)])
+    }
+
+    @Test func `a case that was closed or thanked for is not late`() throws {
+        let id = try opened()
+        try store.respond(id, by: freek, words: nil, at: .monday + .hours(1))
+        let thanks = Mention.said("Dank je Freek!", at: .monday + .hours(4))
+        try store.hear([(thanks, .judged(.compliment, .low))], at: .monday + .hours(4))
+        #expect(try tell(.days(4)).isEmpty)
+        try store.close(id, by: freek, helped: nil, at: .monday + .days(4))
+        #expect(try tell(.days(5)).isEmpty)
+    }
+
+    @Test func `a reopened case has its time to be solved again`() throws {
+        let id = try opened()
+        try store.respond(id, by: freek, words: nil, at: .monday + .hours(1))
+        _ = try tell(.hours(73))
+        try store.close(id, by: freek, helped: nil, at: .monday + .days(4))
+        let again = Date.monday + .days(5)
+        try store.hear([(.said("weer kapot", at: again), .judged(.complaint))], at: again)
+        try store.respond(id, by: freek, words: nil, at: again + .hours(1))
+        #expect(
+            try tell(.days(8) + .minutes(1)).compactMap(\.resolveBy) == [again + .days(3)])
+    }
+
     // MARK: Claims
 
     @Test func `a claim without an answer goes back, and that is told`() throws {

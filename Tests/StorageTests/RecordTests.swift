@@ -142,6 +142,17 @@ extension Store {
         #expect(try store.onlyCase().contacts == 1)
     }
 
+    @Test func `the same words are known for two weeks, and then cost nothing`() throws {
+        let text =
+            "Twee tablets voor oma besteld, beloofd was dinsdag en er is nog steeds niets gekomen"
+        try store.hear([(.said(text, identity: "1", likeness: [7, 8]), .judged(.complaint))])
+        // Chat is not remembered at all.
+        try store.hear([(.said("mooi weer", by: "@bo", likeness: [9, 10]), .judged(.other))])
+        #expect(try store.dropOldLikenesses(at: .monday + .days(13)) == 0)
+        #expect(try store.dropOldLikenesses(at: .monday + .days(14)) == 1)
+        #expect(try store.dropOldLikenesses(at: .monday + .days(14)) == 0)
+    }
+
     @Test func `chat that its author turns into a complaint is heard`() throws {
         try store.hear([(.said("leuke sokken", identity: "1", contentHash: 1), .judged(.other))])
         #expect(try store.cases().isEmpty)
@@ -152,6 +163,106 @@ extension Store {
         #expect(edited.opened.count == 1)
         #expect(
             try store.caseFile(store.onlyCase().id).mentions.map(\.text) == ["er zit een gat in"])
+    }
+
+    private let complaint = "De app van Sokkenland loopt steeds vast zodra ik wil betalen"
+
+    /// One post of the customer, edited an hour after each step before it.
+    private func edit(_ text: String, _ hours: Int) throws -> Recorded {
+        try store.hear(
+            [
+                (
+                    .said(text, identity: "1", contentHash: Int64(hours)),
+                    .judged(.complaint)
+                )
+            ], at: .monday + .hours(hours))
+    }
+
+    @Test func `what an edit replaces stays in the history`() throws {
+        _ = try edit(complaint, 0)
+        _ = try edit(complaint + "!", 1)
+        let file = try store.caseFile(store.onlyCase().id)
+        #expect(file.events.map(\.action) == [.opened, .edited])
+        #expect(file.events.last?.detail == complaint)
+        #expect(file.mentions.map(\.text) == [complaint + "!"])
+        #expect(file.current.contacts == 1)
+    }
+
+    @Test func `who adds to a post after our answer has spoken again`() throws {
+        _ = try edit(complaint, 0)
+        let id = try store.onlyCase().id
+        try store.respond(id, by: freek, words: nil, at: .monday + .hours(2))
+        // A spelling mistake mended is no news.
+        #expect(try edit(complaint + "...", 3).alerts == 0)
+        #expect(try store.onlyCase().waitingSince == nil)
+        let added =
+            complaint
+            + ". EDIT: ook met de nieuwe versie die jullie noemen gebeurt precies hetzelfde"
+        #expect(try edit(added, 4).alerts == 1)
+        #expect(try store.onlyCase().waitingSince == .monday + .hours(4))
+        #expect(try store.undelivered(to: .log).last?.kind == .followUp)
+    }
+
+    @Test(arguments: [(10, true), (24 * 20, false)])
+    func `a post that is added to reopens its closed case within the window`(
+        hours: Int, reopens: Bool
+    ) throws {
+        _ = try edit(complaint, 0)
+        try store.close(store.onlyCase().id, by: freek, helped: nil, at: .monday + .hours(2))
+        let added =
+            complaint
+            + ". EDIT: ook met de nieuwe versie die jullie noemen gebeurt precies hetzelfde"
+        #expect(try edit(added, hours).reopened.count == (reopens ? 1 : 0))
+        #expect(try store.onlyCase().isClosed == !reopens)
+    }
+
+    @Test func `an answer on an own account is that of the colleague who signed it`() throws {
+        let level = CaseRules.aroundTheClock
+        let rules = CaseRules(
+            triage: level.triage, serviceLevels: level.serviceLevels, agents: [freek])
+        func hear(_ mention: Mention, _ kind: Kind, _ after: Duration) throws {
+            _ = try store.record(
+                [AssessedMention(mention: mention, assessment: .judged(kind))],
+                state: FeedState(
+                    id: Feed.ID(rawValue: "test"), company: .sokkenland, source: "test"),
+                rules: rules, at: .monday + after)
+        }
+        try hear(.said("kapot", thread: "t1"), .complaint, .zero)
+        try hear(
+            .said(
+                "Hoi Jan, ik zoek het uit. Groet, Freek", by: "@sokkenland", thread: "t1",
+                at: .monday + .hours(1), isOwnReply: true), .other, .hours(1))
+        #expect(try store.onlyCase().status == .responded(by: freek, at: .monday + .hours(1)))
+        try hear(.said("Dank je Freek!", at: .monday + .hours(4)), .compliment, .hours(4))
+        #expect(try store.undelivered(to: .log).last?.agent == freek)
+        #expect(try store.work(of: freek, since: .monday).thanks.map(\.text) == ["Dank je Freek!"])
+        #expect(
+            try store.thanks(of: .sokkenland, in: .monday..<(.monday + .days(1))).map(\.agent)
+                == [freek])
+        #expect(
+            try store.note(9, said: nil, on: store.onlyCase().id, by: freek, at: .monday).agent
+                == freek)
+    }
+
+    @Test func `thanks by somebody else in the thread recover nothing`() throws {
+        try store.hear([(.said("kapot", thread: "t1"), .judged(.complaint))])
+        try store.hear([
+            (
+                .said("Super bedrijf, dank!", by: "@piet", thread: "t1", at: .monday + .minutes(5)),
+                .judged(.compliment, .low)
+            )
+        ])
+        #expect(try !store.onlyCase().signals.contains(.recovered))
+        #expect(try store.undelivered(to: .log).map(\.kind) == [.opened])
+    }
+
+    @Test func `abuse is counted by colleague, and only for four weeks`() throws {
+        try store.hear([(.said("eikels"), .judged(.complaint, .high, signals: [.insult]))])
+        let id = try store.onlyCase().id
+        try store.claim(id, by: freek, at: .monday + .hours(1))
+        try store.respond(id, by: freek, words: nil, at: .monday + .hours(2))
+        #expect(try store.abusiveCases(since: .monday) == [freek: 1])
+        #expect(try store.abusiveCases(since: .monday + .hours(3)).isEmpty)
     }
 
     @Test func `a closed case that the customer comes back to is reopened`() throws {

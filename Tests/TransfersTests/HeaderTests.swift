@@ -96,6 +96,53 @@ import Testing
     }
 }
 
+@Suite struct ResponseHeadTests {
+    private func head(_ text: String) -> ResponseHead {
+        var head = ResponseHead()
+        for line in text.split(separator: "|") {
+            _ = Array("\(line)\r\n".utf8).withUnsafeBytes { head.receive($0) }
+        }
+        return head
+    }
+
+    private static let end = "|\r\n"
+
+    @Test(
+        arguments: [
+            ("HTTP/1.1 200 OK|ETag: \"a\"", "\"a\""), ("HTTP/1.1 200 OK|etag:\"a\"  ", "\"a\""),
+            ("HTTP/1.1 200 OK|ETAG:\t\"a\"|ETag: \"b\"", "\"a\""),
+            ("HTTP/1.1 200 OK|ETag: \"a|\t b\"|X: y", "\"a b\""),
+            ("HTTP/1.1 200 OK|ETag: ", ""), ("HTTP/1.1 200 OK|ETag : \"a\"", nil),
+            ("HTTP/1.1 200 OK|ETags: \"a\"", nil), ("HTTP/1.1 200 OK|X-ETag: \"a\"", nil),
+            ("HTTP/1.1 200 OK|X: y| ETag: \"a\"", nil), ("HTTP/1.1 200 OK|ETag", nil), ("", nil),
+        ] as [(String, String?)])
+    func `a header is found by its name, as far as it goes`(text: String, etag: String?) {
+        #expect(head(text).first(.etag) == etag)
+    }
+
+    @Test func `only the head of the answer itself counts`() {
+        let interim = "HTTP/1.1 103 Early Hints|ETag: \"early\"" + Self.end
+        let answer = "|HTTP/1.1 200 OK|Age: 7" + Self.end
+        #expect(head(interim + answer).first(.etag) == nil)
+        #expect(head(interim + answer).first(.age) == "7")
+        #expect(head(answer.dropFirst() + "|ETag: \"trailer\"").first(.etag) == nil)
+    }
+
+    @Test func `headers of one name are one list`() {
+        let head = head("HTTP/2 200|cache-control: public|age: 1|Cache-Control: max-age=9")
+        #expect(head.all(.cacheControl) == "public, max-age=9")
+        #expect(head.all(.expires) == nil)
+        #expect(head.has(.cacheControl) && !head.has(.contentEncoding))
+    }
+
+    @Test func `it says when the head is complete`() {
+        var head = ResponseHead()
+        let lines = ["HTTP/1.1 200 OK\r\n", "ETag: a\r\n", "\r\n", "Date: trailer\r\n", "\r\n"]
+        let complete = lines.map { line in Array(line.utf8).withUnsafeBytes { head.receive($0) } }
+        #expect(complete == [false, false, true, false, false])
+    }
+}
+
 @Suite struct WebAddressTests {
     @Test(arguments: [
         (
@@ -134,5 +181,53 @@ import Testing
             guard let error = error as? FetchError else { return false }
             return error.reason.label == label && !"\(error)".contains("geheim")
         }
+    }
+    static let schemes = [
+        "http://", "https://", "HTTP://", "http:/", "http:", "httpx://", "https//",
+    ]
+    static let hosts = [
+        "a.example", "a-b.example", "forum.example.nl", "x", "A.example", "a_b.example", "a..b",
+        ".a", "a.", "-", "1a", "a1", "a.1a", "127.0.0.1", "127.1", "127.0.0.01", "0x7f.1", "0x7f",
+        "2130706433", "1.2.3.4.5", "256.1.1.1", "1.2.3.", "[::1]", "b\u{fc}cher.example", "a%2eb",
+        "jan@a.example", "jan:geheim@a.example", "", " a", "a b", "a\\b", "a\u{0}b", "0.0.0.0",
+        "012.1.1.1", "1.1.1.a", "1.1.1.0a",
+    ]
+    static let ports = [
+        "", ":", ":80", ":443", ":1", ":0", ":08080", ":65535", ":65536", ":99999999999", ":8a",
+        ":-1",
+    ]
+    static let paths = [
+        "", "/", "/feed.xml", "/a/b/?x=1&y=2", "/a//b", "/a/.", "/a/../b", "/.hidden", "/a.b/..c",
+        "/?q=a/../b", "?x", "#top", "/a#top", "/a b", "/%41", "/%", "/a@b", "/a|b", "/\u{e9}",
+        "/a?b?c", "/~jan/(x)", "/a;b=c,d:e+f", "/a\n", "/a\t/b", "/'", "/\"", "/a\\b", "\\a",
+    ]
+
+    /// Every combination, so that no opinion of ours hides behind another.
+    @Test func `an address read the short way is what libcurl makes of it`() {
+        var different: [String] = []
+        var plain = 0
+        for scheme in Self.schemes {
+            for host in Self.hosts {
+                for text in Self.ports.flatMap({ port in
+                    Self.paths.map { scheme + host + port + $0 }
+                }) {
+                    guard let short = WebAddress(plain: text) else { continue }
+                    plain += 1
+                    let long = try? WebAddress(text, from: nil, schemes: ["http", "https"])
+                    if short != long { different.append(text) }
+                }
+            }
+        }
+        #expect(different == [])
+        #expect(plain > 500)
+    }
+
+    @Test(arguments: [
+        "https://forum.example.nl/feed.xml", "http://127.0.0.1:8080/feed",
+        "https://toet.example/tags/sokkenland.rss",
+        "https://nieuws.example/zoek?q=sokkenland&sort=date,desc",
+    ])
+    func `most feeds are read the short way`(text: String) {
+        #expect(WebAddress(plain: text) != nil)
     }
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include "fetch.h"
 #include "store.h"
+#include "words.h"
 
 /// Pushes a document through libxml2's SAX2 parser with handlers that only count.
 /// Returns elements and bytes of text together, so that nothing can be optimised away.

@@ -28,11 +28,13 @@ struct baseline_result {
 };
 
 /// Fetches every address once, keeping the bodies until each is complete, with
-/// so many transfers at a time.
+/// so many transfers at a time. A feed counts when it has a Last-Modified and a
+/// content type.
 ///
 /// - Parameters:
 ///   - authorities: a PEM file to trust, or NULL for the system's.
+///   - etag: sent as If-None-Match unless NULL.
 ///   - last_modified: sent as If-Modified-Since unless NULL.
 struct baseline_result baseline_fetch(
     const char *const *urls, size_t count, size_t at_a_time, const char *authorities,
-    const char *last_modified);
+    const char *etag, const char *last_modified);

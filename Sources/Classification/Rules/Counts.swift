@@ -24,6 +24,7 @@ enum Counts {
     static let quick = 90.0
 
     static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
+        guard !work.present.isDisjoint(with: [.timeUnit, .times]) else { return }
         for position in 0..<work.count {
             let roles = work.roles[position]
             if roles.contains(.timeUnit), let span = span(endingAt: position, work) {

@@ -33,6 +33,13 @@ enum Deadlines {
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)
         }
+        for position in 0..<work.count where work.roles[position].contains(.event) {
+            guard let found = hour(of: position, work, publishedAt), found.hours <= week else {
+                continue
+            }
+            if best.map({ found.hours < $0.hours }) ?? true { best = found }
+            work.facts.signals.insert(signal)
+        }
         for position in 0..<work.count where work.roles[position].contains(.before) {
             guard let found = time(startingAt: position + 1, work, publishedAt),
                 found.hours >= 0, !isPast(position, work)
@@ -40,7 +47,8 @@ enum Deadlines {
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)
         }
-        for position in 0..<work.count {
+        for position in 0..<work.count
+        where !work.roles[position].isDisjoint(with: [.ahead, .relativeDay]) {
             guard let found = appointment(at: position, work, publishedAt) else { continue }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)
@@ -74,10 +82,47 @@ enum Deadlines {
 
     private static let week = 24.0 * 8
 
+    /// When the event at `position` is, if its sentence says so and looks
+    /// ahead; a bare time of the day is today's.
+    private static func hour(
+        of position: Int, _ work: Workspace, _ publishedAt: Date?
+    ) -> Deadline? {
+        let own = Int(work.buffer.tokens[position].sentence)
+        let sentence = work.buffer.sentences[own]
+        let words = Int(sentence.first)..<Int(sentence.end)
+        guard !looksBack(position, work) else { return nil }
+        var best: Deadline?
+        for place in max(
+            words.lowerBound, position - reach)..<min(words.upperBound, position + reach + 1)
+        {
+            let isTime =
+                place > words.lowerBound && work.roles[place - 1].contains(.clock)
+                && work.buffer.tokens[place].kind == .number
+            guard
+                let found = isTime
+                    ? deadline(afterHours: today, place, place, publishedAt)
+                    : time(startingAt: place, work, publishedAt)
+            else { continue }
+            if best.map({ found.hours < $0.hours }) ?? true { best = found }
+        }
+        return best
+    }
+
+    /// The sentence tells of what lies behind.
+    private static func looksBack(_ position: Int, _ work: Workspace) -> Bool {
+        let sentence = work.buffer.sentences[Int(work.buffer.tokens[position].sentence)]
+        let roles = work.roles[Int(sentence.first)..<Int(sentence.end)]
+        return roles.contains { !$0.isDisjoint(with: [.past, .formerly]) }
+    }
+
+    /// Hours until a time of the day that is named without a day.
+    private static let today = 6.0
+
     /// A named day within a few words of an event.
     private static func day(
         around first: Int, _ last: Int, _ work: Workspace, _ publishedAt: Date?
     ) -> Deadline? {
+        guard !looksBack(first, work) else { return nil }
         let low = max(0, first - eventReach)
         let high = min(work.count, last + eventReach + 1)
         for position in low..<high

@@ -20,7 +20,7 @@ enum Facts {
             default: break
             }
         }
-        addAmounts(&work, bytes)
+        if work.present.contains(.currency) { addAmounts(&work, bytes) }
         // Nothing to find in fewer digits than a postcode with a house number.
         guard mayHold || digits >= fewestDigits else { return }
         for fact in PersonalData.facts(in: bytes) {

@@ -15,6 +15,7 @@ enum Mood {
     static let quotation: Float = 0.5
 
     static func apply(_ work: inout Workspace) {
+        let mayDepend = work.present.contains(.condition)
         for index in work.hits.indices {
             let hit = work.hits[index]
             let first = Int(hit.first)
@@ -23,7 +24,7 @@ enum Mood {
                 work.hits[index].factor *= hit.contribution > 0 ? askedPraise : askedBlame
                 work.hits[index].steps.insert(.inQuestion)
             }
-            if hit.contribution > 0, isConditional(before: first, sentence, work) {
+            if mayDepend, hit.contribution > 0, isConditional(before: first, sentence, work) {
                 work.hits[index].factor *= wishedPraise
                 work.hits[index].steps.insert(.conditional)
                 work.hits[index].roles.subtract([.praise, .thanks])
@@ -32,7 +33,7 @@ enum Mood {
                 work.hits[index].factor *= quotation
                 work.hits[index].steps.insert(.quoted)
             }
-            compare(index, sentence, &work)
+            if work.present.contains(.than) { compare(index, sentence, &work) }
         }
     }
 
@@ -70,6 +71,7 @@ enum Contrast {
     static let after: Float = 1.25
 
     static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
+        guard work.present.contains(.contrast) else { return }
         for position in 0..<work.count where work.roles[position].contains(.contrast) {
             let own = Int(work.buffer.tokens[position].sentence)
             let sentence = work.buffer.sentences[own]

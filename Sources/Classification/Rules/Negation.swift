@@ -14,6 +14,11 @@ enum Negation {
     static let forward = 4
     /// Words before it.
     static let backward = 4
+    /// A word that weighs less says too little to be all that is denied: *kan
+    /// mijn kaarten niet toevoegen* is a lack, whatever *toevoegen* weighs.
+    static let slight: Float = 0.2
+    /// *Kan het niet in papier?* denies hardly anything.
+    static let asked: Float = 0.4
 
     /// Facts of life stay facts: "… is er nog niet en morgen is de bruiloft".
     private static let facts: SignalSet = [
@@ -22,9 +27,16 @@ enum Negation {
     ]
 
     static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
+        guard work.present.contains(.negator) else { return }
         for position in 0..<work.count where work.roles[position].contains(.negator) {
-            if !negateForward(position, &work, lexicon), !negateBackward(position, &work, lexicon) {
-                let weight = lexicon.rules[.looseNegation]
+            // "werkt nog steeds niet" has said what it denies.
+            let isSpent = work.states[position].contains(.taken)
+            if !negateAround(position, &work), !negateForward(position, &work), !isSpent,
+                work.roles[position].contains(.forward) || !negateBackward(position, &work)
+            {
+                var weight = lexicon.rules[.looseNegation]
+                let sentence = Int(work.buffer.tokens[position].sentence)
+                if work.buffer.sentences[sentence].isQuestion { weight *= asked }
                 if weight != 0 || lexicon.rules.entry(of: .looseNegation) >= 0 {
                     work.ruleHits.append(
                         RuleHit(
@@ -35,48 +47,63 @@ enum Negation {
         }
     }
 
-    private static func negateForward(
-        _ position: Int, _ work: inout Workspace, _ lexicon: Lexicon
-    ) -> Bool {
+    /// *Valt nooit tegen*: the negation stands inside what it denies.
+    private static func negateAround(_ position: Int, _ work: inout Workspace) -> Bool {
+        for index in work.hits.indices {
+            if Int(work.hits[index].first) >= position { break }
+            if Int(work.hits[index].last) > position, negate(index, &work) { return true }
+        }
+        return false
+    }
+
+    private static func negateForward(_ position: Int, _ work: inout Workspace) -> Bool {
+        let isNarrow = work.roles[position].contains(.forward)
         var end = position + 1
         while end < work.count, end <= position + forward, work.isSameSentence(end, position) {
             if work.buffer.tokens[end].flags.contains(.clauseStart) { break }
-            if !work.roles[end].isDisjoint(with: [.negator, .contrast]) { break }
+            if !work.roles[end].isDisjoint(with: [.negator, .contrast, .clause]) { break }
+            // "geen zoekfunctie en traag": *geen* is about its noun.
+            if isNarrow, work.roles[end].contains(.joint) { break }
             end += 1
         }
         var isDone = false
+        var first: Float = 0
         for index in work.hits.indices {
-            let first = Int(work.hits[index].first)
-            if first <= position { continue }
-            if first >= end { break }
-            if negate(index, &work, lexicon) { isDone = true }
+            let start = Int(work.hits[index].first)
+            if start <= position { continue }
+            if start >= end { break }
+            // "niet duur en lekker": what is denied together leans one way.
+            if first * work.hits[index].weight < 0 { break }
+            if negate(index, &work) {
+                isDone = true
+                first = work.hits[index].weight
+            }
         }
         return isDone
     }
 
-    private static func negateBackward(
-        _ position: Int, _ work: inout Workspace, _ lexicon: Lexicon
-    ) -> Bool {
+    private static func negateBackward(_ position: Int, _ work: inout Workspace) -> Bool {
         var start = position
         while start > 0, start > position - backward, work.isSameSentence(start - 1, position) {
             if work.buffer.tokens[start].flags.contains(.clauseStart) { break }
-            if work.roles[start - 1].contains(.contrast) { break }
+            // "fijn dat ik niet …": what comes before *dat* stands.
+            if !work.roles[start - 1].isDisjoint(with: [.contrast, .clause, .joint]) { break }
             start -= 1
         }
         for index in work.hits.indices.reversed() {
             let last = Int(work.hits[index].last)
             if last >= position { continue }
             if Int(work.hits[index].first) < start { break }
-            if negate(index, &work, lexicon) { return true }
+            if negate(index, &work) { return true }
         }
         return false
     }
 
-    /// - Returns: whether the hit is one that can be negated.
-    private static func negate(_ index: Int, _ work: inout Workspace, _ lexicon: Lexicon) -> Bool {
+    /// - Returns: whether the hit is what the negation is about.
+    private static func negate(_ index: Int, _ work: inout Workspace) -> Bool {
         let hit = work.hits[index]
-        guard hit.roles.isDisjoint(with: .grammar), !hit.steps.contains(.steering),
-            !work.roles[Int(hit.first)].contains(.stance)
+        guard hit.roles.isDisjoint(with: .grammar), !hit.roles.contains(.common),
+            !hit.steps.contains(.steering), !work.roles[Int(hit.first)].contains(.stance)
         else { return false }
         let speaks = !hit.roles.isDisjoint(with: .speaking) || hit.signals != []
         guard hit.weight != 0 || speaks, !hit.steps.contains(.negated) else { return false }
@@ -84,6 +111,6 @@ enum Negation {
         work.hits[index].steps.insert(.negated)
         work.hits[index].roles.subtract(.speaking)
         work.hits[index].signals.formIntersection(facts)
-        return true
+        return speaks || abs(hit.weight) >= slight
     }
 }

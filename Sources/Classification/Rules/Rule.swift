@@ -26,6 +26,8 @@ enum Rule: String, CaseIterable, Sendable {
     case length
     /// Per exclamation mark, three at most.
     case exclamation
+    /// Somebody who depends on others meets hardship.
+    case dependantInNeed = "dependant_in_need"
 }
 
 struct RuleWeights: Sendable {
@@ -64,6 +66,7 @@ extension Rule {
         case .contrast: 8
         case .length: 9
         case .exclamation: 10
+        case .dependantInNeed: 11
         }
     }
 }

@@ -30,6 +30,8 @@ struct TextFacts: Sendable {
     /// The writer speaks of himself: *ik*, *mijn*, *we*.
     var hasSpeaker = false
     var startsAsking = false
+    /// A sentence bids: *Zet er een bordje bij.*
+    var hasImperative = false
     var hasLink = false
     var hasHashtag = false
     var hasEmoji = false

@@ -54,7 +54,9 @@ enum Whole {
         facts.words = work.count
         for hit in work.hits {
             let contribution = hit.contribution
-            if contribution < 0 {
+            if hit.roles.contains(.common) {
+                // Leans a little, but tells nothing.
+            } else if contribution < 0 {
                 facts.negative += contribution
             } else {
                 facts.positive += contribution
@@ -104,7 +106,10 @@ enum Whole {
         facts.hasCondition = all.contains(.condition)
         facts.hasAmount = all.contains(.currency)
         facts.startsAsking = work.roles.first?.contains(.questionWord) ?? false
-        for token in work.buffer.tokens {
+        for (position, token) in work.buffer.tokens.enumerated() {
+            if work.roles[position].contains(.imperative), token.flags.contains(.sentenceStart) {
+                facts.hasImperative = true
+            }
             switch token.kind {
             case .link: facts.hasLink = true
             case .hashtag: facts.hasHashtag = true

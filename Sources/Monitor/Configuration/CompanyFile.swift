@@ -37,6 +37,7 @@ struct CompanyTable: ConfigurationTable {
     var name = ""
     var names: [NameTable] = []
     var accounts = AccountsTable()
+    var agents: [String] = []
     var language: Language?
     var customers: String?
     var words: [CompanyWord] = []
@@ -52,12 +53,16 @@ struct CompanyTable: ConfigurationTable {
                 "name", \.name, example: #""Sokkenland""#, isRequired: true,
                 "As people know it, for screens and the digest.", check: notEmpty),
             Setting(
+                "agents", \.agents, example: #"["freek", "noor"]"#,
+                "Colleagues by the name they claim cases with. A reply on an own account that one of them signs is theirs: thanks for it reach them.",
+                each: notEmpty),
+            Setting(
                 "language", \.language, example: #""nl""#,
                 "The language to assume for a text that is too short to tell; general.language when left out."
             ),
             Setting(
                 "customers", \.customers, example: #""customers.csv""#,
-                "The customer directory to import, a CSV file.",
+                "The customer directory, a CSV file. The daemon imports it at start and whenever it has changed.",
                 check: { $0.flatMap(notEmpty) }),
             Setting(
                 "words", \.words, example: #"["sokkenpunten\t…"]"#,

@@ -141,6 +141,7 @@ extension Configuration {
         package internal(set) var atRisk = ServiceLevel.usualAtRiskShare
         package internal(set) var promiseReminder = Duration.seconds(3_600)
         var updateEvery = PromisedTime(hours: 8)
+        package internal(set) var teamLeads: [String] = []
         var escalation: [EscalationTable] = []
         var lines = KeyLines()
 
@@ -173,6 +174,10 @@ extension Configuration {
                     "update_every", \.updateEvery, in: PromisedTime.range,
                     "The longest that a customer with an open case goes without news, in the hours of its service level."
                 ),
+                Setting(
+                    "team_leads", \.teamLeads, example: #"["sanne"]"#,
+                    "Who may see how many abusive cases each colleague had: gehoord mine --team.",
+                    each: notEmpty),
             ],
             subtables: [
                 Subtable(

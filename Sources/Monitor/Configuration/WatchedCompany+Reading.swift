@@ -160,7 +160,7 @@ extension CompanyFile {
                 },
                 accounts: Channel.allCases.flatMap { channel in
                     company.accounts[channel].map { Company.Account(channel: channel, handle: $0) }
-                }),
+                }, agents: company.agents.map(Agent.init(rawValue:))),
             feeds: effective.feeds.compactMap { $0.feed(of: id, configuration.polling) },
             levels: ServiceLevels(
                 low: level(serviceLevels.low), normal: level(serviceLevels.normal),

@@ -71,7 +71,7 @@ package struct FeedProbe: Sendable, Encodable {
         bytes = body.count
         hasETag = answer.etag != nil
         hasLastModified = answer.lastModified != nil
-        freshForSeconds = answer.hints.freshFor?.components.seconds
+        freshForSeconds = answer.freshFor?.components.seconds
         channel = ""
         do throws(FeedParsingError) {
             let page = try FeedParser.parse(

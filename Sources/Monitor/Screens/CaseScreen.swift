@@ -12,7 +12,7 @@ struct CaseScreen {
     let terminal: Terminal
     let now: Date
     let rules: CaseRules?
-    let firstSentence: String?
+    let opening: Opening?
 
     func render(_ file: CaseFile, _ aside: CaseAside = CaseAside()) -> String {
         let beside = CaseAsideScreen(wording: wording, moments: moments, now: now)
@@ -23,7 +23,7 @@ struct CaseScreen {
         lines += section("case.workarounds", beside.workarounds(aside))
         lines += section("case.history", file.events.flatMap { event($0, file.promises) })
         lines += section("case.earlier", file.earlier.map(earlier))
-        lines += opening()
+        lines += proposal()
         return lines.joined(separator: "\n")
     }
 
@@ -34,26 +34,23 @@ struct CaseScreen {
             wording[current.urgency], wording[current.kind], wording[current.channel],
             wording.text("status.\(current.status.name)"),
         ]
-        var lines = [
-            terminal.dress(title.joined(separator: " · "), .bold),
-            field("case.customer", customer(file)),
-        ]
+        var lines = [terminal.dress(title.joined(separator: " · "), .bold)]
+        lines += field("case.customer", customer(file))
         if current.needsCare, !current.isClosed {
             lines.append(terminal.dress(wording.text("case.care"), .boldRed))
         }
         lines += dueTimes(file)
         if let deadline = current.deadline {
-            lines.append(field("case.deadline", moments.moment(deadline, now: now)))
+            lines += field("case.deadline", moments.moment(deadline, now: now))
         }
         if !current.signals.isEmpty {
             let why = Signal.allCases.filter(current.signals.contains).map { wording[$0] }
-            lines.append(field("case.why", why.joined(separator: "; ")))
+            lines += field("case.why", why.joined(separator: "; "))
         }
         if !current.topics.isEmpty {
-            lines.append(
-                field("case.topics", current.topics.map(\.rawValue).joined(separator: ", ")))
+            lines += field("case.topics", current.topics.map(\.rawValue).joined(separator: ", "))
         }
-        if let agent = current.agent { lines.append(field("case.agent", agent.rawValue)) }
+        if let agent = current.agent { lines += field("case.agent", agent.rawValue) }
         return lines
     }
 
@@ -71,17 +68,19 @@ struct CaseScreen {
         guard let rules, !current.isClosed else { return [] }
         var lines: [String] = []
         if let due = rules.responseDue(of: current) {
-            lines.append(field("case.due", time(due, rules.responseState(of: current, at: now))))
+            lines += field("case.due", time(due, rules.responseState(of: current, at: now)))
         } else {
-            lines.append(field("case.due", wording.text("case.answered")))
+            lines += field(
+                "case.due",
+                wording.text(opening?.isThanks == true ? "case.thanked" : "case.answered"))
         }
         if let due = rules.updateDue(of: current, file.milestones) {
             let state = rules.updateState(of: current, file.milestones, at: now)
-            lines.append(field("case.update", time(due, state)))
+            lines += field("case.update", time(due, state))
         }
         if let due = rules.resolutionDue(of: current, file.milestones) {
             let state = rules.resolutionState(of: current, file.milestones, at: now)
-            lines.append(field("case.resolution", time(due, state)))
+            lines += field("case.resolution", time(due, state))
         }
         return lines
     }
@@ -99,9 +98,10 @@ struct CaseScreen {
     }
 
     /// A first sentence to start from: never the whole answer.
-    private func opening() -> [String] {
-        guard let firstSentence else { return [] }
-        let text = wording.text("case.opening", ["sentence": firstSentence])
+    private func proposal() -> [String] {
+        guard let opening else { return [] }
+        let text = wording.text(
+            opening.isThanks ? "case.thank_back" : "case.opening", ["sentence": opening.sentence])
         return [""] + wrapped(text, to: Self.textWidth).map { terminal.dress($0, .cyan) }
     }
 
@@ -112,13 +112,12 @@ struct CaseScreen {
             : SafeText.line(mention.author?.handle ?? wording.text("list.stranger"))
         let stars =
             mention.rating.map { " " + String(repeating: "★", count: Int($0.rawValue)) } ?? ""
-        var lines = [
-            "  "
-                + terminal.dress(
-                    "\(moments.moment(mention.publishedAt, now: now))  \(who)\(stars)", .cyan)
-        ]
+        let head = "\(moments.moment(mention.publishedAt, now: now))  \(who)\(stars)"
+        var lines = ["  " + terminal.dress(head.fitted(to: Self.lineWidth - 2), .cyan)]
         if let title = mention.title, !mention.text.hasPrefix(title) {
-            lines.append("  │ " + terminal.dress(SafeText.line(title), .bold))
+            lines += wrapped(SafeText.line(title), to: Self.textWidth).map {
+                "  │ " + terminal.dress($0, .bold)
+            }
         }
         for line in SafeText.block(mention.text).split(
             separator: "\n", omittingEmptySubsequences: false)
@@ -126,8 +125,10 @@ struct CaseScreen {
             lines += wrapped(String(line), to: Self.textWidth).map { "  │ " + $0 }
         }
         if let link = mention.link { lines.append("  │ " + terminal.dress(link.rawValue, .faint)) }
-        if !mention.isOwnReply, !mention.assessment.evidence.isEmpty {
-            lines.append("  └ " + terminal.dress(why(mention.assessment), .faint))
+        if !mention.isOwnReply, let why = why(mention) {
+            lines += wrapped(why, to: Self.textWidth).enumerated().map {
+                ($0 == 0 ? "  └ " : "    ") + terminal.dress($1, .faint)
+            }
         }
         return lines
     }
@@ -135,14 +136,30 @@ struct CaseScreen {
     private static let lineWidth = 80
     /// Columns of a customer's text: less the bar before it.
     private static let textWidth = lineWidth - 4
-    /// How many words of evidence are shown; `classify --explain` shows all.
-    private static let evidenceShown = 6
+    /// How many pieces of evidence are shown; `classify --explain` shows all.
+    private static let evidenceShown = 5
+    /// What weighs less and says nothing of kind or urgency is not worth an
+    /// agent's second.
+    private static let worthShowing = 0.25
 
-    private func why(_ assessment: Assessment) -> String {
-        let heaviest = assessment.evidence
+    /// The customer's own words that weighed most, as they stand in the text:
+    /// what a rule is called helps nobody who has to answer.
+    private func why(_ mention: RecordedMention) -> String? {
+        let bytes = Array(mention.text.utf8)
+        var taken: [Range<Int>] = []
+        let heaviest = mention.assessment.evidence
+            .filter { abs($0.contribution) >= Self.worthShowing || !$0.note.isEmpty }
             .sorted { abs($0.contribution) > abs($1.contribution) }
-            .prefix(Self.evidenceShown)
-        return wording.text("case.words") + ": " + heaviest.map(\.term).joined(separator: ", ")
+        for range in heaviest.compactMap(\.range)
+        where range.upperBound <= bytes.count && !taken.contains(where: range.overlaps) {
+            taken.append(range)
+            if taken.count == Self.evidenceShown { break }
+        }
+        guard !taken.isEmpty else { return nil }
+        let words = taken.sorted { $0.lowerBound < $1.lowerBound }.map {
+            "‘" + SafeText.line(String(decoding: bytes[$0], as: UTF8.self)) + "’"
+        }
+        return wording.text("case.words") + ": " + words.joined(separator: ", ")
     }
 
     /// What the customer already told, each once.
@@ -151,7 +168,8 @@ struct CaseScreen {
         let facts = mentions.filter { !$0.isOwnReply }.flatMap(\.assessment.facts)
             .filter { seen.insert("\($0.kind) \($0.value)").inserted }
         return facts.map {
-            "  " + wording.text("fact.\($0.kind.rawValue)").column(16) + SafeText.line($0.value)
+            "  " + wording.text("fact.\($0.kind.rawValue)").column(20)
+                + SafeText.line($0.value).fitted(to: 58)
         }
     }
 
@@ -175,20 +193,29 @@ struct CaseScreen {
         let head =
             "  \(moments.moment(event.at, now: now))  "
             + SafeText.line(event.actor.rawValue).column(10) + "  "
-        let lines = wrapped(SafeText.line(text), to: Self.lineWidth - head.count)
-        let indent = String(repeating: " ", count: head.count)
+        let lines = wrapped(SafeText.line(text), to: Self.lineWidth - head.columns)
+        let indent = String(repeating: " ", count: head.columns)
         return lines.enumerated().map { ($0 == 0 ? head : indent) + $1 }
     }
 
     private func earlier(_ summary: CaseSummary) -> String {
         let current = summary.current
-        return "  #\(current.id.rawValue)  \(moments.moment(current.openedAt, now: now))  "
+        let line =
+            "  #\(current.id.rawValue)  \(moments.moment(current.openedAt, now: now))  "
             + wording.text("status.\(current.status.name)") + "  "
             + SafeText.line(summary.text, atMost: 40)
+        return line.fitted(to: Self.lineWidth)
     }
 
-    private func field(_ key: String, _ value: String) -> String {
-        "\(wording.text(key)): \(value)"
+    private func field(_ key: String, _ value: String) -> [String] {
+        hanging("\(wording.text(key)): \(value)", "  ", to: Self.lineWidth)
+    }
+
+    /// A paragraph whose lines after the first stand further in.
+    private func hanging(_ text: String, _ indent: String, to width: Int) -> [String] {
+        wrapped(text, to: width - indent.columns).enumerated().map {
+            $0 == 0 ? $1 : indent + $1
+        }
     }
 
     private func section(_ key: String, _ lines: [String]) -> [String] {

@@ -35,11 +35,3 @@ package struct Terminal: Hashable, Sendable {
         return "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m"
     }
 }
-
-extension String {
-    /// Padded or shortened to exactly `width` columns, counting characters.
-    func column(_ width: Int) -> String {
-        if count > width { return String(prefix(max(0, width - 1))) + "…" }
-        return self + String(repeating: " ", count: width - count)
-    }
-}

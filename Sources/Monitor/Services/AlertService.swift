@@ -45,13 +45,28 @@ struct ClockService: Service {
     let runtime: Runtime
 
     private static let round: Duration = .seconds(10)
+    /// How often what nobody looks for any more is taken away, in rounds.
+    private static let roundsBetweenCleaning = 360
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var rounds = 0
             while !Task.isCancelled {
                 await tick()
+                if rounds % Self.roundsBetweenCleaning == 1 { await clean() }
+                rounds += 1
                 try? await Task.sleep(for: Self.round)
             }
+        }
+    }
+
+    private func clean() async {
+        let now = runtime.clock()
+        do {
+            _ = try await runtime.ledger.use { store in try store.dropOldLikenesses(at: now) }
+        } catch {
+            // Nothing depends on it today: the next hour tries again.
+            runtime.logger.warning("Old likenesses stay", metadata: ["error": "\(error)"])
         }
     }
 

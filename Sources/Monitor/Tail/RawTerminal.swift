@@ -30,6 +30,9 @@ final class RawTerminal {
     private static let signals = [SIGTERM, SIGHUP, SIGINT, SIGQUIT]
     private var saved = termios()
     private var pipe: [Int32] = [-1, -1]
+    /// What was read and not yet handed over: keys that are held down come
+    /// several at a time.
+    private var pending: [UInt8] = []
 
     /// - Returns: `nil` when input or output is no terminal.
     init?() {
@@ -64,12 +67,15 @@ final class RawTerminal {
     }
 
     func draw(_ lines: [String]) {
-        let text = lines.map { $0 + "\u{1B}[K" }.joined(separator: "\r\n")
+        // Erased before it is written: after a line that fills the screen the
+        // cursor stands on its last character, which would be erased too.
+        let text = lines.map { "\u{1B}[K" + $0 }.joined(separator: "\r\n")
         say("\u{1B}[H" + text + "\u{1B}[J")
     }
 
     /// What happens next, within `seconds`.
     func next(within seconds: Double) -> Event {
+        if let event = nextKey() { return event }
         var sources = [
             pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
             pollfd(fd: pipe[0], events: Int16(POLLIN), revents: 0),
@@ -77,10 +83,32 @@ final class RawTerminal {
         guard poll(&sources, 2, Int32(seconds * 1_000)) > 0 else { return .time }
         var byte: UInt8 = 0
         if sources[1].revents != 0, read(pipe[0], &byte, 1) == 1 { return .signal(Int32(byte)) }
-        var bytes = [UInt8](repeating: 0, count: 16)
+        var bytes = [UInt8](repeating: 0, count: 64)
         let count = read(STDIN_FILENO, &bytes, bytes.count)
         if count <= 0 { return .closed }
-        return Self.key(bytes.prefix(count)).map(Event.key) ?? .time
+        pending += bytes.prefix(count)
+        return nextKey() ?? .time
+    }
+
+    private func nextKey() -> Event? {
+        while !pending.isEmpty {
+            let length = Self.lengthOfKey(pending)
+            let key = Self.key(pending.prefix(length))
+            pending.removeFirst(length)
+            if let key { return .key(key) }
+        }
+        return nil
+    }
+
+    /// How many of these bytes are the first key: an escape sequence, or one.
+    ///
+    /// - Source: ECMA-48, section 5.4; VT100 application mode.
+    static func lengthOfKey(_ bytes: [UInt8]) -> Int {
+        guard bytes.count > 2, bytes[0] == 0x1B, bytes[1] == 0x5B || bytes[1] == 0x4F else {
+            return 1
+        }
+        let end = bytes.dropFirst(2).firstIndex { (0x40...0x7E).contains($0) }
+        return end.map { $0 + 1 } ?? bytes.count
     }
 
     static func key(_ bytes: ArraySlice<UInt8>) -> TailScreen.Key? {

@@ -17,14 +17,17 @@ struct TailEntry: Hashable, Sendable {
     let caseID: Int64?
     let author: String?
     let due: Date?
+    /// The time is that of the solution, not of an answer.
+    let isAboutSolution: Bool
     let agent: String?
     let recipient: String?
     let contact: String?
     let reasons: String?
     let text: String
     let url: String?
-    /// What the alert is about when it is no case: the feed.
-    let feed: String?
+    /// What the alert is about when it is no case: the feed, or a topic and how
+    /// many cases.
+    let subject: String?
 
     /// - Returns: `nil` for a line that is no alert.
     init?(_ line: String, wording: Wording) {
@@ -45,14 +48,17 @@ struct TailEntry: Hashable, Sendable {
         }
         caseID = values["zaak"].flatMap { Int64($0) }
         author = values["van"]
-        due = values["reageer_voor"].flatMap(Self.minute)
+        due = (values["reageer_voor"] ?? values["oplossen_voor"]).flatMap(Self.minute)
+        isAboutSolution = values["oplossen_voor"] != nil
         agent = values["collega"]
         recipient = values["naar"]
         contact = values["contact"]
         reasons = values["redenen"]
         text = values["tekst"] ?? ""
         url = values["url"]
-        feed = values["feed"]
+        let cases = values["aantal"].map { wording.text("tail.cases", ["n": $0]) }
+        let parts = [values["feed"], values["onderwerp"], cases].compactMap { $0 }
+        subject = parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
     /// `2026-11-22T09:29+01:00`: a minute has no seconds, RFC 3339 does.

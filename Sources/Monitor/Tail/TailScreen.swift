@@ -80,7 +80,7 @@ struct TailScreen: Sendable {
     func render(at now: Date, columns: Int, rows: Int, _ terminal: Terminal) -> [String] {
         let width = max(20, columns)
         let foot = terminal.dress(
-            SafeText.line(message ?? wording.text("tail.keys"), atMost: width),
+            SafeText.line(message ?? wording.text("tail.keys")).fitted(to: width),
             message == nil ? .faint : .bold)
         guard let selected = selection else {
             return [wording.text("tail.none"), foot].suffix(max(1, rows))
@@ -113,14 +113,14 @@ struct TailScreen: Sendable {
             (isChosen ? "▸ " : "  ") + moments.short(entry.decidedAt, now: now).column(12)
             + entry.urgencyWord.column(8) + entry.kind.column(11)
             + (entry.caseID.map { "#\($0)" } ?? "").column(7)
-            + SafeText.line(entry.author ?? entry.feed ?? "").column(15)
+            + SafeText.line(entry.author ?? entry.subject ?? "").column(14) + " "
         let ink = isChosen ? Terminal.Ink.bold : entry.urgency?.ink
-        let cut = String(head.prefix(width))
+        let cut = head.fitted(to: width)
         let (standing, standingInk) = standing(of: entry, now)
-        let space = max(0, width - cut.count)
+        let space = max(0, width - cut.columns)
         var lines = [
-            terminal.dress(cut, ink) + terminal.dress(String(standing.prefix(space)), standingInk),
-            "    " + SafeText.line(entry.text, atMost: width - 4),
+            terminal.dress(cut, ink) + terminal.dress(standing.fitted(to: space), standingInk),
+            "    " + short(entry.text, width),
         ]
         guard isChosen else { return lines }
         let more = [
@@ -128,12 +128,17 @@ struct TailScreen: Sendable {
             entry.recipient.map { wording.text("case.to", ["who": $0]) }, entry.reasons,
         ].compactMap { $0 }.joined(separator: " · ")
         if !more.isEmpty {
-            lines.append("    " + terminal.dress(SafeText.line(more, atMost: width - 4), .faint))
+            lines.append("    " + terminal.dress(short(more, width), .faint))
         }
         if let url = entry.url {
-            lines.append("    " + terminal.dress(SafeText.line(url, atMost: width - 4), .faint))
+            lines.append("    " + terminal.dress(short(url, width), .faint))
         }
         return lines
+    }
+
+    /// One line of an indented text, after a whole word where one ends nearby.
+    private func short(_ text: String, _ width: Int) -> String {
+        SafeText.line(text, atMost: width - 4).fitted(to: width - 4)
     }
 
     /// The time that is left, counting down, or who has it.
@@ -141,11 +146,11 @@ struct TailScreen: Sendable {
         guard let id = entry.caseID, let current = standings[id] else {
             return countdown(to: entry.due, entry.due.map { now > $0 ? .breached : .due }, now)
         }
-        // A promise has a time of its own, whoever spoke last.
-        let isPromise = entry.kind == Alert.Kind.promise.rawValue
+        // A promise and a solution have a time of their own, whoever spoke last.
+        let hasOwnTime = entry.kind == Alert.Kind.promise.rawValue || entry.isAboutSolution
         switch current.status {
         case .closed: return (wording.text("status.closed"), .green)
-        case .responded where current.due == nil && !isPromise:
+        case .responded where current.due == nil && !hasOwnTime:
             return (wording.text("status.responded"), .green)
         case .claimed(let agent, _):
             let (text, ink) = countdown(to: current.due, current.state, now)
@@ -155,7 +160,7 @@ struct TailScreen: Sendable {
             )
         case .open, .responded: break
         }
-        if isPromise {
+        if hasOwnTime {
             return countdown(to: entry.due, entry.due.map { now > $0 ? .breached : .due }, now)
         }
         return countdown(to: current.due, current.state, now)

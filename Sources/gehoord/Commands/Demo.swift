@@ -9,8 +9,12 @@ import Monitor
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Does the main job once on the demonstration company.",
-        discussion:
-            "Polls, alerts, lists the cases and shows the most urgent one. `make run` runs it.")
+        discussion: """
+            The first time it plays back two weeks: what customers wrote, the alerts as they came \
+            and what colleagues did. Then it polls, lists the cases and shows one in full.
+
+            Example: gehoord demo --config Config/demo.toml
+            """)
 
     @OptionGroup var config: ConfigOption
 

@@ -115,13 +115,19 @@ struct NPS: ParsableCommand {
 struct Mine: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows your own cases, thanks and feedback of the last four weeks.",
-        discussion: "Example: gehoord mine --as freek")
+        discussion: """
+            Examples: gehoord mine --as freek
+                      gehoord mine --team --as sanne
+            """)
     @OptionGroup var options: ChangeOptions
+    @Flag(help: "For a team lead: in how many cases each colleague met abuse.") var team = false
 
     func run() throws {
         try answering {
-            try CaseDesk(configuration: options.config.load())
-                .mine(options.name, asJSON: options.json)
+            let desk = try CaseDesk(configuration: options.config.load())
+            return team
+                ? try desk.team(asSeenBy: options.name, asJSON: options.json)
+                : try desk.mine(options.name, asJSON: options.json)
         }
     }
 }

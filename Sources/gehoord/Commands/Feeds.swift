@@ -10,6 +10,7 @@ import Monitor
 struct Feeds: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Lists, tests, adds, removes and exchanges feeds.",
+        discussion: "Example: gehoord feeds list",
         subcommands: [
             List.self, Test.self, Add.self, Remove.self, Import.self, Export.self,
         ])
@@ -22,6 +23,8 @@ extension Feeds {
             discussion: """
                 States: well, new (never asked), failed 1x or 2x, failing (told to the agent on \
                 call), silent (nothing new for its quiet time), gone (asked no more).
+
+                Example: gehoord feeds list --json
                 """)
 
         @OptionGroup var config: ConfigOption

@@ -113,6 +113,8 @@ struct LexiconFitting: ParsableCommand {
     var files: [String] = []
     @Flag(help: "Fit to the corrections in the database as well.") var corrections = false
     @Option(help: "The folder of lexicon files to fit.", completion: .directory) var lexicon: String
+    @Option(help: "Fit only this: words or verdicts (kinds and urgencies).")
+    var only: ClassifyFit.Part?
     @Flag(help: "Show what would change, write nothing.") var dryRun = false
     @Flag(help: "Print every weight that moved as JSON.") var json = false
 
@@ -126,7 +128,9 @@ struct LexiconFitting: ParsableCommand {
         try answering {
             try ClassifyFit(lexicon: URL(filePath: lexicon)).run(
                 files.map { URL(filePath: $0) },
-                correctionsIn: corrections ? config.load() : nil, isDryRun: dryRun, isJSON: json)
+                correctionsIn: corrections ? config.load() : nil,
+                parts: only.map { [$0] } ?? ClassifyFit.Part.allCases, isDryRun: dryRun,
+                isJSON: json)
         }
     }
 }
@@ -168,3 +172,5 @@ struct LexiconCheck: ParsableCommand {
         try answering { try ClassifyLexicon(lexicon: option.folder).summary(asJSON: json) }
     }
 }
+
+extension ClassifyFit.Part: ExpressibleByArgument {}

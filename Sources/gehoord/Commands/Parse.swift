@@ -13,6 +13,8 @@ struct Parse: ParsableCommand {
             With --batch, every line on standard input names a file, optionally followed by a tab \
             and its Content-Type, and a tab and the address it came from. Every line is answered \
             by one line: the feed, or {"error": …}.
+
+            Example: gehoord parse Feeds/demo/mastodon-sokkenland.rss
             """)
 
     @Argument(help: "The file; - is standard input.")

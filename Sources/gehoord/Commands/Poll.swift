@@ -45,6 +45,8 @@ struct Run: AsyncParsableCommand {
         discussion: """
             SIGHUP reads the configuration again, SIGTERM ends. Under systemd it reports that it \
             is ready, and alive as long as its work gets on.
+
+            Example: gehoord run --config /etc/gehoord/gehoord.toml
             """)
 
     @OptionGroup var config: ConfigOption
@@ -58,7 +60,8 @@ struct Run: AsyncParsableCommand {
 
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows how things stand: feeds, cases, alerts.")
+        abstract: "Shows how things stand: feeds, cases, alerts.",
+        discussion: "Example: gehoord status --json")
 
     @OptionGroup var config: ConfigOption
     @Flag(help: "Print a JSON object.") var json = false

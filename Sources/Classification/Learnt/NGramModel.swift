@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What turns of phrase say of kind and urgency: a table of hashes with a weight
+// for each verdict. Written by `gehoord lexicon fit`; see `Lexicon/ngrams.md`.
+
+/// The learnt weights. Lanes 0 … 4 are the kinds, 5 … 8 the urgencies, both in
+/// the order of `allCases`; the rest is unused.
+struct NGramModel: Sendable {
+    typealias Row = SIMD16<Int8>
+    /// The sums of a text, before they are scaled.
+    typealias Sums = SIMD16<Int32>
+
+    static let file = "ngrams.bin"
+    static let kindLane = 0
+    static let urgencyLane = 5
+    static let lanes = 9
+
+    /// Hashes, 0 where a place is free; a power of two of them.
+    private var prints: [UInt32]
+    private var rows: [Row]
+    private var shift: UInt64
+    /// What one step of a weight is worth in log-odds.
+    private(set) var scale: Float
+
+    /// Knows nothing: for a lexicon without the file.
+    init() {
+        prints = [0, 0]
+        rows = [Row](repeating: .zero, count: 2)
+        shift = 63
+        scale = 0
+    }
+
+    /// The place of a turn of phrase, −1 if it was never learnt.
+    @inline(__always)
+    func find(_ key: UInt64) -> Int32 {
+        let print = Self.print(key)
+        return prints.withUnsafeBufferPointer { prints in
+            let mask = prints.count &- 1
+            var place = Int(truncatingIfNeeded: key &>> shift)
+            while prints[place] != 0 {
+                if prints[place] == print { return Int32(truncatingIfNeeded: place) }
+                place = (place &+ 1) & mask
+            }
+            return -1
+        }
+    }
+
+    func row(_ place: Int32) -> Row { rows[Int(place)] }
+
+    /// Keeps the known ones of `grams`, with their place for a key, and adds up
+    /// what they say.
+    ///
+    /// - Returns: log-odds per lane; see `NGrams.share`.
+    func weigh(_ grams: inout [NGram]) -> SIMD16<Float> {
+        let total = grams.count
+        guard total > 0, scale > 0 else {
+            grams.removeAll(keepingCapacity: true)
+            return .zero
+        }
+        var sums = Sums.zero
+        var kept = 0
+        for index in 0..<total {
+            let place = find(grams[index].key)
+            guard place >= 0 else { continue }
+            sums &+= Sums(truncatingIfNeeded: rows[Int(place)])
+            grams[kept] = NGram(
+                key: UInt64(place), first: grams[index].first, last: grams[index].last)
+            kept += 1
+        }
+        grams.removeLast(total - kept)
+        return SIMD16<Float>(sums) * (scale * NGrams.share(of: total))
+    }
+
+    @inline(__always)
+    private static func print(_ key: UInt64) -> UInt32 {
+        UInt32(truncatingIfNeeded: key) | 1
+    }
+}
+
+extension NGramModel {
+    private static let magic = Array("GNG1".utf8)
+    private static let headerSize = 16
+    /// Twice as many places as rows, or nearly.
+    private static let mostPlaces = 1 << 20
+
+    /// Reads the file: magic, number of places, scale, four spare bytes, the
+    /// hashes, the rows of sixteen.
+    ///
+    /// - Returns: `nil` if the bytes are no such file.
+    init?(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count >= Self.headerSize, bytes.starts(with: Self.magic) else { return nil }
+        let places = Int(bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self).littleEndian)
+        let bits = bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self).littleEndian
+        guard places >= 2, places <= Self.mostPlaces, places & (places - 1) == 0,
+            bytes.count == Self.headerSize + places * 20, Float(bitPattern: bits).isFinite
+        else { return nil }
+        self.init(places: places, scale: Float(bitPattern: bits))
+        let rowStart = Self.headerSize + places * 4
+        for place in 0..<places {
+            prints[place] =
+                bytes.loadUnaligned(fromByteOffset: Self.headerSize + place * 4, as: UInt32.self)
+                .littleEndian
+            rows[place] = bytes.loadUnaligned(fromByteOffset: rowStart + place * 16, as: Row.self)
+        }
+        // A table without a free place would be searched for ever.
+        guard prints.contains(0) else { return nil }
+    }
+
+    private init(places: Int, scale: Float) {
+        prints = [UInt32](repeating: 0, count: places)
+        rows = [Row](repeating: .zero, count: places)
+        shift = UInt64(64 - places.trailingZeroBitCount)
+        self.scale = scale
+    }
+
+    /// A table of these weights; each key with one weight per lane.
+    init(_ learnt: [(key: UInt64, weights: [Float])]) {
+        let largest = learnt.reduce(Float(0)) { max($0, $1.weights.map(abs).max() ?? 0) }
+        let step = largest / 127
+        var places = 2
+        while places * 2 < learnt.count * 3 { places *= 2 }
+        self.init(places: places, scale: step)
+        guard step > 0 else { return }
+        for (key, weights) in learnt {
+            var row = Row.zero
+            for (lane, weight) in weights.enumerated() {
+                row[lane] = Int8((weight / step).rounded())
+            }
+            guard row != .zero else { continue }
+            var place = Int(truncatingIfNeeded: key &>> shift)
+            while prints[place] != 0, prints[place] != Self.print(key) {
+                place = (place + 1) & (places - 1)
+            }
+            prints[place] = Self.print(key)
+            rows[place] = row
+        }
+    }
+
+    /// The file that `init?` reads.
+    var bytes: [UInt8] {
+        var bytes = Self.magic
+        func append(_ value: UInt32) {
+            withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+        }
+        append(UInt32(prints.count))
+        append(scale.bitPattern)
+        append(0)
+        for print in prints { append(print) }
+        for row in rows { for lane in 0..<16 { bytes.append(UInt8(bitPattern: row[lane])) } }
+        return bytes
+    }
+}

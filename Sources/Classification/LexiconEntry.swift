@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// An entry for those who want to read it. The matcher does not: so it is read
+// from the file's bytes each time, and no entry keeps its texts in memory.
+
+import Complaints
+import DutchText
+
+/// A word class as written in the column `pos`.
+package enum WordClass: String, CaseIterable, Hashable, Sendable {
+    case noun, verb, adj, adv, interj, phrase, emoji, abbr, pron, prep, conj, num
+    /// Not a word: the weight of a rule in code.
+    case rule
+
+    var inflection: PartOfSpeech {
+        switch self {
+        case .noun: .noun
+        case .verb: .verb
+        case .adj: .adjective
+        default: .invariable
+        }
+    }
+}
+
+/// One line of the lexicon.
+package struct LexiconEntry: Hashable, Sendable {
+    package let term: String
+    package let wordClass: WordClass
+    /// The weight, −1 … +1.
+    package let polarity: Double
+    /// Where fitting may move the weight; `nil` is fixed.
+    package let range: ClosedRange<Double>?
+    let marks: Marks
+    package let sense: String
+    package let source: String
+    package let file: String
+    package let line: Int
+}
+
+/// The entries of a lexicon. Each is read anew: whoever asks often keeps what
+/// they need.
+package struct LexiconEntries: RandomAccessCollection, Sendable {
+    /// Where an entry stands.
+    struct Place: Sendable {
+        /// Index in `files`.
+        var file: Int32
+        var line: Int32
+        /// Offsets of the row in the file.
+        var start: Int32
+        var end: Int32
+        /// Index in `marks`.
+        var marks: Int32
+        var wordClass: WordClass
+    }
+
+    var files: [(name: String, bytes: LexiconBytes)] = []
+    /// Every combination of marks that any entry has.
+    var marks: [Marks] = []
+    var places: [Place] = []
+
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { places.count }
+
+    package subscript(index: Int) -> LexiconEntry {
+        let place = places[index]
+        let file = files[Int(place.file)]
+        return file.bytes.withUnsafeBufferPointer { bytes in
+            let columns = bytes[Int(place.start)..<Int(place.end)]
+                .split(separator: 0x09, omittingEmptySubsequences: false)
+                .map { UnsafeBufferPointer(rebasing: $0) }
+            return LexiconEntry(
+                term: columns[0].string, wordClass: place.wordClass,
+                polarity: EntryReader.number(columns[2]) ?? 0,
+                range: EntryReader.bounds(of: columns[3]), marks: marks[Int(place.marks)],
+                sense: columns[5].string, source: columns[6].string, file: file.name,
+                line: Int(place.line))
+        }
+    }
+
+    /// The columns as their editor wrote them.
+    package func columns(of index: Int) -> [String] {
+        let place = places[index]
+        return files[Int(place.file)].bytes.withUnsafeBufferPointer { bytes in
+            bytes[Int(place.start)..<Int(place.end)]
+                .split(separator: 0x09, omittingEmptySubsequences: false).map(\.string)
+        }
+    }
+
+    /// The term alone, for less.
+    func term(of index: Int) -> String {
+        let place = places[index]
+        return files[Int(place.file)].bytes.withUnsafeBufferPointer { bytes in
+            String(
+                decoding: UnsafeBufferPointer(
+                    rebasing: bytes[Int(place.start)..<Int(place.end)].prefix { $0 != 0x09 }),
+                as: UTF8.self)
+        }
+    }
+}

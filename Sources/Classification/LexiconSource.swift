@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The texts a lexicon is made of: compiled in, read from a folder, or written
+// by a company.
+
+import CAssets
+
+/// The texts a lexicon is made of.
+package struct LexiconSource: Sendable {
+    /// Name and bytes of each file.
+    package let files: [(name: String, bytes: LexiconBytes)]
+    var companyWords: (file: String, lines: [CompanyWord])?
+
+    package init(files: [(name: String, bytes: [UInt8])]) {
+        self.init(files: files.map { ($0.name, LexiconBytes($0.bytes)) })
+    }
+
+    private init(files: [(name: String, bytes: LexiconBytes)]) {
+        self.files = files.filter { $0.name != Self.momentsFile }.sorted { $0.name < $1.name }
+    }
+
+    /// Stands in the same folder and is read by `MomentReader`.
+    package static let momentsFile = "moments.tsv"
+    /// What was learnt of turns of phrase; the one file that is no table of words.
+    package static let gramsFile = NGramModel.file
+
+    /// The files under `Sources/CAssets/Lexicon`.
+    package static func builtIn() -> LexiconSource {
+        LexiconSource(
+            files: (0..<lexicon_asset_count()).map { index -> (String, LexiconBytes) in
+                let asset = lexicon_asset(index)
+                return (
+                    String(cString: asset.name),
+                    LexiconBytes(
+                        compiledIn: UnsafeBufferPointer(start: asset.bytes, count: asset.count))
+                )
+            })
+    }
+}
+
+/// A lexicon line that a company wrote in its own file.
+package struct CompanyWord: Hashable, Sendable {
+    /// The seven columns, with tabs between them.
+    package let text: String
+    /// In that file, from 1.
+    package let line: Int
+
+    package init(text: String, line: Int) {
+        self.text = text
+        self.line = line
+    }
+}
+
+/// Bytes that stay where they are: entries are read from them again when
+/// somebody asks for one.
+package struct LexiconBytes: RandomAccessCollection, Sendable {
+    private final class Copy: @unchecked Sendable {
+        let bytes: UnsafeMutableBufferPointer<UInt8>
+        init(_ source: [UInt8]) {
+            bytes = .allocate(capacity: source.count)
+            _ = bytes.initialize(from: source)
+        }
+        deinit { bytes.deallocate() }
+    }
+
+    // Never written after it was made, and held by `owner` unless it is static.
+    private nonisolated(unsafe) let bytes: UnsafeBufferPointer<UInt8>
+    private let owner: Copy?
+
+    package init(_ source: [UInt8]) {
+        let copy = Copy(source)
+        bytes = UnsafeBufferPointer(copy.bytes)
+        owner = copy
+    }
+
+    /// - Parameter bytes: static data of the program.
+    init(compiledIn bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+        owner = nil
+    }
+
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { bytes.count }
+
+    package subscript(index: Int) -> UInt8 {
+        precondition(bytes.indices.contains(index), "a byte beyond the file")
+        return bytes[index]
+    }
+
+    /// The bytes by their address, which holds as long as `self` is held.
+    func withUnsafeBufferPointer<Result>(
+        _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        withExtendedLifetime(owner) { body(bytes) }
+    }
+
+    /// The same for those who hold the source meanwhile.
+    var address: UnsafeBufferPointer<UInt8> { bytes }
+}
