@@ -62,9 +62,10 @@ bench: deps ## Measure, in a release build
 	@swift build $(FLAGS) --configuration release --product Benchmark
 	@.build/release/Benchmark
 
-soak: deps ## Read damaged feeds for a minute, run the daemon for SOAK_MINUTES (10), watch its memory
+soak: deps ## Read damaged feeds and texts, run the daemon for SOAK_MINUTES (10), watch its memory
 	@FUZZ_SECONDS=60 swift test $(FLAGS) --quiet --filter FuzzTests
 	@swift build $(FLAGS) --configuration release --product gehoord
+	@Scripts/fuzz-classify .build/release/gehoord
 	@Scripts/soak .build/release/gehoord
 
 deps: ## Install the libraries that a build needs, where they are missing

@@ -64,7 +64,10 @@ enum Judge {
         swap(&values, &work.urgencyValues)
         let (rule, ruleReason, signals) = urgencyValues(kind, work, score: score, into: &values)
         let odds = lexicon.urgencies.odds(values, learnt, lane: NGramModel.urgencyLane)
-        let (level, nextLevel) = mostUrgent(odds, lexicon.urgencies.best(odds))
+        // Turns of phrase alone make no emergency of praise or talk.
+        let mayHurry = rule == .critical || kind == .complaint && score < positiveAbove
+        let (level, nextLevel) = mostUrgent(
+            odds, lexicon.urgencies.best(odds), mayBeCritical: mayHurry)
         let urgencyReasons = lexicon.urgencies.reasons(
             for: level, against: nextLevel, values, work.grams, lexicon.grams,
             lane: NGramModel.urgencyLane)
@@ -97,9 +100,12 @@ enum Judge {
     static let criticalMargin: Float = 0.7
 
     private static func mostUrgent(
-        _ odds: SIMD8<Float>, _ likely: (best: Int, second: Int)
+        _ odds: SIMD8<Float>, _ likely: (best: Int, second: Int), mayBeCritical: Bool
     ) -> (best: Int, second: Int) {
         let critical = UrgencyModel.urgencies.count - 1
+        guard mayBeCritical else {
+            return likely.best == critical ? (likely.second, critical) : likely
+        }
         guard likely.best != critical, odds[critical] > odds[likely.best] - criticalMargin else {
             return likely
         }

@@ -79,24 +79,29 @@ package struct PollSchedule: Hashable, Sendable {
 
     package init(_ policy: PollPolicy) { self.policy = policy }
 
-    /// When a feed is polled for the first time: somewhere in its interval, so
-    /// that a thousand feeds do not knock at once.
-    ///
-    /// - Parameter jitter: 0 … 1, drawn evenly.
-    package func first(jitter: Double) -> Duration { policy.interval * jitter.clamped }
-
     /// - Parameters:
     ///   - pace: what the last ``Next`` said; `nil` for the first poll.
+    ///   - isBunched: whether this poll was one of many at once, as after a start
+    ///     or an outage: the next ones are then spread over the interval, so that a
+    ///     thousand feeds do not go on knocking together.
     ///   - jitter: 0 … 1, drawn evenly.
     /// - Returns: `nil` when the feed is gone.
     package func next(
-        after outcome: PollOutcome, pace: Duration?, hints: PollHints = PollHints(), jitter: Double
+        after outcome: PollOutcome, pace: Duration?, hints: PollHints = PollHints(),
+        isBunched: Bool = false, jitter: Double
     ) -> Next? {
         let pace = within(pace ?? policy.interval)
         let late = 1 + Self.spread * jitter.clamped
+        func regular(_ factor: Double) -> Next {
+            let pace = within(pace * factor)
+            let somewhere = policy.minimum + (policy.interval - policy.minimum) * jitter.clamped
+            let asked = max(hints.freshFor ?? .zero, hints.timeToLive ?? .zero)
+            let delay = isBunched ? max(somewhere, asked * late) : max(pace, asked) * late
+            return Next(delay: within(delay), pace: pace)
+        }
         switch outcome {
-        case .changed: return regular(within(pace * Self.faster), hints, jitter)
-        case .unchanged: return regular(within(pace * Self.slower), hints, jitter)
+        case .changed: return regular(Self.faster)
+        case .unchanged: return regular(Self.slower)
         case .failed(let times):
             let factor = Double(1 << min(max(times - 1, 0), Self.doublings))
             let backOff = min(pace * factor, policy.longestBackOff)
@@ -110,13 +115,6 @@ package struct PollSchedule: Hashable, Sendable {
             return Next(delay: max(patience, pace) + pace * jitter.clamped, pace: pace)
         case .gone: return nil
         }
-    }
-
-    /// What server and feed ask for counts, between the bounds.
-    private func regular(_ pace: Duration, _ hints: PollHints, _ jitter: Double) -> Next {
-        let asked = [hints.freshFor, hints.timeToLive].compactMap { $0 }.max()
-        let delay = max(pace, asked ?? .zero) * (1 + Self.spread * jitter.clamped)
-        return Next(delay: within(delay), pace: pace)
     }
 
     private func within(_ delay: Duration) -> Duration {

@@ -162,8 +162,11 @@ struct Pipeline: Sendable {
                 interval: feed.interval,
                 minimum: max(polling.minInterval, feed.interval / Self.leeway),
                 maximum: min(polling.maxInterval, feed.interval * Self.leeway)))
+        let isLate = state.nextCheckAt.map { due in
+            (state.checkedAt ?? due).timeIntervalSince(due) > feed.interval.seconds
+        }
         let next = schedule.next(
-            after: outcome, pace: state.interval, hints: state.hints,
+            after: outcome, pace: state.interval, hints: state.hints, isBunched: isLate ?? true,
             jitter: Double.random(in: 0...1))
         state.interval = next?.pace
         state.nextCheckAt = next.map { clock().addingTimeInterval($0.delay.seconds) }

@@ -211,7 +211,7 @@ extension EasyHandle {
     /// `Content-Length`, or −1.
     var announcedLength: Int { size(CURLINFO_CONTENT_LENGTH_DOWNLOAD_T) }
 
-    /// Bytes of the body so far, as they crossed the wire.
+    /// Bytes of the body so far, before decompression.
     var received: Int { size(CURLINFO_SIZE_DOWNLOAD_T) }
 
     private func size(_ info: CURLINFO) -> Int {

@@ -26,6 +26,9 @@ import Testing
         String(repeating: "a\u{0336}", count: 50_000),
         String(repeating: "maar goed, ", count: 20_000), String(repeating: "1", count: 100_000),
         String(repeating: "@", count: 100_000), String(repeating: "(('", count: 50_000),
+        String(repeating: "“goed \"slecht 'niet", count: 10_000),
+        String(repeating: "goed хорошо 好 جيد ", count: 10_000),
+        String(repeating: "a'b*c&d-", count: 20_000),
     ])
     func `a hostile text gets a sane answer`(text: String) throws {
         try expectTraceable(text)
@@ -47,6 +50,28 @@ import Testing
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
             try expectTraceable(
                 String(decoding: bytes, as: UTF8.self), "seed \(seed): bytes \(bytes)")
+        }
+    }
+
+    @Test func `bytes that are no text are judged as they are`() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var generator = Steps64(state: seed)
+        let classifier = try Common.classifier.get()
+        let text = Array("Wéér te laat! 😡 Al 3x gebeld, € 12,50 kwijt en niemand reageert".utf8)
+        for _ in 0..<300 {
+            var bytes = text
+            for _ in 0..<Int.random(in: 1...20, using: &generator) {
+                let place = Int.random(in: 0..<bytes.count, using: &generator)
+                bytes[place] = UInt8.random(in: 0...255, using: &generator)
+            }
+            bytes.removeLast(Int.random(in: 0...bytes.count, using: &generator))
+            let assessment = bytes.withUnsafeBufferPointer {
+                classifier.assess($0, publishedAt: nil, rating: nil, feedLanguage: nil)
+            }
+            #expect(
+                assessment.evidence.allSatisfy { line in
+                    line.range.map { $0.lowerBound >= 0 && $0.upperBound <= bytes.count } ?? true
+                }, "seed \(seed): bytes \(bytes)")
         }
     }
 

@@ -162,6 +162,20 @@ import Testing
         #expect(lexicon.reading(of: text).hits.map(\.term) == [term])
     }
 
+    @Test func `a slip is one of neighbouring keys`() throws {
+        let lexicon = try smallLexicon([
+            "vertraging\tnoun\t-0.50\t-0.75..-0.25\tfailure\tte laat\teditor 2026-11"
+        ])
+        func isFound(_ text: String) -> Bool {
+            Classifier(lexicon: lexicon)
+                .assess(text, publishedAt: nil, rating: nil, feedLanguage: .dutch)
+                .evidence.contains { $0.term == "vertraging" }
+        }
+        #expect(isFound("weer vertrsging"))
+        #expect(isFound("weer vertrging"))
+        #expect(!isFound("weer vertroging"))
+    }
+
     @Test(arguments: [
         ("na drie weken wachten", true), ("na 2 uur lang wachten", true), ("na het wachten", false),
         ("na 12 weken. Wachten dus", false),

@@ -30,6 +30,29 @@ private func polarity(_ text: String) throws -> Double {
         #expect(try assess(text).kind == .compliment)
     }
 
+    @Test(arguments: [
+        "Kan mijn kaarten niet toevoegen", "Foto's worden niet opgeslagen",
+        "Zoekfunctie vindt niks",
+        "Geen zoekfunctie en heel traag",
+    ])
+    func `what is denied without a word of feeling is a lack`(text: String) throws {
+        #expect(try polarity(text) < -0.1)
+    }
+
+    @Test(arguments: [
+        "Fijn dat ik niet hoef te bellen", "Dit valt nooit tegen", "Niet duur en heel lekker",
+        "Makkelijk als je geen auto hebt",
+    ])
+    func `a negation does not reach what stands before its clause`(text: String) throws {
+        #expect(try polarity(text) > 0)
+    }
+
+    @Test func `a denial inside a question weighs little`() throws {
+        #expect(
+            try polarity("Kan het brood niet in papier?")
+                > polarity("Het brood kan niet in papier."))
+    }
+
     @Test func `a word about the whole sentence is not turned`() throws {
         let lines = try assess("Helaas klopt de levertijd niet").evidence
         #expect(!lines.contains { $0.term == "helaas" && $0.contribution > 0 })
@@ -46,6 +69,18 @@ private func polarity(_ text: String) throws -> Double {
 
     @Test func `a terrible adverb before praise is praise`() throws {
         #expect(try polarity("verschrikkelijk lekker gegeten") > 0.2)
+    }
+
+    @Test(arguments: [
+        "Eten was lekker, maar de bediening was traag.", "Het eten was koud, maar wel lekker.",
+    ])
+    func `praise and blame of equal weight are neutral`(text: String) throws {
+        #expect(try assess(text).sentiment == .neutral)
+    }
+
+    @Test func `what is now weighs more than what was`() throws {
+        #expect(try polarity("Vroeger top, nu bagger.") < -0.2)
+        #expect(try polarity("Vroeger bagger, nu top.") > 0)
     }
 
     @Test func `what comes after maar weighs most`() throws {

@@ -10,9 +10,23 @@ import Testing
             interval: .seconds(600), minimum: .seconds(120), maximum: .seconds(3600),
             longestBackOff: .seconds(6 * 3600)))
 
-    @Test(arguments: [(0.0, 0), (0.5, 300), (1.0, 600), (7.0, 600), (.nan, 0)])
-    func `first polls are spread over the interval`(jitter: Double, seconds: Int) {
-        #expect(schedule.first(jitter: jitter) == .seconds(seconds))
+    @Test(arguments: [(0.0, 120), (0.5, 360), (1.0, 600), (7.0, 600), (.nan, 120)])
+    func `feeds that were polled together are spread over the interval`(
+        jitter: Double, seconds: Int
+    ) {
+        for outcome in [PollOutcome.changed, .unchanged] {
+            let next = schedule.next(after: outcome, pace: nil, isBunched: true, jitter: jitter)
+            #expect(next?.delay == .seconds(seconds))
+        }
+    }
+
+    @Test func `spreading does not ask sooner than the server wants`() {
+        let hints = PollHints(freshFor: .seconds(1800))
+        for jitter in [0.0, 0.5, 1] {
+            let next = schedule.next(
+                after: .changed, pace: nil, hints: hints, isBunched: true, jitter: jitter)
+            #expect(next?.delay == .seconds(1800) * (1 + 0.1 * jitter))
+        }
     }
 
     @Test(arguments: [

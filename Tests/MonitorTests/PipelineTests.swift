@@ -26,6 +26,50 @@ import Testing
         #expect(polled.server.requests[1].header("If-None-Match") != nil)
     }
 
+    @Test func `an unchanged feed costs one row in the database, by 304 or by its bytes`()
+        async throws
+    {
+        let polled = try Polled()
+        func written() throws -> Int { try polled.store.write { $0.totalChangesCount } }
+        let feed = Answer.ok(posts([1]), ["ETag": "\"a\""])
+        _ = try await polled.poll([feed])
+        for answer in [Answer.status(304), feed] {
+            let before = try written()
+            let report = try await polled.poll([answer])[0]
+            #expect(report.status == .unchanged && report.entries == 0)
+            #expect(try written() == before + 1)
+        }
+    }
+
+    @Test func `the server hears whom it may write to`() async throws {
+        let polled = try Polled(polling: "contact = \"mailto:webcare@sokkenland.example\"")
+        try await polled.poll()
+        let agent = polled.server.requests.first?.header("User-Agent")
+        #expect(agent == "Gehoord/\(Version.current) (+mailto:webcare@sokkenland.example)")
+    }
+
+    @Test func `after a start and after an outage, polls are spread over the interval`()
+        async throws
+    {
+        var delays: [(first: TimeInterval, late: TimeInterval)] = []
+        for _ in 1...12 {
+            let polled = try Polled()
+            polled.server.publish("/feed", posts([1]))
+            func delay() async throws -> TimeInterval {
+                let next = try #require(try await polled.poll().nextCheckAt)
+                return next.timeIntervalSince(polled.clock.now)
+            }
+            let first = try await delay()
+            polled.clock.advance(.seconds(7_200))
+            delays.append((first, try await delay()))
+        }
+        for each in [delays.map(\.first), delays.map(\.late)] {
+            #expect(each.allSatisfy { (200...600).contains($0) })
+            // All twelve in one quarter of it: once in half a million.
+            #expect((each.max() ?? 0) - (each.min() ?? 0) > 100)
+        }
+    }
+
     @Test func `the same bytes are not read again, and their new validators are kept`() async throws
     {
         let polled = try Polled()

@@ -131,6 +131,30 @@ import Testing
         #expect(await reason("/flood") == .tooLarge)
     }
 
+    /// libcurl counts no framing, so it is time that ends this.
+    @Test func `a flood of framing around next to no body ends in time`() async throws {
+        let chunk = "1;" + String(repeating: "x", count: 8_000) + "\r\nA\r\n"
+        server.on(
+            "/flood",
+            .head(
+                200, ["Transfer-Encoding": "chunked"], then: [.repeatForever(Array(chunk.utf8))]))
+        #expect(await reason("/flood") { $0.whole = .milliseconds(400) } == .timedOut)
+    }
+
+    @Test(arguments: [false, true])
+    func `a compressed body is counted as it is sent`(isAnnounced: Bool) async throws {
+        // A stored block of gzip: one byte out for each byte in.
+        let block: [UInt8] = [0, 0xff, 0xff, 0, 0] + [UInt8](repeating: 65, count: 65_535)
+        let stream =
+            [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3] + Array(repeatElement(block, count: 9).joined())
+        let headers = ["Content-Encoding": "gzip"]
+        server.on(
+            "/feed",
+            isAnnounced
+                ? .status(200, headers, body: stream) : .head(200, headers, then: [.send(stream)]))
+        #expect(await reason("/feed") { $0.transferred = .kilobytes(300) } == .tooLarge)
+    }
+
     // MARK: Time
 
     @Test func `a server that never answers is given up`() async throws {

@@ -104,6 +104,14 @@ enum Counts {
                 contribution: contribution))
     }
 
+    /// *Na drie keer dragen*: a count that repeats no trouble.
+    private static func isSuppressed(_ position: Int, _ work: Workspace) -> Bool {
+        work.hits.contains {
+            Int($0.first) <= position && position <= Int($0.last)
+                && $0.roles.contains(.suppressor)
+        }
+    }
+
     /// *Drie keer gebeld*, *voor de tweede keer*: the same again.
     private static func count(_ position: Int, _ work: inout Workspace, _ lexicon: Lexicon) {
         var number: Float = 0
@@ -120,7 +128,7 @@ enum Counts {
             }
             back -= 1
         }
-        guard number >= 2, number <= 100 else { return }
+        guard number >= 2, number <= 100, !isSuppressed(position, work) else { return }
         var isContact = false
         var isTrouble = false
         let low = max(0, first - reach)

@@ -41,8 +41,9 @@ enum Deadlines {
             work.facts.signals.insert(signal)
         }
         for position in 0..<work.count where work.roles[position].contains(.before) {
+            // "Genoeg voor vandaag" is no deadline: a day that is there has no hour.
             guard let found = time(startingAt: position + 1, work, publishedAt),
-                found.hours >= 0, !isPast(position, work)
+                found.hours > 1, !isPast(position, work)
             else { continue }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)

@@ -70,7 +70,12 @@ final class Runtime: Sendable {
     /// Gives back what reading a configuration took and nobody uses any more:
     /// the C library keeps it for later, which for a daemon that reads ten
     /// thousand feeds once is a quarter of its memory for good.
-    func tidyUp() { malloc_trim(0) }
+    func tidyUp() {
+        // Not in the headers that Swift sees, and not in every C library.
+        typealias Trim = @convention(c) (Int) -> Int32
+        guard let trim = dlsym(nil, "malloc_trim") else { return }
+        _ = unsafeBitCast(trim, to: Trim.self)(0)
+    }
 
     /// Feeds that were never asked are asked within this: an operator who adds
     /// one wants to see it work.
