@@ -106,10 +106,10 @@ import Testing
         let lines = try desk().corrections(company: nil, as: .jsonLines)
         let file = try folder.write(lines + "\n", to: "corrections.jsonl")
         let read = try LabelledFile.read(URL(filePath: file))
-        #expect(read.map(\.labels.text) == ["Gat in mijn sok"])
-        #expect(read.map(\.labels.kind) == [.question])
-        #expect(read.map(\.labels.signals) == [[]])
-        #expect(read.map(\.published) == [.monday])
+        #expect(read.map(\.text) == ["Gat in mijn sok"])
+        #expect(read.map(\.kind) == [.question])
+        #expect(read.map(\.signals) == [[]])
+        #expect(read.map(\.publishedAt) == [.monday])
         #expect(try desk().corrections(company: nil, as: .screen).contains("freek"))
     }
 
