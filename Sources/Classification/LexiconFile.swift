@@ -284,16 +284,9 @@ struct EntryReader {
         var marks = Marks()
         if !text.equals("-") {
             var start = 0
-            var seen: [UnsafeBufferPointer<UInt8>] = []
             for end in 0...text.count where end == text.count || text[end] == 0x20 {
                 if end > start {
-                    let mark = text.part(start..<end)
-                    guard !seen.contains(where: mark.equals) else {
-                        report("the mark \"\(mark.string)\" stands there twice; keep one")
-                        return nil
-                    }
-                    seen.append(mark)
-                    guard add(mark, to: &marks) else { return nil }
+                    guard add(text.part(start..<end), to: &marks) else { return nil }
                 }
                 start = end + 1
             }
