@@ -278,6 +278,17 @@ import Testing
         #expect(mails.last?.1.contains("voor baas") == true)
     }
 
+    @Test func `the daemon knows whom a company's own escalation names`() throws {
+        try folder.write(
+            exampleCompany + "[[escalation]]\nafter = \"1h\"\nto = \"sanne@sok.example\"\n",
+            to: "Feeds/sokkenland.toml")
+        let path = try folder.write(
+            "paths.companies = \"Feeds\"\nsmtp.url = \"smtp://localhost\"\n"
+                + "smtp.from = \"gehoord@sok.example\"\n", to: "gehoord.toml")
+        let running = try Configuration.load(path).forRunning
+        #expect(running.couriers.map(\.sink.rawValue) == ["sanne@sok.example"])
+    }
+
     @Test func `a secret stands in a file, and a new one needs no restart`() async throws {
         hook.on("/een", .ok("ok"))
         hook.on("/twee", .ok("ok"))

@@ -54,7 +54,8 @@ extension Configuration {
     /// Whom escalations name, each once, in the order of the files.
     private var escalationTargets: [String] {
         var seen: Set<String> = []
-        return (cases.escalation + companyFiles.flatMap(\.escalation)).map(\.to)
+        // Not from the files as written: the daemon does not keep them.
+        return (cases.escalationSteps + companies.flatMap(\.escalation)).map(\.to)
             .filter { seen.insert($0).inserted }
     }
 
