@@ -67,7 +67,8 @@ enum Judge {
         // Turns of phrase alone make no emergency of praise or talk.
         let mayHurry = rule == .critical || kind == .complaint && score < positiveAbove
         let (level, nextLevel) = mostUrgent(
-            odds, lexicon.urgencies.best(odds), mayBeCritical: mayHurry)
+            odds, lexicon.urgencies.best(odds), mayBeCritical: mayHurry,
+            margin: rule >= .high ? criticalMargin : 0)
         let urgencyReasons = lexicon.urgencies.reasons(
             for: level, against: nextLevel, values, work.grams, lexicon.grams,
             lane: NGramModel.urgencyLane)
@@ -96,17 +97,18 @@ enum Judge {
     }
 
     /// A critical mention that is missed costs more than an alarm too many: this
-    /// far below the best it still wins, in log-odds.
+    /// far below the best it still wins, in log-odds, where a rule found hurry.
     static let criticalMargin: Float = 0.7
 
     private static func mostUrgent(
-        _ odds: SIMD8<Float>, _ likely: (best: Int, second: Int), mayBeCritical: Bool
+        _ odds: SIMD8<Float>, _ likely: (best: Int, second: Int), mayBeCritical: Bool,
+        margin: Float
     ) -> (best: Int, second: Int) {
         let critical = UrgencyModel.urgencies.count - 1
         guard mayBeCritical else {
             return likely.best == critical ? (likely.second, critical) : likely
         }
-        guard likely.best != critical, odds[critical] > odds[likely.best] - criticalMargin else {
+        guard likely.best != critical, odds[critical] > odds[likely.best] - margin else {
             return likely
         }
         return (critical, likely.best)
