@@ -94,7 +94,8 @@ let package = Package(
 
         tests("ComplaintsTests", ["Complaints", "CaseFixtures"]),
         tests("StorageTests", ["Storage", "Complaints", "CaseFixtures"]),
-        tests("AlertingTests", ["Alerting", "Storage", "Complaints", "CaseFixtures"]),
+        tests(
+            "AlertingTests", ["Alerting", "Storage", "Complaints", "CaseFixtures", "Transfers"]),
         tests("TransfersTests", ["Transfers", "TestSupport"]),
         tests("FeedParsingTests", ["FeedParsing", "Complaints"], resources: ["Fixtures"]),
         tests("DutchTextTests", ["DutchText"]),
@@ -105,7 +106,7 @@ let package = Package(
             "MonitorTests",
             [
                 "Monitor", "Complaints", "Transfers", "DutchText", "Alerting", "Storage",
-                "CaseFixtures", "FeedParsing", "TestSupport",
+                "CaseFixtures", "Classification", "FeedParsing", "TestSupport",
             ]),
         tests(
             "ReportingTests", ["Reporting", "Storage", "Complaints", "CaseFixtures"],

@@ -45,9 +45,6 @@ package struct AlertLine: Sendable {
             let latest = alert.cases.suffix(Self.casesShown).map { String($0.rawValue) }
             fields.append(("zaken", latest.joined(separator: ",")))
         }
-        if let spike = alert.foldedUnder {
-            fields.append(("gevouwen_onder", String(spike.rawValue)))
-        }
         if let recipient = alert.recipient { fields.append(("naar", recipient)) }
         if !alert.signals.isEmpty {
             let reasons = alert.signals.map { wording.text("reason.\($0.rawValue)") }

@@ -17,6 +17,9 @@ struct GrammarReader {
     var known: [(lemma: [UInt8], part: PartOfSpeech)] = []
     var problems: [LexiconError.Problem] = []
 
+    /// What was seen in each file, to tell what stands there twice.
+    private var seen: Set<String> = []
+
     private static let verbsFile = "grammar-verbs.tsv"
     private static let prefixesFile = "grammar-prefixes.tsv"
     private static let knownFile = "grammar-known.tsv"
@@ -33,7 +36,13 @@ struct GrammarReader {
         guard Self.isGrammar(file) else { return }
         bytes.withUnsafeBufferPointer { bytes in
             var rows = TSVRows(bytes)
-            _ = rows.next()  // the names of the columns
+            let header = rows.next()
+            if header?.fields.map(\.string) != Self.header(of: file) {
+                report(
+                    file, header?.line ?? 1,
+                    "the first line must name the columns: "
+                        + Self.header(of: file).joined(separator: " "))
+            }
             while let (line, fields) = rows.next() {
                 let columns = fields.map(\.string)
                 let detail =
@@ -42,19 +51,48 @@ struct GrammarReader {
                     case Self.prefixesFile: addPrefix(columns)
                     case Self.knownFile: addKnown(columns)
                     case KindModel.file:
-                        Self.addWeights(
-                            columns, KindModel.features.map(\.rawValue), KindModel.header,
-                            to: &kinds)
+                        addWeights(
+                            columns, KindModel.features.map(\.rawValue), file, to: \.kinds)
                     case UrgencyModel.file:
-                        Self.addWeights(
-                            columns, UrgencyModel.features.map(\.rawValue), UrgencyModel.header,
-                            to: &urgencies)
+                        addWeights(
+                            columns, UrgencyModel.features.map(\.rawValue), file, to: \.urgencies)
                     default: addTopic(columns)
                     }
-                if let detail {
-                    problems.append(LexiconError.Problem(file: file, line: line, detail: detail))
-                }
+                if let detail { report(file, line, detail) }
             }
+        }
+        switch file {
+        case KindModel.file: reportMissing(KindModel.features.map(\.rawValue), in: file)
+        case UrgencyModel.file: reportMissing(UrgencyModel.features.map(\.rawValue), in: file)
+        default: break
+        }
+    }
+
+    private static func header(of file: String) -> [String] {
+        switch file {
+        case verbsFile: ["infinitive", "present", "past", "participle"]
+        case prefixesFile: ["prefix", "kind"]
+        case knownFile: ["lemma", "pos"]
+        case topicsFile: ["topic", "gloss"]
+        case UrgencyModel.file: UrgencyModel.header
+        default: KindModel.header
+        }
+    }
+
+    private mutating func report(_ file: String, _ line: Int, _ detail: String) {
+        problems.append(LexiconError.Problem(file: file, line: line, detail: detail))
+    }
+
+    /// - Returns: what is wrong when the key stands in its file already.
+    private mutating func doubled(_ file: String, _ key: String) -> String? {
+        seen.insert("\(file)\t\(key)").inserted
+            ? nil : "\"\(key)\" stands here twice; delete one"
+    }
+
+    /// A feature without weights would be one that never speaks.
+    private mutating func reportMissing(_ features: [String], in file: String) {
+        for feature in features where !seen.contains("\(file)\t\(feature)") {
+            report(file, 0, "no weights for \"\(feature)\"; add its line")
         }
     }
 
@@ -76,6 +114,7 @@ struct GrammarReader {
         guard columns.count == 2, columns[1] == "fixed" || columns[1] == "loose" else {
             return "write a prefix and, after a tab, fixed or loose"
         }
+        if let detail = doubled(Self.prefixesFile, columns[0]) { return detail }
         let prefix = Folding.fold(columns[0].utf8)
         if columns[1] == "fixed" {
             verbs.fixedPrefixes.append(prefix)
@@ -85,19 +124,22 @@ struct GrammarReader {
         return nil
     }
 
-    private static func addWeights(
-        _ columns: [String], _ known: [String], _ header: [String],
-        to weights: inout FeatureWeights
+    private mutating func addWeights(
+        _ columns: [String], _ known: [String], _ file: String,
+        to field: WritableKeyPath<GrammarReader, FeatureWeights>
     ) -> String? {
         guard let row = known.firstIndex(of: columns[0]) else {
             return "unknown feature \"\(columns[0])\"; write one of \(known.joined(separator: " "))"
         }
-        let numbers = columns.dropFirst().compactMap { Float($0) }
-        guard numbers.count == weights.width, columns.count == numbers.count + 1 else {
-            return "write a number for each of \(header.dropFirst().joined(separator: " "))"
+        if let detail = doubled(file, columns[0]) { return detail }
+        let width = self[keyPath: field].width
+        let numbers = columns.dropFirst().compactMap { Float($0) }.filter(\.isFinite)
+        guard numbers.count == width, columns.count == numbers.count + 1 else {
+            let verdicts = Self.header(of: file).dropFirst().joined(separator: " ")
+            return "write a number for each of \(verdicts)"
         }
         for (verdict, number) in numbers.enumerated() {
-            weights.values[row * weights.width + verdict] = number
+            self[keyPath: field].values[row * width + verdict] = number
         }
         return nil
     }
@@ -106,12 +148,14 @@ struct GrammarReader {
         guard columns.count == 2, let part = WordClass(rawValue: columns[1]) else {
             return "write a lemma and, after a tab, noun, verb or adj"
         }
+        if let detail = doubled(Self.knownFile, columns.joined(separator: " ")) { return detail }
         known.append((Folding.fold(columns[0].utf8), part.inflection))
         return nil
     }
 
     private mutating func addTopic(_ columns: [String]) -> String? {
         guard columns.count == 2 else { return "write a topic and, after a tab, its gloss" }
+        if let detail = doubled(Self.topicsFile, columns[0]) { return detail }
         guard topics.count < Self.topicLimit else { return "more than \(Self.topicLimit) topics" }
         topics.append(columns[0])
         return nil

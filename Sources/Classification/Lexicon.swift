@@ -120,7 +120,7 @@ extension Lexicon {
     /// - Parameters:
     ///   - lines: entries in the lexicon's seven columns.
     ///   - file: where they stand, for the error.
-    package func adding(companyWords lines: [String], file: String) throws(LexiconError)
+    package func adding(companyWords lines: [CompanyWord], file: String) throws(LexiconError)
         -> Lexicon
     {
         var source = source

@@ -103,13 +103,15 @@ struct LexiconCompiler {
     }
 
     /// The lines of a company as one text, and where each of them stands.
-    private static func joined(_ lines: [String]) -> (LexiconBytes, [Range<Int>]) {
+    private static func joined(
+        _ lines: [CompanyWord]
+    ) -> (LexiconBytes, [(place: Range<Int>, line: Int)]) {
         var bytes: [UInt8] = []
-        var rows: [Range<Int>] = []
+        var rows: [(place: Range<Int>, line: Int)] = []
         for line in lines {
             let start = bytes.count
-            bytes.append(contentsOf: line.utf8)
-            rows.append(start..<bytes.count)
+            bytes.append(contentsOf: line.text.utf8)
+            rows.append((start..<bytes.count, line.line))
             bytes.append(0x0A)
         }
         return (LexiconBytes(bytes), rows)

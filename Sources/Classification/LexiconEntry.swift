@@ -77,6 +77,15 @@ package struct LexiconEntries: RandomAccessCollection, Sendable {
         }
     }
 
+    /// The columns as their editor wrote them.
+    package func columns(of index: Int) -> [String] {
+        let place = places[index]
+        return files[Int(place.file)].bytes.withUnsafeBufferPointer { bytes in
+            bytes[Int(place.start)..<Int(place.end)]
+                .split(separator: 0x09, omittingEmptySubsequences: false).map(\.string)
+        }
+    }
+
     /// The term alone, for less.
     func term(of index: Int) -> String {
         let place = places[index]

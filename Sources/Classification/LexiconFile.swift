@@ -152,14 +152,16 @@ struct EntryReader {
 
     /// Entries that a company wrote in its own file, one a line, without header.
     ///
-    /// - Parameter rows: where each of them stands in `bytes`.
+    /// - Parameter rows: where each of them stands in `bytes`, and on which line
+    ///   of the company's file.
     mutating func read(
-        _ bytes: UnsafeBufferPointer<UInt8>, rows: [Range<Int>], file: String, number: Int
+        _ bytes: UnsafeBufferPointer<UInt8>, rows: [(place: Range<Int>, line: Int)], file: String,
+        number: Int
     ) {
         self.file = file
         self.number = Int32(number)
-        for (index, row) in rows.enumerated() {
-            line = index + 1
+        for (row, place) in rows {
+            line = place
             fields.removeAll(keepingCapacity: true)
             var start = row.lowerBound
             for position in row where bytes[position] == 0x09 {
@@ -209,6 +211,17 @@ struct EntryReader {
             }
         }
         guard let marks = readMarks(bytes.part(fields[4])) else { return }
+        guard !isBlank(bytes, fields[5]), !isBlank(bytes, fields[6]) else {
+            report(
+                isBlank(bytes, fields[5])
+                    ? "the sense is empty; say what is meant"
+                    : "the source is empty; say who says so")
+            return
+        }
+        guard bytes[fields[6].upperBound - 1] != 0x0D else {
+            report("the line ends in a carriage return; save the file with line feeds only")
+            return
+        }
         lines.append(
             EntryLine(
                 term: term, hash: WordHash.of(term), polarity: polarity, hasRange: !isFixed,
@@ -216,6 +229,13 @@ struct EntryReader {
                 place: LexiconEntries.Place(
                     file: number, line: Int32(line), start: Int32(fields[0].lowerBound),
                     end: Int32(fields[6].upperBound), marks: Int32(marks), wordClass: wordClass)))
+    }
+
+    private func isBlank(_ bytes: UnsafeBufferPointer<UInt8>, _ field: Range<Int>) -> Bool {
+        guard let first = field.first, bytes[first] != 0x20 else {
+            return field.allSatisfy { bytes[$0] == 0x20 }
+        }
+        return false
     }
 
     /// A number as weights are written; what is written otherwise is left to
@@ -271,6 +291,11 @@ struct EntryReader {
                 start = end + 1
             }
         }
+        let near = (marks.near ?? "").split(separator: "/")
+        if let both = (marks.notNear ?? "").split(separator: "/").first(where: near.contains) {
+            report("\"\(both)\" contradicts itself: near: and not_near:; keep one")
+            return nil
+        }
         markNumbers.insert(hash, Int32(markSets.count))
         markSets.append(marks)
         markTexts.append(text)
@@ -280,12 +305,10 @@ struct EntryReader {
     /// - Returns: false if something was reported.
     private mutating func add(_ mark: UnsafeBufferPointer<UInt8>, to marks: inout Marks) -> Bool {
         if let words = Self.neighbours(mark, after: "near:") {
-            marks.near = words
-            return true
+            return set(words, mark, \.near, of: &marks)
         }
         if let words = Self.neighbours(mark, after: "not_near:") {
-            marks.notNear = words
-            return true
+            return set(words, mark, \.notNear, of: &marks)
         }
         let hash = WordHash.of(mark)
         var number = Int(wordNumbers.find(hash))
@@ -306,6 +329,26 @@ struct EntryReader {
         if let urgency = read.urgency { marks.urgency = max(marks.urgency ?? .low, urgency) }
         marks.topics |= read.topics
         marks.value += read.value
+        return true
+    }
+
+    /// Of neighbours a line has one list: a second would silently win.
+    ///
+    /// - Returns: false if something was reported.
+    private mutating func set(
+        _ words: String, _ mark: UnsafeBufferPointer<UInt8>,
+        _ field: WritableKeyPath<Marks, String?>, of marks: inout Marks
+    ) -> Bool {
+        let name = mark.string.prefix { $0 != ":" }
+        guard marks[keyPath: field] == nil else {
+            report("the mark \"\(name)\" stands there twice; keep one")
+            return false
+        }
+        guard !words.isEmpty else {
+            report("mark \"\(name):\" needs words after the colon")
+            return false
+        }
+        marks[keyPath: field] = words
         return true
     }
 

@@ -9,7 +9,7 @@ import CAssets
 package struct LexiconSource: Sendable {
     /// Name and bytes of each file.
     package let files: [(name: String, bytes: LexiconBytes)]
-    var companyWords: (file: String, lines: [String])?
+    var companyWords: (file: String, lines: [CompanyWord])?
 
     package init(files: [(name: String, bytes: [UInt8])]) {
         self.init(files: files.map { ($0.name, LexiconBytes($0.bytes)) })
@@ -35,6 +35,19 @@ package struct LexiconSource: Sendable {
                         compiledIn: UnsafeBufferPointer(start: asset.bytes, count: asset.count))
                 )
             })
+    }
+}
+
+/// A lexicon line that a company wrote in its own file.
+package struct CompanyWord: Hashable, Sendable {
+    /// The seven columns, with tabs between them.
+    package let text: String
+    /// In that file, from 1.
+    package let line: Int
+
+    package init(text: String, line: Int) {
+        self.text = text
+        self.line = line
     }
 }
 

@@ -22,6 +22,13 @@ struct Ground {
         return form < 0 ? 0 : rows[Int(form)].signature
     }
 
+    /// Places in `Lexicon.singles` of the entries that the word may be.
+    @inline(__always)
+    func singles(at position: Int) -> Range<Int> {
+        let form = Int(forms[position])
+        return form < 0 ? 0..<0 : Int(rows[form].singles)..<Int(rows[form + 1].singles)
+    }
+
     /// Whether the word at `position` belongs to a set of spellings.
     @inline(__always)
     func contains(_ element: Int32, at position: Int) -> Bool {

@@ -14,7 +14,30 @@ struct TermMatcher: Sendable {
         findPhrases(&work)
         choosePhrases(&work)
         findSingles(&work)
-        if work.hits.count > 1 { work.hits.sort { $0.first < $1.first } }
+        sort(&work.hits)
+    }
+
+    /// More hits than this are sorted with more ado.
+    private static let fewHits = 64
+
+    /// By their place; the phrases before the words of the same place. The words
+    /// are in order already, so that only the few phrases have to move.
+    private func sort(_ hits: inout [Hit]) {
+        guard hits.count <= Self.fewHits else {
+            hits.sort { $0.first < $1.first }
+            return
+        }
+        hits.withUnsafeMutableBufferPointer { hits in
+            for index in hits.indices.dropFirst() where hits[index].first < hits[index - 1].first {
+                let hit = hits[index]
+                var place = index
+                while place > 0, hits[place - 1].first > hit.first {
+                    hits[place] = hits[place - 1]
+                    place -= 1
+                }
+                hits[place] = hit
+            }
+        }
     }
 
     // MARK: Phrases
@@ -85,8 +108,8 @@ struct TermMatcher: Sendable {
     private func findSingles(_ work: inout Workspace) {
         let forms = work.forms
         withGround(forms) { ground in
-            for position in forms.indices where forms[position] >= 0 {
-                let range = lexicon.singles(of: forms[position])
+            for position in ground.forms.indices {
+                let range = ground.singles(at: position)
                 guard !range.isEmpty, !work.states[position].contains(.taken) else { continue }
                 let entry = sense(in: range, at: position, ground)
                 guard entry >= 0 else { continue }

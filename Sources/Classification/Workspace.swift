@@ -94,11 +94,11 @@ struct TokenState: OptionSet, Sendable {
 struct PhraseBook: Sendable {
     private var keys = [UInt64](repeating: .max, count: PhraseBook.size)
     private var texts = [String](repeating: "", count: PhraseBook.size)
-    private static let size = 1 << 10
+    private static let size = 1 << 12
 
     /// The text for a key, made if it is not at hand.
     mutating func text(_ key: UInt64, _ make: () -> String) -> String {
-        let slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> 54)
+        let slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> 52)
         if keys[slot] != key {
             keys[slot] = key
             texts[slot] = make()

@@ -33,6 +33,9 @@ package struct Alert: Hashable, Sendable {
         case spike = "piek"
         /// A feed fails, is silent, or has come back.
         case feed = "feed"
+        /// Alerts do not reach a webhook or mailbox, or reach it again; its name
+        /// is the recipient.
+        case sink = "doorgifte"
     }
 
     package var number: Number?

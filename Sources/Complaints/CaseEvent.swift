@@ -34,6 +34,11 @@ package struct CaseEvent: Hashable, Sendable {
         /// The customer's handle and another are one person, or not after all.
         case linked, unlinked
         case forgotten
+        /// The time to keep its words was over.
+        case expired
+        /// A colleague said how it should have been judged; the detail is what
+        /// changed: `urgency:normal>critical kind:other>complaint`.
+        case corrected
         /// A message for the other party, where we may not answer ourselves.
         case relayAsked = "relay_asked"
         case relayPassedOn = "relay_passed_on"

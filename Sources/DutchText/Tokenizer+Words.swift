@@ -10,7 +10,7 @@ extension Scanner {
         let (text, start) = (text, index)
         let isCapitalised = ASCII.isUpper(text[start])
         var end = isCapitalised ? start + 1 : start
-        while end < text.count, text[end] &- 0x61 < 26 { end += 1 }
+        while end < text.count, text[end] &- 0x61 < 26 { end &+= 1 }
         let foldedStart = buffer.foldedCount
         guard end > start, end - start <= Tokenizer.wordLimit,
             foldedStart + end - start <= buffer.folded.count
@@ -28,17 +28,18 @@ extension Scanner {
             }
         }
         var hash = WordHash.seed
-        var isStretched = false
+        // Without a branch: one in a thousand words is stretched.
+        var repeats: UInt8 = 0
         buffer.folded.withUnsafeMutableBufferPointer { folded in
             // From last to first, as the hash is made.
             var (next, afterNext): (UInt8, UInt8) = (0, 0)
             var offset = end - start
             while offset > 0 {
-                offset -= 1
-                let letter = text[start + offset] | 0x20
-                folded[foldedStart + offset] = letter
+                offset &-= 1
+                let letter = text[start &+ offset] | 0x20
+                folded[foldedStart &+ offset] = letter
                 hash = WordHash.step(hash, letter)
-                isStretched = isStretched || letter == next && letter == afterNext
+                repeats |= (letter ^ next) | (letter ^ afterNext) == 0 ? 1 : 0
                 (next, afterNext) = (letter, next)
             }
         }
@@ -47,7 +48,7 @@ extension Scanner {
         let flags: Token.Flags = isCapitalised ? .capitalised : []
         emit(
             kind, from: start, foldedStart: foldedStart,
-            flags: isStretched ? flags.union(.stretched) : flags, value: 0, hash: hash,
+            flags: repeats > 0 ? flags.union(.stretched) : flags, value: 0, hash: hash,
             into: &buffer)
         return true
     }

@@ -244,7 +244,12 @@ package struct FeedParser: ~Copyable {
     private mutating func readStrictly(_ text: UnsafeBufferPointer<UInt8>, isLast: Bool) {
         let isWhole = isLast && held.count == 0 && heldOffset == 0
         if !isWhole { held.append(text) }
-        let isSound = strict?.push(text, isLast: isLast) ?? false
+        var isSound = strict?.push(text, isLast: isLast) ?? false
+        if builder.pointee.failure?.reason == .tooDeep {
+            // Perhaps nothing was ever closed; the other reader knows better.
+            builder.pointee.failure = nil
+            isSound = false
+        }
         let checkpoint = strict?.checkpoint ?? Checkpoint()
         if isSound || builder.pointee.failure != nil {
             if !isWhole {

@@ -29,7 +29,7 @@ struct TextFindings {
 struct HTMLText {
     private enum Pending { case none, space, line }
 
-    private let end: UnsafePointer<UInt8>
+    private var end: UnsafePointer<UInt8>
     private var source: UnsafePointer<UInt8>
     private let options: TextOptions
     private let elements = HTMLElements.table
@@ -40,6 +40,8 @@ struct HTMLText {
     /// The last `>`, once a tag made it worth looking for.
     private var lastClose: UnsafePointer<UInt8>?
     private var sawTail = false
+    private var isInSection = false
+    private var hasSectionEnds = true
     /// The element that holds the quotation being read, how many of its kind
     /// are open, and where in the text it began.
     private var quotation: (key: UInt64, depth: Int, start: Int)?
@@ -332,12 +334,31 @@ struct HTMLText {
         if rest.hasPrefix("<![CDATA[") {
             // Escaped together with its text: the text is what was meant.
             source += 9
+            readSection()
             return true
         }
         // `<!DOCTYPE …>`; anything else is what a person wrote.
         guard rest.count > 2, rest[2].isLetter, let close = rest.find(">") else { return false }
         source += close + 1
         return true
+    }
+
+    /// Reads what a CDATA section holds, and passes over its end. Sections do
+    /// not nest, and one that never ends is looked for once.
+    private mutating func readSection() {
+        guard !isInSection, hasSectionEnds else { return }
+        let rest = UnsafeBufferPointer(start: source, count: end - source)
+        guard let close = rest.find("]]>") else {
+            hasSectionEnds = false
+            return
+        }
+        let outer = end
+        end = source + close
+        (lastClose, isInSection) = (nil, true)
+        run()
+        source = end + 3
+        end = outer
+        (lastClose, isInSection) = (nil, false)
     }
 
     private mutating func skipContent(of tag: HTMLTag) {
@@ -353,48 +374,4 @@ struct HTMLText {
         }
         source = end
     }
-}
-
-/// Eight bytes at a time of text that needs no attention.
-private enum PlainRun {
-    /// - Returns: how many of the eight bytes can be copied as they are. Single
-    ///   spaces between words can, one at the end cannot.
-    @inline(__always)
-    static func length(_ word: UInt64) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let tops: UInt64 = 0x8080_8080_8080_8080
-        // The lowest bit that is set is right; those above it may not be.
-        @inline(__always) func matches(_ byte: UInt64) -> UInt64 {
-            let mixed = word.littleEndian ^ (ones &* byte)
-            return (mixed &- ones) & ~mixed & tops
-        }
-        let controls = (word.littleEndian &- ones &* 0x20) & ~word.littleEndian & tops
-        let spaces = matches(0x20)
-        var faults =
-            controls | matches(0x3C) | matches(0x26) | matches(0x7F) | (spaces & (spaces << 8))
-        if word & tops != 0 { faults |= matches(0xC2) | matches(0xE2) | matches(0xEF) }
-        let plain = faults.trailingZeroBitCount >> 3
-        if plain > 0, (word.littleEndian >> UInt64(8 * (plain - 1))) & 0xFF == 0x20 {
-            return plain - 1
-        }
-        return plain
-    }
-}
-
-/// What each byte asks of the renderer.
-enum ByteClasses {
-    enum Kind: UInt8 { case ordinary, space, control, lessThan, ampersand, special }
-
-    /// Lives as long as the program.
-    nonisolated(unsafe) static let table: UnsafePointer<Kind> = {
-        let table = UnsafeMutablePointer<Kind>.allocate(capacity: 256)
-        table.initialize(repeating: .ordinary, count: 256)
-        for byte in 0..<0x20 { table[byte] = .control }
-        for byte in [0x09, 0x0A, 0x0C, 0x0D, 0x20] { table[byte] = .space }
-        table[0x7F] = .control
-        table[0x3C] = .lessThan
-        table[0x26] = .ampersand
-        for byte in [0xC2, 0xE2, 0xEF] { table[byte] = .special }
-        return UnsafePointer(table)
-    }()
 }

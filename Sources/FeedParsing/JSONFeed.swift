@@ -16,7 +16,10 @@ enum JSONFeed {
             throw FeedParsingError(
                 reason: .tooDeep, detail: "values more than \(builder.limits.depth) deep")
         }
-        guard let feed = (try? JSONSerialization.jsonObject(with: Data(bytes))) as? Object else {
+        guard
+            let feed = (try? JSONSerialization.jsonObject(with: Data(bytes))) as? Object
+                ?? mended(bytes, &builder)
+        else {
             throw FeedParsingError(reason: .notAFeed, detail: "not valid JSON")
         }
         let isFeed = (feed["version"] as? String)?.contains("jsonfeed.org") ?? false
@@ -38,6 +41,54 @@ enum JSONFeed {
             builder.finished.append(entry(item, of: feed, &builder))
             builder.finishedCount += 1
         }
+    }
+
+    /// What a careful person reads of JSON that is broken: stray bytes and line
+    /// breaks in strings are mended, and of a document that stops in the middle
+    /// the items that are whole are kept.
+    private static func mended(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ builder: inout FeedBuilder
+    ) -> Object? {
+        var text = ByteBuffer(capacity: max(1, bytes.count))
+        builder.mender.mend(bytes, isLast: true, into: &text)
+        var open: [UInt8] = []
+        var isInString = false
+        var isEscaped = false
+        var sawControl = false
+        /// After the last item that was whole.
+        var cut: Int?
+        for index in 0..<text.count {
+            let byte = text.base[index]
+            if isInString {
+                if byte < 0x20 {
+                    text.base[index] = UInt8(ascii: " ")
+                    sawControl = true
+                }
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInString = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isInString = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["): open.append(byte)
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                _ = open.popLast()
+                if open == [UInt8(ascii: "{"), UInt8(ascii: "[")] { cut = index + 1 }
+            default: break
+            }
+        }
+        if sawControl { builder.note(.controlCharacter) }
+        if !open.isEmpty, let cut {
+            builder.note(.cutOff)
+            text.truncate(to: cut)
+            text.append("]}")
+        }
+        return (try? JSONSerialization.jsonObject(with: Data(text.bytes))) as? Object
     }
 
     private static func entry(

@@ -65,7 +65,7 @@ struct TextDecoder: ~Copyable {
         _ body: (UnsafeBufferPointer<UInt8>) -> Void
     ) {
         if case .undecided(let claimed, let fallback) = state, UTF8Check.isMoreThanASCII(bytes) {
-            if UTF8Check.isValid(bytes) {
+            if UTF8Check.isMeant(bytes) {
                 state = .utf8
                 if let claimed, claimed != .utf8 { correction = "\(claimed.name) read as UTF-8" }
             } else {
@@ -215,6 +215,25 @@ enum UTF8Check {
             }
         }
         return true
+    }
+
+    /// Whether bytes are UTF-8 but for a few that somebody put in between. No
+    /// other encoding makes more whole sequences than stray bytes.
+    static func isMeant(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        if isValid(bytes) { return true }
+        var (whole, stray, index) = (0, 0, 0)
+        while index < bytes.count {
+            if bytes[index] < 0x80 {
+                index += 1
+            } else if case .whole(let length) = sequence(bytes, index) {
+                whole += 1
+                index += length
+            } else {
+                stray += 1
+                index += 1
+            }
+        }
+        return whole > stray
     }
 
     /// The character that a whole sequence is.

@@ -1,29 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// `gehoord evaluate FILE`: the classifier against labelled texts.
+// `gehoord evaluate`: the classifier against labelled texts, of a file or of
+// colleagues.
 
 import Classification
 import Complaints
 package import Foundation
 
-/// Reads labelled files and measures.
+/// Reads labelled texts and measures.
 package struct ClassifyEvaluation {
-    private let classifier: Classifier
+    private let lexicon: Lexicon
     private static let mistakesShown = 10
 
     /// - Parameter lexicon: a folder of lexicon files to use instead of the
     ///   built-in ones.
     package init(lexicon: URL?) throws {
-        classifier = Classifier(lexicon: try LexiconFolder.lexicon(at: lexicon))
+        self.lexicon = try LexiconFolder.lexicon(at: lexicon)
     }
 
     package func report(_ file: URL, isJSON: Bool) throws -> String {
+        let classifier = Classifier(lexicon: lexicon)
+        // The text speaks alone: the stars are often what its labels were made
+        // from.
+        return try report(
+            LabelledFile.read(file).map { (classifier, $0, nil) }, isJSON: isJSON)
+    }
+
+    /// Measures against what colleagues said, each company with the words of its
+    /// own file.
+    ///
+    /// - Throws: `InputError` when nobody has corrected anything yet.
+    package func report(
+        correctionsIn configuration: Configuration, isJSON: Bool
+    ) throws -> String {
+        let corrected = try CorrectedTexts(configuration, lexicon: lexicon)
+        return try report(
+            corrected.texts.map { (corrected.classifier(of: $0.company), $0.text, $0.rating) },
+            isJSON: isJSON)
+    }
+
+    private func report(
+        _ texts: [(classifier: Classifier, text: LabelledText, rating: Double?)], isJSON: Bool
+    ) throws -> String {
         var evaluation = Evaluation()
-        for text in try LabelledFile.read(file) {
+        for (classifier, text, rating) in texts {
             evaluation.add(
                 text,
                 classifier.assess(
-                    text.text, publishedAt: text.publishedAt, rating: nil,
+                    text.text, publishedAt: text.publishedAt, rating: rating,
                     feedLanguage: nil))
         }
         return isJSON ? try json(evaluation) : screen(evaluation)

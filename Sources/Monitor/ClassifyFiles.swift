@@ -73,6 +73,25 @@ enum LabelledFile {
     }
 }
 
+/// The words that a company wrote in its own file.
+package struct CompanyWords: Sendable {
+    let lines: [CompanyWord]
+    let file: String
+
+    /// - Throws: `CaseDesk.UsageError` when no such company is watched.
+    package init(of company: String, in configuration: Configuration) throws {
+        let watched = configuration.companies.first { $0.company.id.rawValue == company }
+        guard let watched else {
+            let known = configuration.companies.map(\.company.id.rawValue)
+            throw CaseDesk.UsageError(
+                description: "no company \(SafeText.line(company)): write one of "
+                    + known.joined(separator: ", "))
+        }
+        lines = watched.words
+        file = watched.file
+    }
+}
+
 /// A folder of lexicon files on disk, for editors who try words out.
 enum LexiconFolder {
     static func source(at folder: URL) throws -> LexiconSource {
@@ -84,8 +103,9 @@ enum LexiconFolder {
             })
     }
 
-    static func lexicon(at folder: URL?) throws -> Lexicon {
-        guard let folder else { return try Lexicon.builtIn() }
-        return try Lexicon(source: try source(at: folder))
+    static func lexicon(at folder: URL?, words: CompanyWords? = nil) throws -> Lexicon {
+        let common = try folder.map { try Lexicon(source: try source(at: $0)) } ?? .builtIn()
+        guard let words, !words.lines.isEmpty else { return common }
+        return try common.adding(companyWords: words.lines, file: words.file)
     }
 }

@@ -29,28 +29,38 @@ package struct ClassifyFit {
     /// - Parameters:
     ///   - files: labelled texts; words learn from those with a sentiment, kinds
     ///     and urgencies from those that have one.
+    ///   - corrections: where what colleagues said is fitted to as well.
     ///   - parts: what to fit.
     ///   - isDryRun: report, but write nothing.
-    /// - Returns: what changed, for people.
-    package func run(_ files: [URL], parts: [Part] = Part.allCases, isDryRun: Bool) throws
-        -> String
-    {
-        let sources = try files.map { try LabelledFile.read($0) }
+    /// - Returns: what changed, for people or as JSON.
+    package func run(
+        _ files: [URL], correctionsIn corrections: Configuration? = nil,
+        parts: [Part] = Part.allCases, isDryRun: Bool, isJSON: Bool = false
+    ) throws -> String {
+        var sources = try files.map { try LabelledFile.read($0) }
+        var names = files.map { $0.deletingPathExtension().lastPathComponent }
+        if let corrections {
+            let corrected = try CorrectedTexts(corrections, lexicon: lexicon)
+            sources.append(corrected.texts.map(\.text))
+            names.append("corrections")
+        }
         let texts = sources.flatMap(\.self)
-        let names = files.map { $0.deletingPathExtension().lastPathComponent }
         var lines: [String] = []
+        var report = Report(texts: texts.count)
         if parts.contains(.words) {
             var fit = LexiconFit(lexicon: lexicon)
             let changes = fit.fit(sources)
             if !isDryRun { try write(changes, names) }
             lines += ["\(texts.count) texts, \(changes.count) weights moved"]
             lines += table(changes)
+            report.weights = changes.map { Report.Weight($0, lexicon.entries[$0.entry]) }
         }
         if parts.contains(.verdicts) {
             // They are fitted on what the new weights make of the texts.
             let fitted = isDryRun ? lexicon : try LexiconFolder.lexicon(at: folder)
             if let learnt = VerdictFit(lexicon: fitted).fit(texts) {
                 if !isDryRun { try write(learnt, names) }
+                report.verdictsLearnt = true
                 lines.append(
                     "kinds and urgencies learnt, with \(learnt.gramCount) turns of phrase")
             } else {
@@ -59,7 +69,31 @@ package struct ClassifyFit {
                         + "\(VerdictFit.fewestTexts) texts have a kind")
             }
         }
-        return lines.joined(separator: "\n")
+        return isJSON ? try jsonText(report) : lines.joined(separator: "\n")
+    }
+
+    private struct Report: Encodable {
+        struct Weight: Encodable {
+            let term: String
+            let file: String
+            let line: Int
+            let editor: Double
+            let fitted: Double
+            let texts: Int
+
+            init(_ change: LexiconFit.Change, _ entry: LexiconEntry) {
+                term = entry.term
+                file = entry.file
+                line = entry.line
+                editor = change.editor
+                fitted = change.fitted
+                texts = change.texts
+            }
+        }
+
+        let texts: Int
+        var weights: [Weight] = []
+        var verdictsLearnt = false
     }
 
     private static let shown = 40

@@ -20,8 +20,10 @@ package struct ClassifyLines {
     /// Lines that could not be read.
     package private(set) var badLines = 0
 
-    package init() throws {
-        classifier = Classifier(lexicon: try Lexicon.builtIn())
+    /// - Parameter words: of the company whose customers are meant.
+    /// - Throws: `LexiconError` when these are wrong.
+    package init(words: CompanyWords? = nil) throws {
+        classifier = Classifier(lexicon: try LexiconFolder.lexicon(at: nil, words: words))
     }
 
     /// Reads until the end of `input`, writing as it goes.

@@ -12,8 +12,10 @@ package struct ClassifyScreen {
     private let classifier: Classifier
     private let terminal: Terminal
 
-    package init(terminal: Terminal) throws {
-        classifier = Classifier(lexicon: try Lexicon.builtIn())
+    /// - Parameter words: of the company whose customers are meant.
+    /// - Throws: `LexiconError` when these are wrong.
+    package init(terminal: Terminal, words: CompanyWords? = nil) throws {
+        classifier = Classifier(lexicon: try LexiconFolder.lexicon(at: nil, words: words))
         self.terminal = terminal
     }
 

@@ -41,7 +41,7 @@ package struct CommandFailure {
                 }
             case is Case.TransitionError: Exit.tryAgain
             case is CaseDesk.UsageError, is MomentReader.Failure: Exit.usage
-            case is Promise.Failure, is DirectoryTable.Failure: Exit.data
+            case is Promise.Failure, is DirectoryTable.Failure, is InputError: Exit.data
             case is ConfigurationErrors, is LexiconError: Exit.configuration
             case let error as FeedsError:
                 switch error.reason {

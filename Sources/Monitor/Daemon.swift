@@ -18,7 +18,7 @@ package struct Daemon: Sendable {
 
     /// - Parameter path: the configuration, read again on SIGHUP.
     package init(configuration: Configuration, path: String) {
-        self.configuration = configuration
+        self.configuration = configuration.forRunning
         self.path = path
     }
 
@@ -30,6 +30,7 @@ package struct Daemon: Sendable {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "gehoord")
         logger.logLevel = Logger.Level(configuration.general.logLevel)
+        try configuration.checkSecrets()
         let store = try Store(path: configuration.paths.database)
         let runtime = try Runtime(watch: Watch(configuration), store: store, logger: logger)
         try await runtime.adopt(runtime.watch)
@@ -37,7 +38,8 @@ package struct Daemon: Sendable {
         let notifier = ServiceNotifier(environment: ProcessInfo.processInfo.environment)
         let services: [any Service] = [
             PollService(runtime: runtime), AlertService(runtime: runtime),
-            ClockService(runtime: runtime), DirectoryService(runtime: runtime),
+            SinkService(runtime: runtime), ClockService(runtime: runtime),
+            DirectoryService(runtime: runtime), RetentionService(runtime: runtime),
             ReloadService(runtime: runtime, path: path, notifier: notifier),
             WatchdogService(runtime: runtime, notifier: notifier),
         ]
@@ -76,7 +78,9 @@ struct ReloadService: Service {
         notifier?.reloading()
         defer { notifier?.ready() }
         do {
-            try await runtime.adopt(Watch(Configuration.load(path)))
+            let configuration = try Configuration.load(path)
+            try configuration.checkSecrets()
+            try await runtime.adopt(Watch(configuration.forRunning))
             runtime.tidyUp()
             runtime.logger.notice(
                 "Configuration read again", metadata: ["feeds": "\(runtime.watch.feeds.count)"])

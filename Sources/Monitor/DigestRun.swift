@@ -7,6 +7,7 @@ package import Foundation
 import Replies
 import Reporting
 import Storage
+import Transfers
 
 /// Makes digests.
 package struct DigestRun {
@@ -47,6 +48,44 @@ package struct DigestRun {
             try Data(digest.text(.dutch, at: now).utf8).write(to: text, options: .atomic)
             return [page.path, text.path]
         }
+    }
+
+    /// Mails the digests of one week to the readers that the configuration
+    /// names. Sent again, a digest has the same name, by which a mail client
+    /// knows it.
+    ///
+    /// - Returns: what was sent to whom, a line each.
+    /// - Throws: `CaseDesk.UsageError` when nobody is to get it; `FetchError`.
+    package func send(week: String?) async throws -> [String] {
+        let readers = configuration.digest.recipients
+        guard let from = configuration.smtp.from, !readers.isEmpty,
+            let sender = Mail.Mailbox(name: "Gehoord", address: from)
+        else {
+            throw CaseDesk.UsageError(
+                description: "nobody to send it to: write recipients under [digest], and [smtp]")
+        }
+        let domain = from.split(separator: "@").last ?? ""
+        let digests = try digests(week)
+        let server = try configuration.smtp.server()
+        let client = try HTTPClient(options: configuration.polling.clientOptions)
+        var sent: [String] = []
+        for digest in digests {
+            let mail = Mail(
+                from: sender, to: readers.compactMap { Mail.Mailbox(address: $0) },
+                subject: digest.title(.dutch), text: digest.text(.dutch, at: now),
+                html: try digest.page(.dutch, at: now),
+                messageID: "digest-\(digest.company.id.rawValue)-\(digest.week)@\(domain)",
+                date: now)
+            do { try await client.send(mail, by: server) } catch {
+                await client.shutdown()
+                throw error
+            }
+            sent.append(
+                "\(digest.week) of \(digest.company.id.rawValue) to "
+                    + readers.joined(separator: ", "))
+        }
+        await client.shutdown()
+        return sent
     }
 
     private func digests(_ typed: String?) throws -> [Digest] {

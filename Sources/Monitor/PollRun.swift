@@ -56,6 +56,9 @@ package struct PollRun: Sendable {
         let pipeline = Pipeline(
             watch: watch, client: client, ledger: ledger, clock: clock, isPlayback: isPlayback)
         let states = try store.feedStates()
+        let couriers = dryRun ? [] : configuration.couriers
+        // What this run decides is for them as well.
+        if !couriers.isEmpty { try store.begin(couriers.map(\.sink)) }
         // A feed that is gone is asked again when somebody calls it by its name.
         let log = AlertLog(configuration)
         let reports = try await poll(feeds, states, by: pipeline, sparesGone: names.isEmpty) {
@@ -63,9 +66,15 @@ package struct PollRun: Sendable {
             progress(report, done, count)
             if !dryRun, report.alerts > 0 { try log.deliver(from: store, echo: echo) }
         }
-        await client.shutdown()
         // What an earlier run decided and could not tell.
         if !dryRun { try log.deliver(from: store, echo: echo) }
+        let delivery = Delivery(
+            ledger: ledger, client: client, database: database, clock: clock)
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for courier in couriers { group.addTask { try await delivery.deliver(by: courier) } }
+            try await group.waitForAll()
+        }
+        await client.shutdown()
         return reports
     }
 

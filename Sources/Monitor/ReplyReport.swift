@@ -96,6 +96,14 @@ package struct ReplyReport: Sendable {
 
     /// A sentence to begin the answer with; `nil` when none fits the mention.
     func firstSentence(_ request: Request) -> String? {
+        var request = request
+        if request.kind == nil, let classifier, !request.mention.isEmpty {
+            let heard = classifier.assess(
+                request.mention, publishedAt: nil, rating: nil, feedLanguage: .dutch)
+            request.kind = heard.kind
+            request.topics = heard.topics
+            request.signals += heard.signals.map(\.rawValue)
+        }
         // The same mention gets the same proposal, another mention another.
         let seed = request.mention.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) }
         return checker.firstSentence(answering: request.context, seed: seed)

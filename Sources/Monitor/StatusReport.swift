@@ -25,6 +25,16 @@ package struct StatusReport: Encodable {
         let redirectsTo: String?
     }
 
+    struct SinkJSON: Encodable {
+        let id: String
+        /// Alerts that it was not told, those that are not for it included.
+        let behind: Int
+        let failures: Int
+        let failingSince: Date?
+        let nextAttemptAt: Date?
+        let reason: String?
+    }
+
     let version: String
     let database: String
     let mentions: Int
@@ -32,6 +42,7 @@ package struct StatusReport: Encodable {
     let waiting: Int
     let alerts: Int
     let alertsUndelivered: Int
+    let sinks: [SinkJSON]
     let feeds: [FeedJSON]
 
     package init(_ configuration: Configuration, now: Date = Date()) throws {
@@ -45,6 +56,14 @@ package struct StatusReport: Encodable {
         waiting = status.waiting
         alerts = status.alerts
         alertsUndelivered = try store.backlog(of: .log)
+        sinks = try configuration.couriers.map { courier in
+            let state = try store.state(of: courier.sink)
+            return SinkJSON(
+                id: courier.sink.rawValue,
+                behind: state == nil ? 0 : try store.backlog(of: courier.sink),
+                failures: state?.failures ?? 0, failingSince: state?.failingSince,
+                nextAttemptAt: state?.nextAttemptAt, reason: state?.reason)
+        }
         feeds = configuration.companies.flatMap(\.feeds).map { feed in
             let state = states[feed.id]
             let trouble = state?.trouble(quiet: feed.quiet, isGone: state?.told == .gone, at: now)
@@ -71,6 +90,13 @@ package struct StatusReport: Encodable {
                 + "\(cases["closed"] ?? 0) closed",
             "\(alerts) alerts, \(alertsUndelivered) not yet told",
         ]
+        for sink in sinks where sink.failures > 0 {
+            let since = sink.failingSince?.ISO8601Format() ?? ""
+            lines.append(
+                terminal.dress(
+                    "  sink \(sink.id): failed \(sink.failures)x since \(since), "
+                        + "\(sink.behind) behind: \(SafeText.line(sink.reason ?? ""))", .red))
+        }
         let ill = feeds.filter { $0.trouble != nil || $0.error != nil }
         lines.append("\(feeds.count) feeds, \(feeds.count - ill.count) well")
         for feed in ill {

@@ -46,6 +46,38 @@ struct Watch: Sendable {
     var feeds: [Feed] { configuration.companies.flatMap(\.feeds) }
 }
 
+extension Configuration {
+    /// The words of companies, read as the daemon will read them.
+    ///
+    /// - Throws: every mistake in them, with file and line.
+    package func checkWords() throws(ConfigurationErrors) {
+        guard companies.contains(where: { !$0.words.isEmpty }) else { return }
+        var mistakes: [ConfigurationError] = []
+        for watched in companies where !watched.words.isEmpty {
+            do throws(LexiconError) {
+                _ = try Lexicon.builtIn().adding(
+                    companyWords: watched.words, file: watched.file)
+            } catch {
+                mistakes += error.problems.map(ConfigurationError.init)
+            }
+        }
+        if !mistakes.isEmpty { throw ConfigurationErrors(mistakes) }
+    }
+}
+
+extension ConfigurationError {
+    /// A mistake in a company's own words: what is wrong; what to write instead.
+    fileprivate init(_ problem: LexiconError.Problem) {
+        let halves = problem.detail.components(separatedBy: "; ")
+        self.init(
+            file: problem.file, line: problem.line, problem: .badValue,
+            found: "company.words: \(halves[0])",
+            instead: halves.count > 1
+                ? halves.dropFirst().joined(separator: "; ")
+                : "write term, pos, polarity, range, marks, sense and source")
+    }
+}
+
 extension WatchedCompany {
     /// Triage and service levels as this company has them.
     func rules(_ configuration: Configuration) -> CaseRules {

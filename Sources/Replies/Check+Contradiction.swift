@@ -12,6 +12,7 @@ extension Check {
         guard heard("corrects").isEmpty else { return [] }
         let place =
             turned(earlier, from: "possible", to: "refuses")
+            ?? turned(earlier, from: "possible", to: "restricts")
             ?? turned(earlier, from: "refuses", to: "possible")
             ?? turned(earlier, from: "affirms", to: "denies")
             ?? turned(earlier, from: "denies", to: "affirms")
@@ -152,8 +153,11 @@ extension Check {
     private func otherDay(_ earlier: Reading) -> Place? {
         let before = days(earlier)
         let after = days(draft)
+        let theirs = Set(earlier.words.map(\.hash))
+        // "Van 12 tot 17 uur" and "om 12 uur" agree.
         guard let first = before.first, let changed = after.first,
             !after.contains(where: { now in before.contains { $0.hash == now.hash } }),
+            !theirs.contains(draft.words[changed.word].hash),
             shares(
                 earlier, earlier.words[first.word].sentence, draft.words[changed.word].sentence)
         else { return nil }

@@ -28,7 +28,7 @@ extension Check {
     // MARK: - Residue
 
     private func residue() -> [Finding] {
-        var found = brackets() + crosses() + blanks()
+        var found = brackets() + crosses() + blanks() + emptyAmounts()
         found += heard(ReplyRule.templateResidue.rawValue).map { finding(.templateResidue, $0) }
         let greetings = heard("greets").filter {
             $0.words.lowerBound < Self.greetingZone
@@ -121,6 +121,16 @@ extension Check {
         if letters.elementsEqual("XX".utf8) { return true }
         guard crosses >= 3, crosses + hyphens == letters.count else { return false }
         return hyphens > 0 || crosses > 4 || letters.allSatisfy { $0 == UInt8(ascii: "X") }
+    }
+
+    /// `€ ,-` and `€ …`: no amount behind the sign.
+    private func emptyAmounts() -> [Finding] {
+        draft.words.filter { $0.kind == .currency }.compactMap { sign in
+            let rest = draft.bytes[sign.range.upperBound...].drop { $0 == 0x20 }
+            let blanks = [",-", ", ", ".-", "-,", "\u{2026}", "..", "_"]
+            guard blanks.contains(where: { rest.starts(with: $0.utf8) }) else { return nil }
+            return finding(.templateResidue, sign.range)
+        }
     }
 
     /// A line to write on: `____`, `......`.

@@ -10,10 +10,17 @@ extension Check {
     }
 
     private func acknowledgement() -> Finding? {
-        guard isComplaint, heard("acknowledges").isEmpty, !mirrors, !opensWithFeeling else {
-            return nil
-        }
+        guard isComplaint, heard("acknowledges").isEmpty, !mirrors, !opensWithFeeling, !grants
+        else { return nil }
         return finding(.noAcknowledgement, start..<start)
+    }
+
+    /// "Natuurlijk!" to somebody who is calm and wants something exchanged.
+    private var grants: Bool {
+        context.signals.isEmpty && told("heat").isEmpty
+            && draft.words.indices.prefix(Self.greeting).contains {
+                rulebook.belongs(draft, $0, to: "inwilliging")
+            }
     }
 
     /// How many sentences from the start may show that the mention was read.
@@ -31,7 +38,9 @@ extension Check {
             let sentence = draft.sentences[index]
             guard !sentence.isQuestion, !reasons.contains(index) else { return false }
             let shared = theirs.filter { word in
-                sentence.words.contains { Stem.isSame(mention.form(word), draft.form($0)) }
+                sentence.words.contains {
+                    isSameWord(word, $0) || Stem.isSame(mention.form(word), draft.form($0))
+                }
             }
             return shared.count > 2
                 || shared.count > 1 && shared.contains(where: troubles.contains)
@@ -51,7 +60,7 @@ extension Check {
     ]
 
     /// A name alone, or with a greeting, is no sentence yet.
-    private static let greeting = 3
+    static let greeting = 3
 
     /// The first sentence asks, promises, explains and refuses nothing, and
     /// has a word of involvement (*dat, zo, weer, jou* …): a feeling in words
@@ -73,20 +82,20 @@ extension Check {
     // MARK: - Name
 
     /// The parts of the customer's name that can be called out, folded.
-    private var callableNames: [[UInt8]] {
+    var callableNames: [[UInt8]] {
         guard let name = context.customerName else { return [] }
         let reading = rulebook.read(name)
         return reading.words.indices.filter {
             reading.words[$0].kind == .word && reading.words[$0].folded.count > 1
                 && !rulebook.belongs(reading, $0, to: "tussenvoegsel")
                 && !rulebook.belongs(reading, $0, to: "aanspreking")
+                && !rulebook.belongs(reading, $0, to: "naamloos")
         }.map { Array(reading.form($0)) }
     }
 
     private func name() -> Finding? {
         let names = callableNames
-        guard let called = context.customerName, !names.isEmpty,
-            !called.utf8.contains(where: { Spans.isDigit($0) || $0 == 0x5F })
+        guard let called = context.customerName, !names.isEmpty, !isNickname(called)
         else { return nil }
         let isThere = draft.words.indices.contains { index in
             names.contains { Self.isName(draft.form(index), $0) }
@@ -94,6 +103,17 @@ extension Check {
         guard !isThere else { return nil }
         let first = called.split(separator: " ").first.map(String.init) ?? called
         return finding(.noName, start..<start, ["naam": first])
+    }
+
+    /// `u/nattepoes`, `@jan`, `jan_88` or the handle itself: nobody is called so.
+    func isNickname(_ name: String) -> Bool {
+        if name.utf8.contains(where: {
+            Spans.isDigit($0) || $0 == 0x5F || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "@")
+        }) {
+            return true
+        }
+        // A handle that is also a first name begins with a capital somewhere.
+        return name == context.customerHandle && name.allSatisfy(\.isLowercase)
     }
 
     /// The name itself, with a genitive s, or as part of a double name.
@@ -115,12 +135,12 @@ extension Check {
     private func forms(_ reading: Reading, _ heard: [Match], informal: String) -> Forms {
         var forms = Forms()
         // "Daar schrik je van" speaks of anybody.
-        let general = Set(heard.flatMap(\.words))
-        for index in reading.words.indices {
+        let general = Set(heard.flatMap(\.words)).union(reading.quoted)
+        for index in reading.words.indices where !general.contains(index) {
             if rulebook.belongs(reading, index, to: "u_vorm") {
                 if index > 0, reading.words[index - 1].kind == .number { continue }
                 forms.formal.append(index)
-            } else if rulebook.belongs(reading, index, to: informal), !general.contains(index) {
+            } else if rulebook.belongs(reading, index, to: informal) {
                 forms.informal.append(index)
             }
         }
@@ -129,7 +149,12 @@ extension Check {
 
     private func register() -> Finding? {
         let ours = forms(draft, heard("anybody"), informal: "je_klant")
-        let theirs = forms(mention, told("anybody"), informal: "je_vorm")
+        var theirs = forms(mention, told("anybody"), informal: "je_vorm")
+        if theirs.formal.isEmpty, theirs.informal.isEmpty {
+            theirs.informal = mention.words.indices.filter {
+                rulebook.belongs(mention, $0, to: "je_toon")
+            }
+        }
         if !theirs.formal.isEmpty, theirs.informal.count <= theirs.formal.count,
             let first = ours.informal.first
         {
@@ -183,8 +208,17 @@ extension Check {
             return true
         }
         for closing in heard("closes") {
-            let next = closing.words.upperBound
-            if next < words.count, isPerson(next) { return true }
+            // "Groet, assistente Lies": up to two ordinary words may come first.
+            let next = words[closing.words.upperBound...].prefix(Self.title)
+            let name = next.indices.first { words[$0].marks.contains(.capital) }
+            if let name, isPerson(name),
+                next.indices.prefix(upTo: name).allSatisfy({
+                    !rulebook.belongs(draft, $0, to: "team")
+                        && !rulebook.belongs(draft, $0, to: "tussenvoegsel")
+                })
+            {
+                return true
+            }
         }
         for introduction in heard("introduces")
         where introduction.words.contains(where: {
@@ -194,6 +228,9 @@ extension Check {
         }
         return endsWithName
     }
+
+    /// A name stands among the first so many words behind a closing.
+    private static let title = 3
 
     /// The last line or the last sentence is a name: `Freek`, `- Freek`,
     /// `Freek van Sokkenland`.
@@ -221,6 +258,10 @@ extension Check {
         }
         if isFullName, last > first, isPerson(first) { return true }
         guard last - first < Self.longestSignature, isPerson(first) else { return false }
+        // "Marloes, dierenarts"
+        if first < last, words[first + 1].marks.contains(.afterComma), !isCustomer(first) {
+            return true
+        }
         return words[first].marks.contains(.startsLine) && first > 0
             || words[first].marks.contains(.afterStroke) || first == last
     }

@@ -25,7 +25,25 @@ extension Check {
                 index += 1
             }
         }
+        found += masked().map { finding(.personalDataInPublic, $0) }
+        found += heard(ReplyRule.personalDataInPublic.rawValue).map {
+            finding(.personalDataInPublic, $0)
+        }
         return found.isEmpty ? [asksInPublic()].compactMap { $0 } : found
+    }
+
+    /// `j***@gmail.com`, `06-****5678`: what is half hidden still tells a
+    /// neighbour who it is.
+    private func masked() -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        for token in draft.bytes.split(whereSeparator: { $0 <= 0x20 }) {
+            let stars = token.count { $0 == UInt8(ascii: "*") }
+            let digits = token.count(where: Spans.isDigit)
+            let isAddress = token.contains(UInt8(ascii: "@")) && stars > 1
+            guard isAddress || stars > 2 && digits > 1 else { continue }
+            found.append(token.startIndex..<token.endIndex)
+        }
+        return found
     }
 
     /// How many words of personal data stand here, if any.
@@ -37,14 +55,40 @@ extension Check {
             let isOurs =
                 rulebook.belongs(draft, index, to: "servicenummer")
                 || heard("our_number").contains { $0.sentence == word.sentence }
+                || isOurPlace(word.sentence) || isLandline(index)
             return isOurs ? nil : length
         }
+        if Facts.isOrder(draft, at: index, rulebook), !isPartOfNumber(index), !isArticle(index) {
+            // What the customer wrote here in public is no secret any more.
+            return mention.words.contains { $0.hash == word.hash } ? nil : 1
+        }
+        if isKnownValue(index) || isDiagnosis(index) { return 1 }
+        if isOurPlace(word.sentence) { return nil }
         if Facts.isPostcode(draft, at: index) {
             return draft.form(index).count == 6 ? 1 : 2
         }
-        if Facts.isOrderNumber(draft, word), !isPartOfNumber(index) { return 1 }
-        if isKnownValue(index) { return 1 }
         return heard("street").first { $0.words.lowerBound == index }?.words.count
+    }
+
+    /// A number that is no mobile one, and that nobody called the customer's, is
+    /// where people call us.
+    private func isLandline(_ index: Int) -> Bool {
+        let digits = draft.form(index)
+        let isMobile = digits.starts(with: "06".utf8) || !digits.starts(with: "0".utf8)
+        let isTheirs = (max(0, index - 3)..<index).contains {
+            rulebook.belongs(draft, $0, to: "jouw") || rulebook.belongs(draft, $0, to: "jou")
+        }
+        return !isMobile && !isTheirs && !isKnownValue(index)
+    }
+
+    /// "Artikelnummer 192803"
+    private func isArticle(_ index: Int) -> Bool {
+        (max(0, index - 2)..<index).contains { rulebook.belongs(draft, $0, to: "artikelwoord") }
+    }
+
+    /// A postcode or street in a sentence about a place of ours.
+    private func isOurPlace(_ sentence: Int) -> Bool {
+        heard("our_address").contains { $0.sentence == sentence }
     }
 
     /// `info@…` and the like is where people write to, not a person.
@@ -54,6 +98,7 @@ extension Check {
             rulebook.belongs(draft, index, to: "particulier_adres")
             || context.known.values.contains { Folding.folded($0)[...] == form }
             || mention.words.contains { $0.hash == draft.words[index].hash }
+            || callableNames.contains { $0.count > 2 && form.starts(with: $0) }
         if isTheirs { return false }
         return rulebook.belongs(draft, index, to: "ons_adres")
             || heard("writes_to_us").contains { $0.sentence == draft.words[index].sentence }
@@ -82,6 +127,18 @@ extension Check {
                     && words.form($0).contains { Spans.isDigit($0) || $0 == UInt8(ascii: "@") }
             }
         }
+    }
+
+    /// A word about the customer's health or purse that the customer did not
+    /// use here: it comes from a file.
+    private func isDiagnosis(_ index: Int) -> Bool {
+        rulebook.belongs(draft, index, to: "diagnose")
+            && draft.sentences[draft.words[index].sentence].words.contains {
+                rulebook.belongs(draft, $0, to: "jou") || rulebook.belongs(draft, $0, to: "jouw")
+            }
+            && !mention.words.indices.contains {
+                Stem.isSame(mention.form($0), draft.form(index))
+            }
     }
 
     private static let personalItems = [

@@ -46,11 +46,40 @@ extension Check {
         let things =
             asked.count
             - (asked.contains("item_address") && asked.contains("item_postcode") ? 1 : 0)
-        if real.count < 2, things < Self.questionnaire { return nil }
-        let sentence = real.count > 1 ? real[1] : (asking.first ?? 0)
+        let clauses =
+            (real.prefix(1) + asking.filter { !courtesies.contains($0) })
+            .map(interrogatives).max() ?? 0
+        if real.count < 2, clauses < 2, things < Self.questionnaire { return nil }
+        let sentence = real.count > 1 ? real[1] : (real.first ?? asking.first ?? 0)
         return finding(
             .tooManyQuestions, bytes(of: draft.sentences[sentence].words, in: draft),
-            ["aantal": String(max(real.count, things))])
+            ["aantal": String(max(real.count, clauses, things))])
+    }
+
+    /// "Welk toestel heb je, en wat zie je?" is two questions in one sentence, and
+    /// so is "laat me weten wanneer het was, en of het nog zo is".
+    private func interrogatives(_ sentence: Int) -> Int {
+        let words = draft.sentences[sentence].words
+        let isIndirect = words.contains { rulebook.belongs(draft, $0, to: "vertelwoord") }
+        return words.count { index in
+            let opens =
+                index == words.lowerBound || draft.words[index].marks.contains(.afterComma)
+                || rulebook.belongs(draft, index - 1, to: "nevens")
+                || rulebook.belongs(draft, index - 1, to: "vertelwoord")
+            guard opens else { return false }
+            let next = index + 1
+            let verbFollows =
+                next < words.upperBound && rulebook.belongs(draft, next, to: "vraagbegin")
+            let customerFollows =
+                next < words.upperBound && rulebook.belongs(draft, next, to: "jou")
+            if rulebook.belongs(draft, index, to: "of") { return isIndirect }
+            // "Wat schrikken" asks nothing.
+            if rulebook.belongs(draft, index, to: "wat") { return verbFollows || isIndirect }
+            // "… en wil je een nieuwe?"
+            return rulebook.belongs(draft, index, to: "vraagwoord")
+                || customerFollows && !isIndirect && draft.sentences[sentence].isQuestion
+                    && rulebook.belongs(draft, index, to: "vraagbegin")
+        }
     }
 
     private func asksKnown() -> Finding? {
@@ -96,13 +125,15 @@ extension Check {
         switch item {
         case "item_story": return mention.words.count >= Self.story && isComplaint
         case "item_email": return mention.words.contains { $0.kind == .email }
-        case "item_order": return mention.words.contains { Facts.isOrderNumber(mention, $0) }
+        case "item_order":
+            return mention.words.indices.contains { Facts.isOrder(mention, at: $0, rulebook) }
         case "item_phone":
             return mention.words.indices.contains { Facts.isPhone(mention, at: $0) }
         case "item_postcode":
             return mention.words.indices.contains { Facts.isPostcode(mention, at: $0) }
         case "item_address": return !told("street").isEmpty
         case "item_date": return !told("told_date").isEmpty
+        case "item_product": return !told("told_product").isEmpty
         case "item_size": return !told("told_size").isEmpty
         case "item_place": return !told("told_place").isEmpty
         default: return false
@@ -163,13 +194,27 @@ extension Check {
             }
             if asks {
                 if !heard(answer).isEmpty { return true }
-                return sort == "asks_why" ? hasSubstance : !(heard("time") + heard("now")).isEmpty
+                guard sort == "asks_why" else { return !(heard("time") + heard("now")).isEmpty }
+                // "Waarom doet hij het niet?" wants it mended more than explained.
+                let isDismay =
+                    question.contains { rulebook.belongs(mention, $0, to: "verhit") }
+                    || told("grievance").contains { question.contains($0.words.lowerBound) }
+                return mentionHasOneQuestion && isDismay ? hasSubstance : isTold(about: shared)
             }
         }
         if isRequest(question), !heard("promises").isEmpty { return true }
         if !shared.isEmpty, repeatsVerb(of: question, with: shared) { return true }
         if mentionHasOneQuestion { return !heard("answers_yes_no").isEmpty || hasSubstance }
+        let isFirst = mention.sentences.first(where: \.isQuestion)?.words.lowerBound
+        if question.lowerBound == isFirst, opensWithYesOrNo { return true }
         return !heard("answers_yes_no").isEmpty && !shared.isEmpty
+    }
+
+    /// "Hoi Stefan, ja, …": the answer to the first question.
+    private var opensWithYesOrNo: Bool {
+        draft.words.indices.prefix(Self.greeting + 1).contains {
+            rulebook.belongs(draft, $0, to: "janee")
+        }
     }
 
     private func isRequest(_ question: Range<Int>) -> Bool {
@@ -198,6 +243,20 @@ extension Check {
                 draft.words[$0].hash == mention.words[first].hash
             }
             return isAbout && (hasVerb || isRequest)
+        }
+    }
+
+    /// A statement that is neither sympathy nor a promise has one of these words
+    /// of the mention.
+    private func isTold(about words: [Int]) -> Bool {
+        let kind = Set(
+            (heard("pleasantry") + heard("acknowledges") + heard("promises")).map(\.sentence))
+        return draft.sentences.indices.contains { index in
+            let sentence = draft.sentences[index]
+            return !sentence.isQuestion && !kind.contains(index)
+                && sentence.words.contains { word in
+                    words.contains { Stem.isSame(mention.form($0), draft.form(word)) }
+                }
         }
     }
 

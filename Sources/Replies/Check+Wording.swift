@@ -7,9 +7,10 @@ import Complaints
 extension Check {
     func wording() -> [Finding] {
         var found = yesBut()
-        for rule in [ReplyRule.refersToManual, .blamesCustomer, .blamesColleague] {
-            found += heard(rule.rawValue).map { finding(rule, $0) }
+        found += heard(ReplyRule.refersToManual.rawValue).filter { !isAboutTheirs($0) }.map {
+            finding(.refersToManual, $0)
         }
+        found += blame()
         found += heard(ReplyRule.formula.rawValue).map {
             finding(.formula, $0, variant: isVulnerable ? "vulnerable" : "")
         }
@@ -21,27 +22,109 @@ extension Check {
         return found + emptyPromises()
     }
 
+    /// "Een Chinese handleiding, dat is geen doen": the manual is what the
+    /// customer complains of.
+    private func isAboutTheirs(_ match: Match) -> Bool {
+        let theirs = Set(mention.words.map(\.hash))
+        return heard("acknowledges").contains { $0.sentence == match.sentence }
+            && draft.words[match.words].contains { theirs.contains($0.hash) }
+    }
+
+    private func blame() -> [Finding] {
+        // In "de winkel had je beter moeten helpen" and "ik had je moeten
+        // bellen", *je* is not the one who had to.
+        let customer = heard(ReplyRule.blamesCustomer.rawValue).filter { match in
+            let before = match.words.lowerBound - 1
+            return before < 0
+                || !["ander", "dienst", "wij"].contains {
+                    rulebook.belongs(draft, before, to: $0)
+                }
+        }
+        // "Je hebt een typefout gemaakt, dat ligt niet aan ons" is one blame.
+        let blamed = Set(customer.map(\.sentence))
+        let others = heard(ReplyRule.blamesColleague.rawValue).filter {
+            !blamed.contains($0.sentence)
+        }
+        return customer.map { finding(.blamesCustomer, $0) }
+            + others.map { finding(.blamesColleague, $0) }
+    }
+
     /// *Ja, maar*, unless the turn is a favourable one: *maar gelukkig kan …*
     private func yesBut() -> [Finding] {
         let turns = heard("turns").filter { match in
             match.sentence > 0
                 && heard("acknowledges").contains { $0.sentence == match.sentence - 1 }
         }
-        return (heard(ReplyRule.jaMaar.rawValue) + turns).filter { match in
+        let literal = heard(ReplyRule.jaMaar.rawValue) + turns
+        let told = Set(literal.map(\.sentence))
+        return (literal + turnedClauses.filter { !told.contains($0.sentence) }).filter { match in
             if rulebook.belongs(draft, match.words.lowerBound, to: "ja") { return true }
+            // "Jammer dat het maar niet lukt" has no turn in it.
+            let last = match.words.upperBound - 1
+            if match.words.upperBound < draft.words.count,
+                !draft.words[last].marks.contains(.afterComma),
+                rulebook.belongs(draft, match.words.upperBound, to: "luttel")
+            {
+                return match.words.lowerBound == draft.sentences[match.sentence].words.lowerBound
+            }
+            // "Wel bezorgd, maar niet bij jou" sets one thing beside another.
+            if match.words.contains(where: { rulebook.belongs(draft, $0, to: "wel") }) {
+                return false
+            }
             let rest = match.words.upperBound..<draft.sentences[match.sentence].words.upperBound
+            // "Fijn dat je lekker slaapt, maar die deur had heel moeten blijven."
+            if rulebook.belongs(draft, match.words.lowerBound, to: "lof"),
+                heard("acknowledges").contains(where: { rest.contains($0.words.lowerBound) })
+            {
+                return false
+            }
             let isStern = rest.contains {
                 rulebook.belongs(draft, $0, to: "niet") || rulebook.belongs(draft, $0, to: "streng")
             }
-            let isFavourable = rest.contains { rulebook.belongs(draft, $0, to: "gunstig") }
+            // "Maar wat ik wel kan doen" is an offer, "dat staat er wel" is not.
+            let offers =
+                rest.contains { rulebook.belongs(draft, $0, to: "wel") }
+                && rest.contains { rulebook.belongs(draft, $0, to: "kunnen") }
+            let isFavourable =
+                offers || rest.contains { rulebook.belongs(draft, $0, to: "gunstig") }
+                || rest.prefix(2).contains { rulebook.belongs(draft, $0, to: "lof") }
+                || heard("time").contains { rest.contains($0.words.lowerBound) }
             return isStern || !isFavourable
         }.map { finding(.jaMaar, $0) }
     }
 
+    /// A clause that sees the customer's point, and a turn behind it: "Dat is
+    /// balen, hoewel …", "Dat mag zo zijn, maar …".
+    private var turnedClauses: [Match] {
+        (heard("acknowledges") + heard("agrees")).compactMap { clause in
+            let sentence = draft.sentences[clause.sentence]
+            let rest = clause.words.upperBound..<sentence.words.upperBound
+            guard !sentence.isQuestion, let turn = rest.first(where: isTurn) else { return nil }
+            return Match(
+                words: clause.words.lowerBound..<(turn + 1), sentence: clause.sentence,
+                line: clause.line)
+        }
+    }
+
+    /// *Maar*, *toch*, *alleen* … at the head of a clause.
+    private func isTurn(_ index: Int) -> Bool {
+        let next = index + 1
+        guard draft.words[index].marks.contains(.afterComma), next < draft.words.count else {
+            return false
+        }
+        if rulebook.belongs(draft, next, to: "nevens") { return false }
+        return rulebook.belongs(draft, index, to: "wending")
+            || rulebook.belongs(draft, index, to: "al")
+                && rulebook.belongs(draft, next, to: "vraagbegin")
+    }
+
     private func emptyPromises() -> [Finding] {
         let timed = Set(heard("time").map(\.sentence))
-        return heard(ReplyRule.emptyPromise.rawValue).filter {
+        // "Komt goed" behind a promise with a time does no harm.
+        let soothing = timed.isEmpty ? heard("soothes") : []
+        let empty = heard(ReplyRule.emptyPromise.rawValue).filter {
             !timed.contains($0.sentence) && !timed.contains($0.sentence + 1)
-        }.map { finding(.emptyPromise, $0) }
+        }
+        return (empty + soothing).map { finding(.emptyPromise, $0) }
     }
 }

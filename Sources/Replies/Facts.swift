@@ -16,8 +16,27 @@ enum Facts {
     /// Six digits or more, also with letters in front: `4471234`, `NL-2291873`.
     static func isOrderNumber(_ reading: Reading, _ word: Word) -> Bool {
         guard word.kind == .number || word.kind == .word else { return false }
+        // "100.000" is an amount, "08:00-22:00" are hours, "12-06-2026" is a date.
+        let text = reading.bytes[word.range]
+        if text.contains(where: { $0 == 0x2E || $0 == 0x2C || $0 == 0x3A }) { return false }
+        let parts = text.split(separator: 0x2D)
+        if parts.count == 3, parts.allSatisfy({ $0.count <= 2 || $0.count == 4 }) { return false }
         let count = digits(reading, word)
         return count >= 6 && count * 2 >= word.range.count
+    }
+
+    static func isOrder(_ reading: Reading, at index: Int, _ rulebook: Rulebook) -> Bool {
+        isOrderNumber(reading, reading.words[index]) || isNamedNumber(reading, at: index, rulebook)
+    }
+
+    /// Four digits or more behind *bestelling*, *order* or *nummer*.
+    static func isNamedNumber(_ reading: Reading, at index: Int, _ rulebook: Rulebook) -> Bool {
+        let word = reading.words[index]
+        guard word.kind == .number || word.kind == .word, digits(reading, word) >= 4
+        else { return false }
+        return (max(0, index - 2)..<index).contains {
+            rulebook.belongs(reading, $0, to: "bestelwoord")
+        }
     }
 
     /// Ten digits that begin with 0, also in groups: `06 1234 5678`.
@@ -81,12 +100,18 @@ enum Facts {
 }
 
 enum Stem {
+    /// From so many letters a word may be the tail of a compound.
+    private static let compound = 6
+
     /// Whether two folded words differ at most in their ending: *ruil* and
     /// *ruilen*, *vergoeden* and *vergoeding*.
     static func isSame(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
         if one.elementsEqual(other) { return true }
         let shorter = min(one.count, other.count)
         guard shorter >= 4 else { return false }
+        // *Pinautomaat* and *automaat*
+        let (short, long) = one.count < other.count ? (one, other) : (other, one)
+        if shorter >= compound, long.suffix(shorter).elementsEqual(short) { return true }
         let common = zip(one, other).prefix { $0 == $1 }.count
         return common >= max(4, shorter - 3) && max(one.count, other.count) - common <= 6
     }

@@ -72,27 +72,57 @@ extension Check {
         }
     }
 
-    /// The signals in the order in which they deserve the first word.
-    private static let order: [Signal] = [
-        .healthSafety, .brokenPromise, .repeatContact, .silence, .notHeard, .swearing, .insult,
-        .money, .deadline, .outage, .loyalCustomer, .recovered,
+    /// The signals that deserve the first word, in their order.
+    private static let firstSignals: [Signal] = [
+        .recovered, .healthSafety, .brokenPromise, .repeatContact, .silence, .notHeard, .swearing,
+        .insult, .money,
     ]
 
+    /// The signals that say less than what happened.
+    private static let lastSignals: [Signal] = [.outage, .deadline, .loyalCustomer]
+
+    /// What the mention may tell: lists of `listening.tsv`.
+    private static let happenings = [
+        "hacked", "no_show", "wrong", "missing", "broken", "on_hold", "rude", "locked_out", "late",
+        "cancelled", "dirty", "again",
+    ]
+    private static let griefs = ["mourning", "dying", "ill"]
+
     fileprivate func openingConditions() -> [String] {
-        if isVulnerable { return [Signal.vulnerable.rawValue] }
-        var conditions = Self.order.filter(context.signals.contains).map(\.rawValue)
+        if isVulnerable {
+            let vulnerable = Signal.vulnerable.rawValue
+            return Self.griefs.filter { !told($0).isEmpty }.map { "\(vulnerable):\($0)" }
+                + [vulnerable]
+        }
+        var conditions = Self.firstSignals.filter(isWordFor).map(\.rawValue)
+        if isComplaint {
+            conditions += Self.happenings.filter { !told($0).isEmpty }.map { "told:\($0)" }
+        }
+        conditions += Self.lastSignals.filter(isWordFor).map(\.rawValue)
         if isComplaint { conditions += context.topics.map { "topic:\($0.rawValue)" } }
         let kind = context.kind ?? (isComplaint ? .complaint : nil)
         if let kind { conditions.append("kind:\(kind.rawValue)") }
         return conditions
     }
 
+    /// A failure that came back is no customer who had to tell it twice, and
+    /// loyalty is only thanked for when the customer speaks of it.
+    private func isWordFor(_ signal: Signal) -> Bool {
+        guard context.signals.contains(signal) else { return false }
+        switch signal {
+        case .repeatContact: return !told("contacted").isEmpty
+        case .loyalCustomer: return !told("loyal").isEmpty
+        default: return true
+        }
+    }
+
     fileprivate func openingSlots() -> [String: String] {
         var slots: [String: String] = [:]
-        if let name = context.customerName?.split(separator: " ").first,
-            !name.utf8.contains(where: { Spans.isDigit($0) || $0 == 0x5F })
-        {
-            slots["naam"] = String(name)
+        if let called = context.customerName, !isNickname(called), !callableNames.isEmpty {
+            let reading = rulebook.read(called)
+            let isTitled = rulebook.belongs(reading, 0, to: "aanspreking")
+            let first = called.split(separator: " ").first.map(String.init) ?? called
+            slots["naam"] = isTitled ? called : first
         }
         for (slot, list) in [("duur", "duration"), ("keer", "times")] {
             guard let match = told(list).first else { continue }

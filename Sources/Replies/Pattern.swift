@@ -5,7 +5,8 @@
 
 /// What one word must be.
 enum WordTest: Hashable, Sendable {
-    case exact(UInt64)
+    /// The hash of a folded word and its first byte.
+    case exact(UInt64, first: UInt8)
     case prefix([UInt8])
     case suffix([UInt8])
     case infix([UInt8])
@@ -17,7 +18,7 @@ enum WordTest: Hashable, Sendable {
     func accepts(_ reading: Reading, _ index: Int) -> Bool {
         let word = reading.words[index]
         switch self {
-        case .exact(let hash): return word.hash == hash
+        case .exact(let hash, _): return word.hash == hash
         case .prefix(let start): return reading.form(index).starts(with: start)
         case .suffix(let end):
             let form = reading.form(index)
@@ -113,11 +114,43 @@ struct Pattern: Sendable {
         return nil
     }
 
+    /// The bytes with which a match can begin, where every first word has a
+    /// beginning that is known: `begrijp*`, `<num>`.
+    var firstBytes: Set<UInt8>? {
+        var bytes: Set<UInt8> = []
+        for element in elements {
+            switch element {
+            case .start, .question, .comma: continue
+            case .optional(let tests):
+                guard let some = Self.bytes(tests) else { return nil }
+                bytes.formUnion(some)
+            case .word(let tests): return Self.bytes(tests).map { bytes.union($0) }
+            case .not, .gap, .end: return nil
+            }
+        }
+        return nil
+    }
+
+    private static func bytes(_ tests: [WordTest]) -> Set<UInt8>? {
+        var bytes: Set<UInt8> = []
+        for test in tests {
+            switch test {
+            case .exact(_, let first): bytes.insert(first)
+            case .prefix(let start):
+                guard let first = start.first else { return nil }
+                bytes.insert(first)
+            case .number: bytes.formUnion(UInt8(ascii: "0")...UInt8(ascii: "9"))
+            case .suffix, .infix, .any, .capital, .kind: return nil
+            }
+        }
+        return bytes
+    }
+
     /// `nil` when one of the tests is more than a plain word.
     private static func hashes(_ tests: [WordTest]) -> [UInt64]? {
         var hashes: [UInt64] = []
         for test in tests {
-            guard case .exact(let hash) = test else { return nil }
+            guard case .exact(let hash, _) = test else { return nil }
             hashes.append(hash)
         }
         return hashes
@@ -208,7 +241,7 @@ extension Pattern {
         case (true, true): return .infix(Array(letters.dropFirst().dropLast()))
         case (true, false): return .suffix(Array(letters.dropFirst()))
         case (false, true): return .prefix(Array(letters.dropLast()))
-        case (false, false): return .exact(Folding.hash(letters[...]))
+        case (false, false): return .exact(Folding.hash(letters[...]), first: letters.first ?? 0)
         }
     }
 }

@@ -43,7 +43,7 @@ struct Sentence: Sendable {
 struct Reading: Sendable {
     /// What is read at most of one text, in bytes. A mention or an answer is
     /// far shorter; the rest of a longer text is not judged.
-    static let limit = 64 * 1024
+    static let limit = 16 * 1024
 
     private(set) var bytes: [UInt8]
     private(set) var folded: [UInt8] = []
@@ -65,6 +65,22 @@ struct Reading: Sendable {
     /// The words as they stand in the text.
     func text(_ range: Range<Int>) -> String {
         String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    /// The words between quotation marks: somebody else's.
+    var quoted: Set<Int> {
+        var found: Set<Int> = []
+        var opened: Int?
+        for index in words.indices {
+            let before = words[index].range.lowerBound
+            let isFirst = index == 0 || words[index - 1].range.upperBound < before
+            if isFirst, Spans.isQuote(before: before, in: bytes) { opened = index }
+            if let start = opened, Spans.isQuote(at: words[index].range.upperBound, in: bytes) {
+                found.formUnion(start...index)
+                opened = nil
+            }
+        }
+        return found
     }
 
     fileprivate mutating func append(
@@ -152,7 +168,11 @@ private struct Scanner {
             at += length
             closeSentence(at, question: false, in: &reading)
             return
-        case .none: break
+        case .none:
+            // `^[initialen]` is no signature.
+            if bytes[at] == UInt8(ascii: "[") || bytes[at] == UInt8(ascii: "{") {
+                pending.remove(.afterCaret)
+            }
         }
         at += length
     }

@@ -46,7 +46,7 @@ struct Check: Sendable {
         self.mention = rulebook.read(context.mention)
         draftHeard = rulebook.hear(self.draft)
         mentionHeard = rulebook.hear(self.mention)
-        channel = rulebook.channels[context.channel.lowercased()]
+        channel = rulebook.channel(named: context.channel)
     }
 
     /// Signals that tell of something gone wrong.
@@ -118,6 +118,19 @@ struct Check: Sendable {
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         return line.count <= quotation ? line : line.prefix(quotation - 1) + "…"
     }
+
+    /// One word of the mention and one of the draft; 6 and *zes* are the same.
+    func isSameWord(_ theirs: Int, _ ours: Int) -> Bool {
+        mention.words[theirs].hash == draft.words[ours].hash
+            || rulebook.belongs(mention, theirs, to: "getal")
+                && Self.numerals.contains {
+                    rulebook.belongs(mention, theirs, to: $0)
+                        && rulebook.belongs(draft, ours, to: $0)
+                }
+    }
+
+    /// The classes that hold one number each, in digits and in letters.
+    private static let numerals = (1...12).map { "getal_\($0)" }
 
     /// The matches of a list in the draft.
     func heard(_ list: String) -> [Match] { rulebook.matches(list, in: draftHeard) }

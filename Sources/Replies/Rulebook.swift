@@ -74,24 +74,27 @@ struct Rulebook: Sendable {
     var channels: [String: Channel] = [:]
     var openings: [Opening] = []
     private(set) var abbreviations: Set<UInt64> = []
-    /// Lines by the words they can begin with, and those that begin with
-    /// something else.
+    /// Lines by the words they can begin with, by the first byte of those
+    /// words, and those that may begin with anything.
     private var linesByWord: [UInt64: [Int]] = [:]
+    private var linesByByte: [[Int]] = Array(repeating: [], count: 256)
     private var otherLines: [Int] = []
 
     /// Reads what is compiled in.
     init() throws(RulebookError) {
         try read(DataFile.all())
         for (index, line) in lines.enumerated() {
-            guard let hashes = line.pattern.firstHashes else {
+            if let hashes = line.pattern.firstHashes {
+                for hash in Set(hashes) { linesByWord[hash, default: []].append(index) }
+            } else if let bytes = line.pattern.firstBytes {
+                for byte in bytes { linesByByte[Int(byte)].append(index) }
+            } else {
                 otherLines.append(index)
-                continue
             }
-            for hash in Set(hashes) { linesByWord[hash, default: []].append(index) }
         }
         abbreviations = Set(
             (classes["afkorting"] ?? []).compactMap { test in
-                if case .exact(let hash) = test { hash } else { nil }
+                if case .exact(let hash, _) = test { hash } else { nil }
             })
     }
 
@@ -106,6 +109,11 @@ struct Rulebook: Sendable {
             let sentence = reading.words[at].sentence
             for index in linesByWord[reading.words[at].hash] ?? [] {
                 consider(index, reading, at, sentence, &best)
+            }
+            if let first = reading.form(at).first {
+                for index in linesByByte[Int(first)] {
+                    consider(index, reading, at, sentence, &best)
+                }
             }
             for index in otherLines { consider(index, reading, at, sentence, &best) }
             for (list, match) in best { Self.add(match, to: &heard.matches[list]) }
@@ -145,6 +153,11 @@ struct Rulebook: Sendable {
             line.pattern.match(reading, at: at) != nil
                 && !contains(line.unless, reading, reading.words[at].sentence)
         }
+    }
+
+    /// *App Store*, `app_store` and `appstore` are one channel.
+    func channel(named name: String) -> Channel? {
+        channels[name.lowercased().filter { !$0.isWhitespace && $0 != "_" && $0 != "-" }]
     }
 
     /// Whether the word belongs to a class of `classes.tsv`.

@@ -107,12 +107,34 @@ enum Spans {
 
     static func url(_ bytes: [UInt8], _ start: Int) -> Int? {
         let heads = ["http://", "https://", "www."]
-        guard heads.contains(where: { bytes[start...].starts(with: $0.utf8) }) else { return nil }
+        guard
+            heads.contains(where: { bytes[start...].starts(with: $0.utf8) })
+                || isBareAddress(bytes, start)
+        else { return nil }
         var end = start
         while end < bytes.count, bytes[end] > 0x20 { end += 1 }
         let closing = Set(".,;:!?)]\"'".utf8)
         while end > start, closing.contains(bytes[end - 1]) { end -= 1 }
         return end
+    }
+
+    /// `winkel.nl/retour`: a domain and a path. A domain alone may be a name.
+    private static func isBareAddress(_ bytes: [UInt8], _ start: Int) -> Bool {
+        var at = start
+        var dot: Int?
+        while at < bytes.count, at - start < 80 {
+            let byte = bytes[at]
+            if byte == UInt8(ascii: "/"), let dot {
+                return at - dot > 2 && at + 1 < bytes.count && bytes[at + 1] > 0x20
+            }
+            if byte == UInt8(ascii: ".") {
+                dot = at
+            } else if !isLetter(byte) && !isDigit(byte) && byte != UInt8(ascii: "-") {
+                return false
+            }
+            at += 1
+        }
+        return false
     }
 
     static func email(_ bytes: [UInt8], _ start: Int) -> Int? {
@@ -140,6 +162,23 @@ enum Spans {
             }
         }
         return dot != nil && at > domain ? at : nil
+    }
+
+    private static let quotes: [[UInt8]] = ["'", "\"", "‘", "’", "“", "”", "„", "«", "»"].map {
+        Array($0.utf8)
+    }
+
+    /// A quotation mark ends directly before this place.
+    static func isQuote(before at: Int, in bytes: [UInt8]) -> Bool {
+        quotes.contains { bytes[..<at].suffix($0.count).elementsEqual($0) }
+    }
+
+    /// A quotation mark stands at this place, or behind a full stop, comma and
+    /// the like.
+    static func isQuote(at place: Int, in bytes: [UInt8]) -> Bool {
+        var rest = bytes[place...]
+        if let mark = rest.first, ".,!?".utf8.contains(mark) { rest = rest.dropFirst() }
+        return quotes.contains { rest.prefix($0.count).elementsEqual($0) }
     }
 
     static func symbol(_ bytes: [UInt8], _ at: Int, _ length: Int) -> Symbol {

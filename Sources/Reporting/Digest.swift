@@ -27,6 +27,7 @@ package struct Digest: Hashable, Sendable {
     package let feedAlerts: [Alert]
     package let spikes: [Spike]
     package let ownReplies: OwnReplies
+    package let corrections: CorrectionCounts
 
     package var mentions: Int { channels.map(\.mentions).reduce(0, +) }
     package var complaints: Int { count(.complaint) }
@@ -140,6 +141,7 @@ extension Digest {
         feedAlerts = try store.feedAlerts(of: company.id, in: interval)
         spikes = try store.spikes(of: company.id, in: interval)
         self.ownReplies = ownReplies
+        corrections = try store.correctionCounts(of: company.id, in: interval)
     }
 
     private static func topics(_ cases: [Case], before: [Case]) -> [TopicCount] {

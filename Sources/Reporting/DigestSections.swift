@@ -65,7 +65,7 @@ struct DigestWords {
     var sections: [DigestSection] {
         [
             channels, responses, promises, backlog, topics, spikes, thanks, helped, suggestions,
-            replies, feeds,
+            replies, corrections, feeds,
         ]
     }
 
@@ -233,6 +233,32 @@ struct DigestWords {
         section.head = [text("replies.remark"), text("replies.count")]
         section.rows = replies.remarks.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
             DigestSection.Row(name: wording.text("rule.\($0.key)"), cells: ["\($0.value)"])
+        }
+        return section
+    }
+
+    private var corrections: DigestSection {
+        var section = DigestSection(heading: text("corrections"))
+        let counts = digest.corrections
+        guard counts.changed + counts.confirmed > 0 else {
+            section.items = [text("corrections.none", ["n": "\(counts.judged)"])]
+            return section
+        }
+        section.explained = text(
+            "corrections.all",
+            [
+                "n": "\(counts.judged)", "changed": "\(counts.changed)",
+                "confirmed": "\(counts.confirmed)",
+            ])
+        let rows = [
+            ("urgency_raised", counts.urgencyRaised), ("urgency_lowered", counts.urgencyLowered),
+            ("kind", counts.kindChanged), ("sentiment", counts.sentimentChanged),
+            ("signals", counts.signalsChanged),
+        ].filter { $0.1 > 0 }
+        guard !rows.isEmpty else { return section }
+        section.head = [text("corrections.what"), text("corrections.count")]
+        section.rows = rows.map { key, count in
+            DigestSection.Row(name: text("corrections.\(key)"), cells: ["\(count)"])
         }
         return section
     }

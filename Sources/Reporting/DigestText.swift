@@ -6,6 +6,11 @@ package import Complaints
 package import Foundation
 
 extension Digest {
+    /// The head of the page, and the subject of a mail.
+    package func title(_ wording: Wording) -> String {
+        DigestWords(digest: self, wording: wording).title
+    }
+
     /// At most 80 columns where the words allow.
     package func text(_ wording: Wording, at now: Date) -> String {
         let words = DigestWords(digest: self, wording: wording)

@@ -26,9 +26,10 @@ package struct Forgotten: Hashable, Sendable {
 extension Store {
     /// Erases a person, all linked handles included: the texts, titles, links
     /// and evidence of their mentions, of copies and of our answers to them;
-    /// their names, directory rows, the words in alerts, promises and histories
-    /// of their cases. Numbers, dates, kinds and topics
-    /// stay, so that last year's counts do.
+    /// their names, directory rows, the words in alerts, promises, corrections
+    /// and histories of their cases, and in what helped where it holds their
+    /// words. Numbers, dates, kinds and topics stay, so that last year's counts
+    /// do.
     ///
     /// What was written before this moment is not taken in again, whatever feed
     /// brings it; what they write later is heard like anybody's.
@@ -70,35 +71,16 @@ extension Store {
                     sql: "DELETE FROM directory WHERE company = ? AND handle = ?",
                     arguments: [customer.company.rawValue, DirectoryEntry.key(handle.handle)])
             }
-            for sql in [
-                "DELETE FROM likenesses WHERE mention IN (SELECT id FROM mentions WHERE \(words))",
-                """
-                UPDATE outbox
-                   SET handle = NULL, name = NULL, text = '', url = NULL, helped = NULL
-                 WHERE "case" IN (\(list))
-                """,
-                "UPDATE promises SET text = '-' WHERE \"case\" IN (\(list))",
-                """
-                UPDATE events
-                   SET detail = NULL
-                 WHERE detail IS NOT NULL
-                   AND ("case" IN (\(list))
-                        OR mention IN (SELECT id FROM mentions WHERE customer IN (\(ids))))
-                """,
-                "UPDATE cases SET closing_reason = '' WHERE id IN (\(list)) AND closing_reason <> ''",
-                "UPDATE feedback SET said = NULL WHERE \"case\" IN (\(list))",
-            ] {
-                try database.execute(sql: sql)
-            }
+            try database.eraseWords(ofCases: cases)
+            // Their words in the history of somebody else's case.
             try database.execute(
                 sql: """
-                    UPDATE mentions
-                       SET title = NULL, text = '', link = NULL, thread = NULL, facts = '[]',
-                           evidence = '[]', forgotten_at = ?
-                     WHERE \(words)
-                    """, arguments: [now.milliseconds])
-            let erased = database.changesCount
-            try FoundWorkaround.unlearnWords(of: cases, database)
+                    UPDATE events
+                       SET detail = NULL
+                     WHERE detail IS NOT NULL
+                       AND mention IN (SELECT id FROM mentions WHERE customer IN (\(ids)))
+                    """)
+            let erased = try database.eraseMentions(words, now)
             // Their next word is a stranger's: the account is free again.
             try database.execute(
                 sql: """

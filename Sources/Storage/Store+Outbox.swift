@@ -6,14 +6,6 @@ package import Complaints
 import Foundation
 import GRDB
 
-/// A place that alerts are told to: the log, a webhook, a mailbox.
-package struct Sink: RawRepresentable, Hashable, Sendable {
-    package let rawValue: String
-    package init(rawValue: String) { self.rawValue = rawValue }
-
-    package static let log = Sink(rawValue: "log")
-}
-
 extension Alert {
     func insert(_ database: Database) throws {
         try database.cachedStatement(

@@ -72,7 +72,7 @@ struct Recording {
 
     // MARK: Decisions
 
-    private mutating func apply(
+    mutating func apply(
         _ decision: Triage.Decision, to assessed: AssessedMention, mention: Int64,
         customer: (id: Int64, person: Int64)
     ) throws {
@@ -195,7 +195,7 @@ struct Recording {
 
     // MARK: Alerts
 
-    private mutating func alert(
+    mutating func alert(
         _ kind: Alert.Kind, _ current: Case, _ assessed: AssessedMention, agent: Agent? = nil,
         foldedUnder spike: Alert.Number? = nil
     ) throws {
@@ -360,7 +360,7 @@ struct Recording {
         return opened
     }
 
-    private func update(_ changed: Case) throws {
+    func update(_ changed: Case) throws {
         try changed.update(database)
         try indexTopics(of: changed)
     }

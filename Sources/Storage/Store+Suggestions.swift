@@ -23,7 +23,7 @@ extension Store {
                     SELECT \(Suggestion.columns)
                       FROM mentions
                       JOIN customers ON customers.id = mentions.customer
-                     WHERE mentions.kind = 'suggestion' AND mentions.is_own = 0
+                     WHERE \(Suggestion.condition) AND mentions.is_own = 0
                        AND mentions.forgotten_at IS NULL
                        AND (:company IS NULL OR mentions.company = :company)
                        AND mentions.published_at >= :from AND mentions.published_at < :to
@@ -74,6 +74,15 @@ extension Suggestion {
         mentions.published_at, customers.handle, customers.name, customers.url
         """
 
+    /// What the classifier takes for an idea, unless a colleague says otherwise,
+    /// and what a colleague takes for one.
+    fileprivate static let condition = """
+        (mentions.kind = 'suggestion'
+         AND NOT EXISTS (SELECT 1 FROM judgements
+                          WHERE mention = mentions.id AND kind <> 'suggestion')
+         OR mentions.id IN (SELECT mention FROM judgements WHERE kind = 'suggestion'))
+        """
+
     fileprivate static func fetch(_ id: Mention.ID, _ database: Database) throws -> Suggestion {
         let row = try Row.fetchOne(
             database,
@@ -81,7 +90,7 @@ extension Suggestion {
                 SELECT \(columns)
                   FROM mentions
                   JOIN customers ON customers.id = mentions.customer
-                 WHERE mentions.id = ? AND mentions.kind = 'suggestion'
+                 WHERE mentions.id = ? AND \(condition)
                 """, arguments: [id.rawValue])
         guard let row else {
             throw StoreError(

@@ -30,8 +30,9 @@ package struct Thanks: Hashable, Sendable {
 }
 
 extension Store {
-    /// What was published in the period, own replies left out; the busiest
-    /// channel first.
+    /// What was published in the period, own replies left out, each of the kind
+    /// that a colleague gave it or else the classifier; the busiest channel
+    /// first.
     package func channelCounts(
         of company: Company.ID, in period: Range<Date>
     ) throws -> [ChannelCount] {
@@ -39,11 +40,13 @@ extension Store {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT channel, kind, COUNT(*) AS n
+                    SELECT mentions.channel, COALESCE(judgements.kind, mentions.kind) AS kind,
+                           COUNT(*) AS n
                       FROM mentions
-                     WHERE company = ? AND is_own = 0
-                       AND published_at >= ? AND published_at < ?
-                     GROUP BY channel, kind
+                      LEFT JOIN judgements ON judgements.mention = mentions.id
+                     WHERE mentions.company = ? AND mentions.is_own = 0
+                       AND mentions.published_at >= ? AND mentions.published_at < ?
+                     GROUP BY 1, 2
                     """, arguments: Self.arguments(company, period))
             var kinds: [Channel: [Kind: Int]] = [:]
             for row in rows {

@@ -179,7 +179,7 @@ final class EasyHandle {
 
     private func addPart(_ text: String, _ type: String, to parent: OpaquePointer?) {
         let part = curl_mime_addpart(parent)
-        var text = text
+        var text = mailLines(text)
         _ = text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) {
                 curl_mime_data(part, $0.baseAddress, $0.count)

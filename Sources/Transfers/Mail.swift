@@ -119,3 +119,18 @@ func encodedWord(_ text: String) -> String {
     words.append("=?utf-8?B?\(Data(chunk).base64EncodedString())?=")
     return words.joined(separator: " ")
 }
+
+/// Text with the line ends of mail: a line feed alone would be sent as `=0A`,
+/// and some readers then show one long line.
+///
+/// - Source: RFC 2045, section 6.7, rule 4.
+func mailLines(_ text: String) -> String {
+    var lines = ""
+    var previous: Unicode.Scalar?
+    for scalar in text.unicodeScalars {
+        if scalar == "\n", previous != "\r" { lines.unicodeScalars.append("\r") }
+        lines.unicodeScalars.append(scalar)
+        previous = scalar
+    }
+    return lines
+}

@@ -22,7 +22,7 @@ struct Gehoord: AsyncParsableCommand {
                 subcommands: [
                     List.self, Show.self, Claim.self, Release.self, Respond.self,
                     PromiseCommand.self, Close.self, Dismiss.self, ReplyCheck.self, Similar.self,
-                    Helped.self, Problems.self, Relay.self, Mine.self,
+                    Helped.self, Problems.self, Relay.self, Mine.self, Correct.self,
                 ]),
             CommandGroup(
                 name: "Customers and managers",
@@ -33,7 +33,8 @@ struct Gehoord: AsyncParsableCommand {
             CommandGroup(
                 name: "Understanding",
                 subcommands: [
-                    Classify.self, Evaluate.self, Lexicon.self, Replay.self, Parse.self,
+                    Classify.self, Corrections.self, Evaluate.self, Lexicon.self, Replay.self,
+                    Parse.self,
                 ]),
         ])
 }

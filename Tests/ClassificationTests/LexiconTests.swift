@@ -62,6 +62,54 @@ import Testing
         #expect(error?.problems[1].detail.contains("contradicts") == true)
     }
 
+    @Test(arguments: [
+        ("grammar-verbs.tsv", "zijn\tben\twas", "columns"),
+        ("grammar-verbs.tsv", "zijn\tben\twas\tgeweest", "twice"),
+        ("grammar-prefixes.tsv", "be\tlos", "fixed or loose"),
+        ("grammar-prefixes.tsv", "be\tfixed", "twice"),
+        ("grammar-topics.tsv", "bezorging", "gloss"),
+        ("grammar-topics.tsv", "bezorging\tlevering", "twice"),
+        ("grammar-known.tsv", "kosten", "lemma"),
+        ("grammar-known.tsv", "kosten\tnoun", "twice"),
+        ("grammar-kinds.tsv", "geluk\t0\t0\t0\t0\t0", "unknown feature"),
+        ("grammar-kinds.tsv", "always\t0\t0\t0\t0\t0", "twice"),
+        ("grammar-urgencies.tsv", "always\t0\t0\t0\t0", "twice"),
+    ])
+    func `a table of grammar is read as strictly as the words`(
+        file: String, line: String, word: String
+    ) throws {
+        var files = LexiconSource.builtIn().files.filter { $0.name.hasPrefix("grammar-") }
+            .map { (name: $0.name, bytes: Array($0.bytes)) }
+        let index = try #require(files.firstIndex { $0.name == file })
+        let lines = files[index].bytes.split(separator: 0x0A).count + 1
+        files[index].bytes += Array((line + "\n").utf8)
+        let error = #expect(throws: LexiconError.self) {
+            try Lexicon(source: LexiconSource(files: files))
+        }
+        let problem = error?.problems.first
+        #expect(problem?.file == file)
+        #expect(problem?.line == lines)
+        #expect(problem?.detail.contains(word) == true, "\(problem?.detail ?? "")")
+    }
+
+    @Test(arguments: [
+        "grammar-verbs.tsv", "grammar-prefixes.tsv", "grammar-topics.tsv", "grammar-known.tsv",
+        "grammar-kinds.tsv", "grammar-urgencies.tsv", "words.tsv",
+    ])
+    func `a file without its columns named is refused`(file: String) throws {
+        var files = LexiconSource.builtIn().files.filter {
+            $0.name.hasPrefix("grammar-") && $0.name != file
+        }.map { (name: $0.name, bytes: Array($0.bytes)) }
+        files.append((file, Array("wat\tanders\n".utf8)))
+        let error = #expect(throws: LexiconError.self) {
+            try Lexicon(source: LexiconSource(files: files))
+        }
+        #expect(
+            error?.problems.contains {
+                $0.file == file && $0.line == 1 && $0.detail.contains("name the columns")
+            } == true)
+    }
+
     @Test func `all mistakes are reported at once`() {
         let error = #expect(throws: LexiconError.self) {
             try smallLexicon(["a\tx\t0\t-\t-\t-\t-", "b\tadj\t9\t-\t-\t-\t-"])
@@ -72,7 +120,9 @@ import Testing
     @Test func `a company's word replaces ours and is refused when wrong`() throws {
         let lexicon = try smallLexicon(["traag\tadj\t-0.4\t-\t-\tniet snel\tred"])
         let own = try lexicon.adding(
-            companyWords: ["traag\tadj\t0.8\t-\t-\tslow food\tbedrijf"], file: "sok.toml")
+            companyWords: [
+                CompanyWord(text: "traag\tadj\t0.8\t-\t-\tslow food\tbedrijf", line: 7)
+            ], file: "sok.toml")
         func score(_ lexicon: Lexicon) -> Double {
             Classifier(lexicon: lexicon).assess(
                 "heerlijk traag", publishedAt: nil, rating: nil, feedLanguage: .dutch
@@ -80,9 +130,11 @@ import Testing
         }
         #expect(score(own) > score(lexicon))
         let error = #expect(throws: LexiconError.self) {
-            try lexicon.adding(companyWords: ["traag"], file: "sok.toml")
+            try lexicon.adding(
+                companyWords: [CompanyWord(text: "traag", line: 12)], file: "sok.toml")
         }
         #expect(error?.problems.first?.file == "sok.toml")
+        #expect(error?.problems.first?.line == 12)
     }
 
     @Test(arguments: [

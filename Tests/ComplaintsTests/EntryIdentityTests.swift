@@ -187,6 +187,32 @@ private struct Memory {
         #expect(polls.map { memory.new([$0]).count } == [1, 0, 0, 0, 0])
     }
 
+    @Test func `identifiers and counters that both move at every poll open nothing twice`() {
+        var memory = Memory()
+        let polls = (1...5).map { poll in
+            changed(hole) {
+                $0.id = "https://shop.example/?p=1&t=\(poll * 1_000)"
+                $0.link = "\(poll == 1 ? "http" : "https")://shop.example/gat?utm_source=\(poll)"
+                $0.content =
+                    "Gat in mijn sok na drie maanden\n\(poll) reacties · \(poll * 7) keer gelezen"
+            }
+        }
+        #expect(polls.map { memory.new([$0]).count } == [1, 0, 0, 0, 0])
+    }
+
+    @Test func `that quotations are told apart changes no identity`() throws {
+        let matcher = Matcher(sokkenland)
+        let forum = feed(.forum, coverage: .all)
+        var told = changed(hole) { $0.content = "Alles kapot!\nHier ook, bij Sokkenland." }
+        let before = try #require(matcher.mentions(in: [told], of: forum).first)
+        told.unquotedContent = "Hier ook, bij Sokkenland."
+        let after = try #require(matcher.mentions(in: [told], of: forum).first)
+        #expect(before.text != after.text)
+        #expect(before.identity == after.identity)
+        #expect(before.otherIdentities == after.otherIdentities)
+        #expect(before.contentHash == after.contentHash)
+    }
+
     @Test func `titles differ only in their place in the ladder`() {
         let one = Entry(title: "Weer te laat", content: "Al voor de derde keer")
         let other = Entry(title: "Weer te laat", content: "Nu ook bij mijn zus")

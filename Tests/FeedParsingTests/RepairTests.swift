@@ -79,6 +79,31 @@ import Testing
         #expect(page.entries.map(\.title) == ["een", "twee", "drie"])
     }
 
+    @Test func `hundreds of items that are never closed are not too deep`() throws {
+        let items = (1...300).map { "<item><guid>\($0)</guid>" }.joined()
+        #expect(try parse("<rss><channel>\(items)</channel></rss>").entries.count == 300)
+    }
+
+    @Test(arguments: [
+        ("{\"id\":\"1\",\"title\":\"een\ttwee\"}]}", "een twee", Repair.Kind.controlCharacter),
+        ("{\"id\":\"1\",\"title\":\"een\"},{\"id\":\"2\",\"ti", "een", .cutOff),
+        ("{\"id\":\"1\",\"title\":\"[{\\\"\"},{\"a\":[1", "[{\"", .cutOff),
+    ])
+    func `broken JSON gives the items that are whole`(
+        items: String, title: String, kind: Repair.Kind
+    ) throws {
+        let page = try parse("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[\(items)")
+        #expect(page.entries.map(\.title) == [title])
+        #expect(page.repairKinds == [kind])
+    }
+
+    @Test func `JSON in another encoding than UTF-8 is read`() throws {
+        let bytes =
+            Array("{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"caf".utf8)
+            + [0xE9] + Array("\",\"items\":[]}".utf8)
+        #expect(try FeedParser.parse(bytes).title == "café")
+    }
+
     @Test func `a long text is mended where it stands`() throws {
         let filler = String(repeating: "lang verhaal ", count: 40)
         let page = try parse(rss("<description>\(filler)a & b &copy=1 &eacute;</description>"))
@@ -133,6 +158,7 @@ import Testing
             ("utf-8", nil, [0xC3, 0xA9, 0x80, 0x93], "é€“"),
             ("euc-kr", nil, [0xE2, 0x82, 0xAC, 0x21], "€!"),
             ("iso-8859-1", "text/xml; charset=utf-8", [0xE9, 0x21], "é!"),
+            ("iso-8859-1", nil, [0xC3, 0xA9, 0xC3, 0xA9, 0xC3, 0xA9, 0xEB, 0x21], "éééë!"),
         ] as [(String?, String?, [UInt8], String)])
     func `where the claim is false the bytes decide, and it is said`(
         declared: String?, contentType: String?, title: [UInt8], expected: String

@@ -29,6 +29,7 @@ import Testing
         ("<img src='a.gif' alt='foto'>x<img class='emoji' alt=':rage:'>y", "x:rage:y"),
         ("<!DOCTYPE html>een <!' twee> drie", "een <!' twee> drie"),
         ("![CDATA[<![CDATA[dubbel", "![CDATA[dubbel"),
+        ("een\u{B}twee", "een twee"),
         (
             "a&nbsp;b &euro;5 &#8364;6 &#x20AC;7 &copy &notinent; Q&A AT&T",
             "a b €5 €6 €7 © ∉ent; Q&A AT&T"
@@ -104,6 +105,25 @@ import Testing
         let page = try parse(rss("<description>\(body)</description>"))
         #expect(page.entries.first?.summary == expected)
         #expect(page.repairKinds == [kind])
+    }
+
+    @Test(arguments: [
+        ("&lt;![CDATA[&lt;p&gt;Hallo&lt;/p&gt;]]&gt; daar", "Hallo\ndaar"),
+        ("<![CDATA[a <![CDATA[b]]> c]]>", "a b c"),
+        ("<![CDATA[a <![CDATA[nooit &lt;b&gt;dicht&lt;/b&gt;]]>", "a nooit dicht"),
+        ("&lt;![CDATA[een]]&gt; en &lt;![CDATA[twee &lt;b&gt;]]&gt;.", "een en twee ."),
+    ])
+    func `a section that was escaped with its text leaves the text`(body: String, text: String)
+        throws
+    {
+        let item = rss("<description>\(body)</description>")
+        #expect(try firstEntry(item).summary == text)
+    }
+
+    @Test func `sections without end take no longer than their bytes`() throws {
+        let marks = String(repeating: "&lt;![CDATA[", count: 50_000)
+        #expect(
+            try firstEntry(rss("<description>\(marks)x&lt;br&gt;</description>")).summary == "x")
     }
 
     @Test(arguments: ["Ángel Ñandú São", "CAFÉ™ „JÄ“", "5 ° ± Å", "âge, être", "Æ Ø Å"])

@@ -38,7 +38,58 @@ private let mainMistakes: [(text: String, message: String)] = [
     ),
     (
         "[alerts]\nxyzzy = 1",
-        "gehoord.toml:3: unknown key: alerts.xyzzy; known here: alert_from"
+        "gehoord.toml:3: unknown key: alerts.xyzzy; known here: alert_from, webhooks, mails"
+    ),
+    (
+        "[[alerts.webhooks]]\nid = \"chat\"",
+        "gehoord.toml:2: missing key: alerts.webhooks.url; write url = \"https://chat.example.com/hooks/webcare\""
+    ),
+    (
+        "[[alerts.webhooks]]\nid = \"chat\"\nurl = \"ftp://example.com\"",
+        "gehoord.toml:4: bad value: alerts.webhooks.url = \"ftp://example.com\"; "
+            + "write an https address, \"credential:NAME\" or \"file:PATH\""
+    ),
+    (
+        "retention.cases = \"10d\"",
+        "gehoord.toml:2: contradiction: retention.cases = \"10d\" is shorter than "
+            + "cases.reopen_window: who comes back would be a stranger; write at least \"14d\""
+    ),
+    (
+        "retention.alerts = \"1h\"",
+        "gehoord.toml:2: out of range: retention.alerts = \"1h\"; write \"1d\" to \"3650d\""
+    ),
+    (
+        "smtp.password = \"hunter2\"",
+        "gehoord.toml:2: bad value: smtp.password = \"hunter2\"; "
+            + "write \"credential:NAME\", or \"file:PATH\" for a file that others cannot read"
+    ),
+    (
+        "[[alerts.webhooks]]\nid = \"log\"\nurl = \"https://a.example\"",
+        "gehoord.toml:3: doubled: the sink \"log\" is there already; write another id"
+    ),
+    (
+        "[[alerts.webhooks]]\nid = \"chat\"\nurl = \"https://a.example\"\ncompanies = \"sokken\"",
+        "gehoord.toml:5: bad value: no company \"sokken\" is watched; write one of sokkenland"
+    ),
+    (
+        "[[alerts.mails]]\nid = \"wacht\"\nto = \"a@example.com\"",
+        "gehoord.toml:4: missing key: alerts.mails.to needs smtp.url and smtp.from; write both under [smtp]"
+    ),
+    (
+        "[[cases.escalation]]\nafter = \"1h\"\nto = \"baas@example.com\"",
+        "gehoord.toml:4: missing key: cases.escalation.to needs smtp.url and smtp.from; write both under [smtp]"
+    ),
+    (
+        "[digest]\nrecipients = \"a@example.com\"",
+        "gehoord.toml:3: missing key: digest.recipients needs smtp.url and smtp.from; write both under [smtp]"
+    ),
+    (
+        "[smtp]\nurl = \"https://mail.example\"",
+        "gehoord.toml:3: bad value: smtp.url = \"https://mail.example\"; write an address such as \"smtp://localhost:25\""
+    ),
+    (
+        "[smtp]\nuser = \"gehoord\"",
+        "gehoord.toml:3: missing key: smtp.user needs smtp.password; write password = \"credential:smtp-password\""
     ),
     (
         "[polling]\n\nconcurrency = \"4\"",
@@ -253,5 +304,44 @@ private let companyMistakes: [(text: String, message: String)] = [
         #expect(throws: ConfigurationErrors.self) { try Configuration.load(binary.path) }
         let long = try folder.write(String(repeating: "#\n", count: 600_000), to: "long")
         #expect(throws: ConfigurationErrors.self) { try Configuration.load(long) }
+    }
+}
+
+@Suite struct SecretFileTests {
+    private func problems(of mode: Int, _ text: String) throws -> [String] {
+        let folder = try TemporaryFolder()
+        try folder.write(exampleCompany, to: "Feeds/sokkenland.toml")
+        let secret = try folder.write(text, to: "geheim")
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: secret)
+        let path = try folder.write(
+            """
+            paths.companies = "Feeds"
+            [smtp]
+            url = "smtp://localhost"
+            from = "a@example.com"
+            user = "a"
+            password = "file:geheim"
+            """, to: "gehoord.toml")
+        let configuration = try Configuration.load(path)
+        do {
+            try configuration.checkSecrets()
+            return []
+        } catch {
+            return error.mistakes.map { "\($0.line) \($0.found.replacing(secret, with: "geheim"))" }
+        }
+    }
+
+    @Test(arguments: [
+        (0o600, "wachtwoord\n", [String]()), (0o640, "wachtwoord", []),
+        (
+            0o644, "wachtwoord",
+            ["6 smtp.password: geheim is open to everybody: chmod o= geheim"]
+        ),
+        (0o600, "\n", ["6 smtp.password: geheim is empty"]),
+    ])
+    func `a secret is readable for the service and for nobody else`(
+        mode: Int, text: String, expected: [String]
+    ) throws {
+        #expect(try problems(of: mode, text) == expected)
     }
 }

@@ -78,7 +78,10 @@ import Testing
         let log = try String(contentsOfFile: configuration.paths.alertLog, encoding: .utf8)
         #expect(log.contains("alarm=piek"))
         #expect(log.contains("onderwerp=app"))
-        #expect(!log.contains("gevouwen_onder="))
+        // The tenth of them is told by the spike alone.
+        let tenth = try file("@jurre").current.id.rawValue
+        #expect(!log.contains("zaak=\(tenth) alarm=nieuw"))
+        #expect(log.contains("\(tenth) tekst="))
 
         // Two accounts of one customer; an idea that was decided; a relay.
         let noor = try file("@noordewit@toet.example")

@@ -15,6 +15,7 @@ import Testing
             + Channel.allCases.map { "channel.\($0.rawValue)" }
             + CaseEvent.Action.allCases.map { "event.\($0.rawValue)" }
             + FeedTrouble.allCases.map { "feed.\($0.rawValue)" }
+            + Alert.Kind.allCases.map { "message.\($0.rawValue)" }
             + Fact.Kind.allCases.map { "fact.\($0.rawValue)" }
         for key in keys { #expect(Wording.dutch.text(key) != key, "no word for \(key)") }
         let reasons = Signal.allCases.map { Wording.dutch.text("reason.\($0.rawValue)") }

@@ -19,11 +19,71 @@ import Testing
     }
 
     @Test func `a place is given in bytes of UTF-8`() throws {
-        let draft = "Hé Zoë. Ja, maar dat is zo. ^Jo"
+        let draft = "Hé Zoë 👩‍👧. Ja, maar dat is zo. ^Jo"
         let findings = checker.findings(in: draft, answering: ReplyContext())
         let finding = try #require(findings.first { $0.rule == .jaMaar })
         let bytes = Array(draft.utf8)[finding.range]
         #expect(String(decoding: bytes, as: UTF8.self) == "Ja, maar")
+        #expect(finding.range.lowerBound == "Hé Zoë 👩‍👧. ".utf8.count)
+    }
+
+    @Test(arguments: [("Welk formaat?", 1), ("Wat schrikken, hoe gaat het met je?", 0)])
+    func `a cry and a courtesy are no questions to answer`(question: String, count: Int) {
+        let draft = "Hoi Jan. \(question) Welke kleur? ^Jo"
+        #expect(rules(draft).contains(.tooManyQuestions) == (count > 0))
+    }
+
+    @Test(arguments: [
+        ("App Store", 5970), ("app_store", 5970), ("Google Play", 350), ("google-play", 350),
+    ])
+    func `a channel is known however it is spelt`(name: String, limit: Int) {
+        #expect(checker.rulebook.channel(named: name)?.limit == limit)
+    }
+
+    @Test(arguments: [
+        ("u/nattepoes", nil, false), ("@jan", nil, false), ("Anoniem", nil, false),
+        ("nattepoes", "nattepoes", false), ("Jan", "Jan", true),
+    ])
+    func `a nickname need not be called out`(name: String, handle: String?, isExpected: Bool) {
+        let context = ReplyContext(customerName: name, customerHandle: handle)
+        #expect(rules("Hoi, tot morgen. ^Jo", context).contains(.noName) == isExpected)
+    }
+
+    @Test(arguments: [
+        "Het gaat naar j***@gmail.com.", "We bellen je op 06-****5678.",
+        "Je saldo is 23 euro in de min.",
+    ])
+    func `half hidden is still personal`(sentence: String) {
+        let context = ReplyContext(channel: "mastodon")
+        #expect(rules("\(sentence) ^Jo", context).contains(.personalDataInPublic))
+    }
+
+    @Test(arguments: [
+        "Onze winkel: Dorpsplein 3, 1234 AB.", "Bel 030 555 01 23.", "Open 08:00-22:00.",
+        "Geldig tot 12-06-2026.", "Artikelnummer 192803.", "Tot 100.000 euro verzekerd.",
+    ])
+    func `what is ours or no number of a person may be told`(sentence: String) {
+        let context = ReplyContext(channel: "mastodon")
+        #expect(!rules("\(sentence) ^Jo", context).contains(.personalDataInPublic))
+    }
+
+    @Test func `an order number that the customer wrote here may be repeated`() {
+        let context = ReplyContext(channel: "mastodon", mention: "Bestelling 204181 is zoek")
+        #expect(
+            !rules("Bestelling 204181 ligt klaar. ^Jo", context).contains(.personalDataInPublic))
+    }
+
+    @Test func `a quotation is not how the customer speaks`() {
+        let context = ReplyContext(mention: "'We houden u op de hoogte' is alles wat ik hoor.")
+        #expect(!rules("Ik bel je om 12 uur. ^Jo", context).contains(.registerMismatch))
+    }
+
+    @Test(arguments: [
+        ("Lukt het niet, dan ruilen we hem morgen.", false), ("Dat lukt niet.", true),
+        ("Past het niet? Dan komt er morgen een nieuwe.", false),
+    ])
+    func `a condition refuses nothing`(draft: String, refuses: Bool) {
+        #expect(rules("\(draft) ^Jo").contains(.refusalWithoutAlternative) == refuses)
     }
 
     @Test(arguments: ["", " \n ", "!!!", "🙂", "\u{0}\u{1}", "\u{202E}abc", "^", "@", "{", "%", "<"])
@@ -189,12 +249,14 @@ import Testing
 
     @Test func `a first sentence acknowledges and does no more`() {
         let rulebook = checker.rulebook
-        for opening in rulebook.openings where opening.condition == "vulnerable" {
+        for opening in rulebook.openings where opening.condition.hasPrefix("vulnerable") {
             let reading = rulebook.read(opening.text)
             for list in ["steps", "promises", "asks", "refuses", "upsell_when_vulnerable"] {
-                #expect(!occurs(list, reading), "\(list): \(opening.text)")
+                let isFound = occurs(list, reading)
+                #expect(!isFound, "\(list): \(opening.text)")
             }
-            #expect(occurs("acknowledges", reading), "\(opening.text)")
+            let acknowledges = occurs("acknowledges", reading)
+            #expect(acknowledges, "\(opening.text)")
         }
     }
 
@@ -203,10 +265,41 @@ import Testing
             for rule in [
                 "formula", "ja_maar", "blames_customer", "blames_colleague", "empty_promise",
             ] {
-                #expect(
-                    !occurs(rule, checker.rulebook.read(opening.text)),
-                    "\(rule): \(opening.text)")
+                let isFound = occurs(rule, checker.rulebook.read(opening.text))
+                #expect(!isFound, "\(rule): \(opening.text)")
             }
         }
+    }
+
+    @Test(arguments: [
+        ("Mijn vader is overleden.", "verlies verdrietig"), ("Oma ligt op sterven.", "dagen"),
+        ("Mijn man ligt in het ziekenhuis.", "hoofd tijd"),
+    ])
+    func `grief is met with words that fit it`(mention: String, words: String) {
+        for seed in 0..<4 {
+            let context = ReplyContext(mention: mention, signals: [.vulnerable])
+            let sentence = checker.firstSentence(answering: context, seed: UInt64(seed)) ?? ""
+            let fits = words.split(separator: " ").contains { sentence.contains($0) }
+            #expect(fits, "\(sentence)")
+        }
+    }
+
+    @Test(arguments: [
+        ("Gat in mijn sok na drie keer dragen.", "stuk"), ("Pakket kwijt.", " is "),
+        ("Verkeerde maat gekregen.", "anders"), ("De monteur is niet komen opdagen.", "niemand"),
+    ])
+    func `what happened is named`(mention: String, word: String) {
+        let context = ReplyContext(mention: mention, kind: .complaint)
+        for seed in 0..<4 {
+            let sentence = checker.firstSentence(answering: context, seed: UInt64(seed)) ?? ""
+            #expect(sentence.lowercased().contains(word), "\(sentence)")
+        }
+    }
+
+    @Test func `a title keeps its name`() throws {
+        let context = ReplyContext(
+            customerName: "mevrouw Smit", mention: "U hebt mij laten wachten.", kind: .complaint)
+        let sentence = try #require(checker.firstSentence(answering: context, seed: 1))
+        #expect(sentence.contains("mevrouw Smit"))
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // A real SMTP server for tests: takes every mail, except for recipients that it
-// was told to refuse.
+// was told to refuse, and hangs up when it was told to.
 
 import Foundation
 import Synchronization
@@ -19,6 +19,8 @@ package final class LoopbackMailServer: Sendable {
     private struct State {
         var refused: Set<String> = []
         var mails: [ReceivedMail] = []
+        /// How many mails it takes without saying so.
+        var silent = 0
     }
 
     private final class Storage: Sendable {
@@ -41,6 +43,14 @@ package final class LoopbackMailServer: Sendable {
     package var mails: [ReceivedMail] { storage.state.withLock { $0.mails } }
     package func refuse(_ recipient: String) {
         storage.state.withLock { _ = $0.refused.insert(recipient) }
+    }
+
+    package func accept(_ recipient: String) {
+        storage.state.withLock { _ = $0.refused.remove(recipient) }
+    }
+    /// Takes the next mails and hangs up instead of saying so.
+    package func hangUpAfterData(times: Int) {
+        storage.state.withLock { $0.silent = times }
     }
 
     private static func converse(_ connection: LoopbackConnection, _ storage: Storage) {
@@ -71,7 +81,12 @@ package final class LoopbackMailServer: Sendable {
                 let source = String(decoding: data.dropLast(3), as: UTF8.self)
                     .replacingOccurrences(of: "\r\n..", with: "\r\n.")
                 let mail = ReceivedMail(from: from, to: recipients, source: source)
-                storage.state.withLock { $0.mails.append(mail) }
+                let isSilent = storage.state.withLock { state in
+                    state.mails.append(mail)
+                    defer { state.silent = max(0, state.silent - 1) }
+                    return state.silent > 0
+                }
+                if isSilent { return }
             case "QUIT":
                 _ = say("221 bye")
                 return

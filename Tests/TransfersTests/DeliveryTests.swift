@@ -86,7 +86,7 @@ import Testing
         #expect(source.contains("Subject: Weekoverzicht\r\n"))
         #expect(source.contains("Message-ID: <2026-w47@sokkenland.example>\r\n"))
         #expect(source.contains("multipart/alternative"))
-        #expect(source.contains("Beste Ana=C3=AFs,"))
+        #expect(source.contains("Beste Ana=C3=AFs,\r\n.\r\nDrie sokken hadden een gat.\r\n"))
         #expect(source.contains("<p>Beste Ana=C3=AFs</p>"))
         #expect(
             source.contains("To: =?utf-8?B?QW5hw69zIGRlIFZyaWVz?= <manager@sokkenland.example>\r\n")

@@ -16,7 +16,6 @@ enum Degree {
     static let reach = 2
 
     static func apply(_ work: inout Workspace) {
-        let isShouting = mostlyCapitals(work)
         for index in work.hits.indices {
             let hit = work.hits[index]
             guard hit.weight != 0 else { continue }
@@ -32,8 +31,9 @@ enum Degree {
                 spend(position, on: hit, &work)
                 position -= 1
             }
-            if !isShouting, work.buffer.tokens[first].flags.contains(.capitals),
-                work.buffer.tokens[first].end - work.buffer.tokens[first].start >= 4
+            if work.buffer.tokens[first].flags.contains(.capitals),
+                work.buffer.tokens[first].end - work.buffer.tokens[first].start >= 4,
+                !mostlyCapitals(work)
             {
                 work.hits[index].factor *= shouting
                 work.hits[index].steps.insert(.shouted)

@@ -3,6 +3,7 @@
 // Every key of a company file: the field with its default, and the row of the
 // table that describes it. WatchedCompany+Reading makes our own types of them.
 
+import Classification
 import Complaints
 
 /// A company file as it is written.
@@ -39,7 +40,7 @@ struct CompanyTable: ConfigurationTable {
     var agents: [String] = []
     var language: Language?
     var customers: String?
-    var words: [String] = []
+    var words: [CompanyWord] = []
     var lines = KeyLines()
 
     static let schema = Schema<Self>(

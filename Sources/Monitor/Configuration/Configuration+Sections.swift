@@ -111,15 +111,27 @@ extension Configuration {
 
     package struct Alerts: ConfigurationTable {
         package internal(set) var alertFrom = Urgency.normal
+        var webhooks: [WebhookTable] = []
+        var mails: [MailboxesTable] = []
         var lines = KeyLines()
 
-        static let schema = Schema<Self>([
-            Setting(
-                "alert_from", \.alertFrom,
-                range: Urgency.allCases.map(\.rawValue).joined(separator: ", "),
-                "The least urgency that is an alert. What is below only stands in the list and the digest."
-            )
-        ])
+        static let schema = Schema<Self>(
+            [
+                Setting(
+                    "alert_from", \.alertFrom,
+                    range: Urgency.allCases.map(\.rawValue).joined(separator: ", "),
+                    "The least urgency that is an alert. What is below only stands in the list and the digest."
+                )
+            ],
+            subtables: [
+                Subtable(
+                    "webhooks", each: \.webhooks,
+                    "Where alerts are posted besides the log. Any number; each is told from when it is first seen here, in order, until it works."
+                ),
+                Subtable(
+                    "mails", each: \.mails,
+                    "Who is mailed alerts besides the log. Any number; needs [smtp]."),
+            ])
     }
 
     package struct Cases: ConfigurationTable {
@@ -175,6 +187,36 @@ extension Configuration {
     }
 }
 
+extension Configuration {
+    package struct Retention: ConfigurationTable {
+        package internal(set) var mentions = Duration.seconds(90 * 86_400)
+        package internal(set) var cases = Duration.seconds(730 * 86_400)
+        package internal(set) var alerts = Duration.seconds(90 * 86_400)
+        var lines = KeyLines()
+
+        package var policy: RetentionPolicy {
+            RetentionPolicy(mentions: mentions, cases: cases, alerts: alerts)
+        }
+
+        static let schema = Schema<Self>([
+            Setting(
+                "mentions", \.mentions, in: range,
+                "Mentions that belong to no case, counted from publication. Ideas of customers are kept as long as cases."
+            ),
+            Setting(
+                "cases", \.cases, in: range,
+                "Closed cases, counted from their close: what was written, answered, promised and noted in them."
+            ),
+            Setting(
+                "alerts", \.alerts, in: range,
+                "Alerts in the database, once every sink was told. The log is rotated by logrotate."
+            ),
+        ])
+
+        private static let range = Duration.seconds(86_400)...(.seconds(3_650 * 86_400))
+    }
+}
+
 /// A step of an escalation as a file writes it.
 struct EscalationTable: ConfigurationTable {
     var after = Duration.zero
@@ -191,7 +233,8 @@ struct EscalationTable: ConfigurationTable {
         ),
         Setting(
             "to", \.to, example: #""teamleider@example.com""#, isRequired: true,
-            "Who is told: a name for the alert, or a mail address.", check: notEmpty),
+            "Who is told: the id of a webhook or mailbox above, a mail address, or a name that only stands in the log (naar=).",
+            check: notEmpty),
     ])
 }
 

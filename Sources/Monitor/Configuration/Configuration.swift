@@ -3,6 +3,7 @@
 // The configuration of the daemon and of every command: gehoord.toml and the
 // company files, read and judged together. Bad configuration is refused whole.
 
+package import Classification
 package import Complaints
 package import Foundation
 
@@ -13,6 +14,9 @@ package struct Configuration: Sendable {
     package internal(set) var polling = Polling()
     package internal(set) var alerts = Alerts()
     package internal(set) var cases = Cases()
+    package internal(set) var smtp = SMTP()
+    package internal(set) var digest = Digest()
+    package internal(set) var retention = Retention()
 
     /// In the order of their files' names. Never empty after loading.
     package internal(set) var companies: [WatchedCompany] = []
@@ -23,6 +27,14 @@ package struct Configuration: Sendable {
     var companyFiles: [CompanyFile] = []
 
     init() {}
+
+    /// Without the files as they were written, which only printing them needs:
+    /// 5 MB for ten thousand feeds.
+    var forRunning: Configuration {
+        var running = self
+        running.companyFiles = []
+        return running
+    }
 
     /// Where an operator's configuration is found without being told.
     package static let usualPath = "/etc/gehoord/gehoord.toml"
@@ -51,7 +63,8 @@ package struct Configuration: Sendable {
         configuration.resolve(from: path)
         configuration.check(&mistakes)
         configuration.files = [path]
-        let found = mistakes.sorted + configuration.loadCompanies(&mistakes)
+        var found = mistakes.sorted + configuration.loadCompanies(&mistakes)
+        if found.isEmpty { found = configuration.checkSinkCompanies(in: path) }
         if !found.isEmpty { throw ConfigurationErrors(found) }
         return configuration
     }
@@ -73,7 +86,7 @@ package struct WatchedCompany: Sendable {
     /// The customer directory, an absolute path to a CSV file.
     package let customers: String?
     /// Lexicon lines of this company only, in the format of the lexicon.
-    package let words: [String]
+    package let words: [CompanyWord]
     /// The file that says all this.
     package let file: String
 }
@@ -84,7 +97,13 @@ extension Configuration: ConfigurationTable {
             Subtable("general", \.general, "What does not belong elsewhere."),
             Subtable("paths", \.paths, "Where things are. Relative to the folder of this file."),
             Subtable("polling", \.polling, "How feeds are asked, and what they may cost."),
-            Subtable("alerts", \.alerts, "Which alerts are given."),
+            Subtable("alerts", \.alerts, "Which alerts are given, and where they go."),
             Subtable("cases", \.cases, "How cases are handled, unless the company says otherwise."),
+            Subtable("smtp", \.smtp, "The server that takes our mail."),
+            Subtable("digest", \.digest, "The weekly page for managers."),
+            Subtable(
+                "retention", \.retention,
+                "How long words and names of customers are kept. Numbers, dates and who did what stay. Swept once a day by gehoord run."
+            ),
         ])
 }

@@ -56,6 +56,13 @@ extension Configuration {
         paths.companies = resolved(paths.companies, from: file)
         paths.database = resolved(paths.database, from: file)
         paths.alertLog = resolved(paths.alertLog, from: file)
+        func secret(_ text: String) -> String {
+            SecretFile(written: text)?.resolved(from: file).written ?? text
+        }
+        smtp.password = smtp.password.map(secret)
+        for index in alerts.webhooks.indices {
+            alerts.webhooks[index].url = secret(alerts.webhooks[index].url)
+        }
     }
 
     /// Keys that must agree with each other.
@@ -81,6 +88,14 @@ extension Configuration {
                 .contradiction, line: polling.lines[key],
                 found: "polling.\(key) = \"\(timeout.configured)\" is longer than total_timeout",
                 instead: "write at most \"\(polling.totalTimeout.configured)\"")
+        }
+        checkDelivery(&mistakes)
+        if retention.cases < cases.reopenWindow {
+            mistakes.add(
+                .contradiction, line: retention.lines["cases"],
+                found: "retention.cases = \"\(retention.cases.configured)\" is shorter than "
+                    + "cases.reopen_window: who comes back would be a stranger",
+                instead: "write at least \"\(cases.reopenWindow.configured)\"")
         }
         if cases.updateEvery.isInDays {
             mistakes.add(

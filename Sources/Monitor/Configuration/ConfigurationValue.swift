@@ -3,6 +3,7 @@
 // The types that a configuration value may have: how each is read from TOML,
 // how it is written back, and what to tell somebody who wrote it wrong.
 
+import Classification
 import Complaints
 import Foundation
 package import Transfers
@@ -213,6 +214,22 @@ extension Bool: ConfigurationValue {
     }
 
     var written: String? { String(self) }
+}
+
+extension CompanyWord: ConfigurationValue {
+    static var typeName: String { "string" }
+    static var expected: String { "a line of the lexicon in quotes, with \\t between columns" }
+
+    /// What stands in it is read by the lexicon, which wants to know where.
+    static func read(_ node: TOMLNode, key: String, _ mistakes: inout Mistakes) -> CompanyWord? {
+        guard case .text(let text) = node.value else {
+            report(node, key: key, &mistakes, isWrongType: true)
+            return nil
+        }
+        return CompanyWord(text: text, line: node.line)
+    }
+
+    var written: String? { tomlString(text) }
 }
 
 /// A value that is one of a few names.

@@ -94,7 +94,9 @@ package enum ConfigurationWriter {
     /// A table that may come any number of times has no defaults to show.
     private static func commented(_ table: WrittenTable, examplesOnly: Bool) -> String {
         table.rows.map { row in
-            comment("  " + row.meaning) + commentedOut("\(row.key) = \(row.example)")
+            comment("  " + row.meaning)
+                + commentedOut(
+                    "\(row.key) = \(row.example.isEmpty ? row.value ?? "" : row.example)")
         }.joined()
     }
 

@@ -50,6 +50,7 @@ extension Configuration {
                 file.path = path
                 CompanyFile.schema.read(document, path: "", into: &file, &mistakes)
                 file.officeHours.closeUnnamedDays()
+                checkDelivery(of: file, &mistakes)
                 if let watched = file.watched(in: self, isSound: mistakes.all.isEmpty, &mistakes) {
                     companies.append(watched)
                 }

@@ -180,6 +180,7 @@ struct CaseScreen {
             case .dismissed: text += ", " + wording.text("case.reason", ["reason": detail])
             case .closed: text += ", " + wording.text("case.helped", ["what": detail])
             case .escalated: text += " " + wording.text("case.to", ["who": detail])
+            case .corrected: text += ": " + CorrectionWords(wording: wording).text(detail)
             case .settled: text += " " + wording.text("outcome.\(detail)")
             default: text += ": " + detail
             }

@@ -9,7 +9,7 @@ import Synchronization
 /// When each service last got something done.
 final class Heartbeat: Sendable {
     enum Service: String, CaseIterable, Sendable {
-        case polling, alerting, clock
+        case polling, alerting, clock, sinks
     }
 
     private let beats: Mutex<[Service: Date]>

@@ -6,14 +6,17 @@ import ArgumentParser
 import Foundation
 import Monitor
 
-struct Check: ParsableCommand {
+struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Checks the configuration and reports every mistake at once.",
         discussion: """
             Each mistake is one line: file, line, what is wrong, what was found and what to write \
             instead. Ends with 0 when all is well, with 78 when not.
 
-            Example: gehoord check --effective
+            With --send-test every webhook and mailbox gets a trial message, or those that --sink \
+            names; ends with 69 when one did not arrive.
+
+            Example: gehoord check --send-test --sink chat
             """)
 
     @OptionGroup var config: ConfigOption
@@ -24,14 +27,26 @@ struct Check: ParsableCommand {
     @Flag(help: "Print the result as one JSON object.")
     var json = false
 
+    @Flag(help: "Send a trial message to the webhooks and mailboxes that are told alerts.")
+    var sendTest = false
+
+    @Option(
+        name: .customLong("sink"),
+        help: "Only to this webhook, mailbox or mail address; may be repeated.")
+    var sinks: [String] = []
+
     func validate() throws {
+        if !sinks.isEmpty, !sendTest { throw ValidationError("--sink needs --send-test") }
+        if effective, sendTest { throw ValidationError("--effective sends nothing") }
         if effective, json { throw ValidationError("--effective prints TOML: leave out --json") }
     }
 
-    func run() throws {
+    func run() async throws {
         let loaded: Configuration
         do throws(ConfigurationErrors) {
             loaded = try Configuration.load(config.path)
+            try loaded.checkWords()
+            try loaded.checkSecrets()
         } catch {
             if json {
                 let mistakes = error.mistakes.map(Result.Mistake.init)
@@ -42,6 +57,7 @@ struct Check: ParsableCommand {
             }
             throw ExitCode.configuration
         }
+        if sendTest { return try await test(loaded) }
         if json {
             print(try Self.encoded(Result(ok: true, files: loaded.files, mistakes: [])))
         } else if effective {
@@ -52,6 +68,19 @@ struct Check: ParsableCommand {
             print("ok: \(companies), \(feeds)")
             for file in loaded.files { print("    \(file)") }
         }
+    }
+
+    private func test(_ configuration: Configuration) async throws {
+        let results: [SinkTest.Result]
+        do { results = try await SinkTest(configuration: configuration).run(sinks) } catch {
+            throw told(error)
+        }
+        if json {
+            print(try SinkTest.json(results))
+        } else {
+            for result in results { print("\(result.sink): \(result.error ?? "ok")") }
+        }
+        if results.contains(where: { !$0.ok }) { throw ExitCode(69) }
     }
 
     private func count(_ number: Int, _ one: String, _ many: String) -> String {

@@ -15,8 +15,12 @@ struct Classify: ParsableCommand {
             line. A line that cannot be read gives an object with "error" and "line"; the exit \
             status is then 65.
 
+            With --company the words of that company's own file count as well.
+
             Example: gehoord classify --explain "Al drie weken wachten en niemand belt terug"
             """)
+
+    @OptionGroup var words: CompanyWordsOption
 
     @Argument(help: "The text; - reads it from standard input.")
     var text: [String] = []
@@ -40,18 +44,20 @@ struct Classify: ParsableCommand {
     }
 
     func run() throws {
+        let words: CompanyWords?
+        do { words = try self.words.load() } catch { throw told(error) }
         if jsonl {
-            var lines = try ClassifyLines()
+            var lines = try ClassifyLines(words: words)
             try lines.run(input: .standardInput, output: .standardOutput)
             if lines.badLines > 0 { throw ExitCode(65) }
             return
         }
-        var words = text.joined(separator: " ")
-        if words == "-" {
-            words = String(
+        var message = text.joined(separator: " ")
+        if message == "-" {
+            message = String(
                 decoding: try FileHandle.standardInput.readToEnd() ?? Data(), as: UTF8.self)
         }
-        let screen = try ClassifyScreen(terminal: .standardOutput())
-        print(screen.show(words, publishedAt: Date(), isExplained: explain, isJSON: json))
+        let screen = try ClassifyScreen(terminal: .standardOutput(), words: words)
+        print(screen.show(message, publishedAt: Date(), isExplained: explain, isJSON: json))
     }
 }

@@ -15,6 +15,9 @@ struct ReplyCheck: ParsableCommand {
             With the number of a case, its customer, what they told us, the signals and what we
             answered before are known.
 
+            In JSON, `from` and `to` say where in the draft, counted in bytes of UTF-8 (an é is
+            two, an emoji four); they are equal where something is missing.
+
             Examples:
               gehoord reply-check 317 --draft "Hoi Jan, wat vervelend. Ik bel je vandaag. Freek"
               echo "Ja, maar dat is ons beleid." |
