@@ -36,9 +36,10 @@ enum Judge {
     }
 
     static func judge(_ work: inout Workspace, _ lexicon: Lexicon) -> Verdict {
-        let score = work.score
         NGrams.collect(work.buffer, into: &work.grams)
         let learnt = lexicon.grams.weigh(&work.grams)
+        add(learnt[NGramModel.scoreLane] * lexicon.rules[.turnsOfPhrase], to: &work)
+        let score = work.score
         var values: [Float] = []
         swap(&values, &work.kindValues)
         KindModel.values(work, score: score, into: &values)
@@ -78,6 +79,13 @@ enum Judge {
             score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
             kindReasons: kindReasons, urgencyRule: urgency == rule ? ruleReason : "",
             urgencyReasons: urgencyReasons)
+    }
+
+    /// What turns of phrase add to the score of the words.
+    static func add(_ learnt: Float, to work: inout Workspace) {
+        guard learnt != 0 else { return }
+        work.ruleHits.append(
+            RuleHit(rule: .turnsOfPhrase, first: -1, last: -1, contribution: learnt))
     }
 
     /// What speaks for each urgency of a text of this kind.

@@ -38,7 +38,7 @@ package struct ClassifyFit {
         parts: [Part] = Part.allCases, isDryRun: Bool, isJSON: Bool = false
     ) throws -> String {
         var sources = try files.map { try LabelledFile.read($0) }
-        var names = files.map { $0.deletingPathExtension().lastPathComponent }
+        var names = Self.names(of: files)
         if let corrections {
             let corrected = try CorrectedTexts(corrections, lexicon: lexicon)
             sources.append(corrected.texts.map(\.text))
@@ -97,6 +97,27 @@ package struct ClassifyFit {
     }
 
     private static let shown = 40
+
+    /// How a weight names what it was fitted on: files by their name, a folder
+    /// of several by its own.
+    private static func names(of files: [URL]) -> [String] {
+        var names: [String] = []
+        for file in files {
+            let folder = file.deletingLastPathComponent().standardizedFileURL
+            let siblings = files.filter {
+                $0.deletingLastPathComponent().standardizedFileURL == folder
+            }
+            let name =
+                siblings.count >= fewestForFolder
+                ? folder.lastPathComponent.lowercased()
+                : file.deletingPathExtension().lastPathComponent
+            if !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    /// With fewer files than this, each is named.
+    private static let fewestForFolder = 4
 
     private func table(_ changes: [LexiconFit.Change]) -> [String] {
         changes.sorted { abs($0.fitted - $0.editor) > abs($1.fitted - $1.editor) }

@@ -121,17 +121,17 @@ struct SoftmaxFit {
             values[place] -= pace * gradient / squares[place].squareRoot()
         }
     }
+}
 
-    /// The same order at every run: a linear congruential generator (Knuth,
-    /// MMIX).
-    private struct Shuffler {
-        private var state: UInt64 = 1
+/// The same order at every run: a linear congruential generator (Knuth,
+/// MMIX).
+struct Shuffler {
+    private var state: UInt64 = 1
 
-        mutating func shuffle(_ order: inout [Int]) {
-            for index in stride(from: order.count - 1, to: 0, by: -1) {
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                order.swapAt(index, Int((state >> 33) % UInt64(index + 1)))
-            }
+    mutating func shuffle(_ order: inout [Int]) {
+        for index in stride(from: order.count - 1, to: 0, by: -1) {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            order.swapAt(index, Int((state >> 33) % UInt64(index + 1)))
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Learns kinds and urgencies from labelled texts: the weights of their facts, and
-// what turns of phrase say of both.
+// what turns of phrase say of both and of the score.
 
 import Complaints
 import DutchText
@@ -29,6 +29,8 @@ package struct VerdictFit {
     private static let kindFirmness: (dense: Float, sparse: Float) = (40, 0.003)
     private static let urgencyFirmness: (dense: Float, sparse: Float) = (20, 0.003)
 
+    private static let scoreFirmness: Float = 5
+
     private let lexicon: Lexicon
 
     /// - Parameter lexicon: words and rules as they will be used.
@@ -39,11 +41,12 @@ package struct VerdictFit {
         let judged = texts.filter { $0.kind != nil || $0.urgency != nil }
         guard judged.filter({ $0.kind != nil }).count >= Self.fewestTexts else { return nil }
         let vocabulary = vocabulary(judged)
-        var readings = judged.map { read($0, vocabulary) }
+        let scores = fitScore(judged, vocabulary)
+        var readings = judged.map { read($0, vocabulary, scores) }
         let kinds = fitKinds(readings, vocabulary.count)
         for index in readings.indices { judgeKind(&readings[index], kinds) }
         let urgencies = fitUrgencies(readings, vocabulary.count)
-        let model = model(vocabulary, kinds.sparse, urgencies.sparse)
+        let model = model(vocabulary, kinds.sparse, urgencies.sparse, scores)
         return Learnt(
             kinds: rows(KindModel.header, KindModel.features.map(\.rawValue), kinds.dense),
             urgencies: rows(
@@ -64,13 +67,17 @@ package struct VerdictFit {
         var byKind: [Kind: [Float]] = [:]
     }
 
-    private func read(_ text: LabelledText, _ vocabulary: [UInt64: Int32]) -> Reading {
+    private func read(
+        _ text: LabelledText, _ vocabulary: [UInt64: Int32], _ scores: [Float]
+    ) -> Reading {
         var work = Workspace()
         var reading = Reading(text: text)
         analyse(text, &work)
-        KindModel.values(work, score: work.score, into: &reading.facts)
         reading.share = NGrams.share(of: work.grams.count)
         reading.grams = work.grams.compactMap { vocabulary[$0.key] }
+        let learnt = reading.grams.reduce(Float(0)) { $0 + scores[Int($1)] } * reading.share
+        Judge.add(learnt * lexicon.rules[.turnsOfPhrase], to: &work)
+        KindModel.values(work, score: work.score, into: &reading.facts)
         for kind in KindModel.kinds {
             var values: [Float] = []
             Judge.urgencyValues(kind, work, score: work.score, into: &values)
@@ -114,6 +121,18 @@ package struct VerdictFit {
     // MARK: Fitting
 
     private typealias Weights = (dense: [Float], sparse: [Float])
+
+    private func fitScore(_ texts: [LabelledText], _ vocabulary: [UInt64: Int32]) -> [Float] {
+        var work = Workspace()
+        let examples = texts.compactMap { text -> ScoreExample? in
+            guard let sentiment = text.sentiment else { return nil }
+            analyse(text, &work)
+            return ScoreExample(
+                score: work.score, grams: work.grams.compactMap { vocabulary[$0.key] },
+                share: NGrams.share(of: work.grams.count), sentiment: sentiment)
+        }
+        return ScoreFit(gramCount: vocabulary.count, firmness: Self.scoreFirmness).fit(examples)
+    }
 
     private func fitKinds(_ readings: [Reading], _ grams: Int) -> Weights {
         let fit = SoftmaxFit(
@@ -167,7 +186,7 @@ package struct VerdictFit {
     // MARK: Files
 
     private func model(
-        _ vocabulary: [UInt64: Int32], _ kinds: [Float], _ urgencies: [Float]
+        _ vocabulary: [UInt64: Int32], _ kinds: [Float], _ urgencies: [Float], _ scores: [Float]
     ) -> NGramModel {
         let (kindWidth, urgencyWidth) = (KindModel.kinds.count, UrgencyModel.urgencies.count)
         return NGramModel(
@@ -177,6 +196,7 @@ package struct VerdictFit {
                     key,
                     Array(kinds[kind..<kind + kindWidth])
                         + Array(urgencies[urgency..<urgency + urgencyWidth])
+                        + [scores[Int(number)]]
                 )
             })
     }

@@ -28,6 +28,8 @@ enum Rule: String, CaseIterable, Sendable {
     case exclamation
     /// Somebody who depends on others meets hardship.
     case dependantInNeed = "dependant_in_need"
+    /// What turns of phrase add, learnt; the weight is what one unit of it counts.
+    case turnsOfPhrase = "turns_of_phrase"
 }
 
 struct RuleWeights: Sendable {
@@ -67,6 +69,7 @@ extension Rule {
         case .length: 9
         case .exclamation: 10
         case .dependantInNeed: 11
+        case .turnsOfPhrase: 12
         }
     }
 }
