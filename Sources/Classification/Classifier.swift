@@ -53,9 +53,12 @@ package struct Classifier: Sendable {
         feedLanguage: Language?, in work: inout Workspace
     ) -> Assessment {
         analyse(bytes, publishedAt: publishedAt, rating: rating, in: &work)
-        let verdict = Judge.judge(&work, lexicon)
+        let language = language(bytes, feedLanguage, work)
+        // What turns of phrase say was learnt from Dutch: nothing of other ones.
+        let verdict = Judge.judge(
+            &work, lexicon, knowsPhrases: language == .dutch || language == .undetermined)
         return Assessment(
-            language: language(bytes, feedLanguage, work),
+            language: language,
             polarity: Polarity(rawValue: Squash.polarity(verdict.score)),
             sentiment: verdict.sentiment, kind: verdict.kind, urgency: verdict.urgency,
             signals: verdict.signals.set, topics: topics(work.facts.topics),

@@ -28,6 +28,8 @@ enum Judge {
     static let mixedFrom: Float = 0.4
     static let mixedLimit: Float = 1
     static let littlePraise: Float = 0.3
+    /// From here on down a fact of failure is a complaint and not talk.
+    static let feltFailure: Float = -0.8
     /// A word that blames as hard as this is anger.
     static let angry: Float = -0.6
     /// Three angry words in a short text, or many in a long one, call for speed.
@@ -35,8 +37,15 @@ enum Judge {
         facts.angryWords >= 6 || facts.angryWords >= 3 && facts.angryWords * 5 >= facts.words
     }
 
-    static func judge(_ work: inout Workspace, _ lexicon: Lexicon) -> Verdict {
-        NGrams.collect(work.buffer, into: &work.grams)
+    /// - Parameter knowsPhrases: whether turns of phrase may say anything.
+    static func judge(
+        _ work: inout Workspace, _ lexicon: Lexicon, knowsPhrases: Bool
+    ) -> Verdict {
+        if knowsPhrases {
+            NGrams.collect(work.buffer, into: &work.grams)
+        } else {
+            work.grams.removeAll(keepingCapacity: true)
+        }
         let learnt = lexicon.grams.weigh(&work.grams)
         add(learnt[NGramModel.scoreLane] * lexicon.rules[.turnsOfPhrase], to: &work)
         let score = work.score
@@ -53,7 +62,12 @@ enum Judge {
         // Raw chicken is a complaint, however friendly it is told.
         let isDanger =
             work.facts.signals.contains(SignalSet(.healthSafety)) && work.facts.failures > 0
-        let kind = likely == .compliment && isDanger ? .complaint : likely
+        // A failure that is felt this strongly is no talk, whatever such talk is
+        // like elsewhere: a company's own word stands in no corpus.
+        let isFelt = work.facts.failures > 0 && score <= feltFailure
+        let kind =
+            likely == .compliment && isDanger || likely == .other && isFelt
+            ? .complaint : likely
         // A plain fact of failure is felt, though nothing is said of feeling.
         let isPlainFailure = kind == .complaint && work.facts.positive < littlePraise
         let lesser = min(work.facts.positive, -work.facts.negative)
