@@ -63,7 +63,7 @@ bench: deps ## Measure, in a release build
 	@.build/release/Benchmark
 
 soak: deps ## Read damaged feeds and texts, run the daemon for SOAK_MINUTES (10), watch its memory
-	@FUZZ_SECONDS=60 swift test $(FLAGS) --quiet --filter FuzzTests
+	@FUZZ_SECONDS=60 FUZZ_SEED=$${FUZZ_SEED:-$$RANDOM} swift test $(FLAGS) --quiet --filter FuzzTests
 	@swift build $(FLAGS) --configuration release --product gehoord
 	@Scripts/fuzz-classify .build/release/gehoord
 	@Scripts/soak .build/release/gehoord
