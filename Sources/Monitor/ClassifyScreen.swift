@@ -35,7 +35,7 @@ package struct ClassifyScreen {
         var lines = [summary(assessment)]
         if isExplained {
             lines.append("")
-            lines.append(painted(text, assessment.evidence))
+            lines.append(painted(text, assessment.evidence.dropLast(Self.verdicts)))
             lines.append("")
             lines += contributions(text, assessment)
         }
@@ -66,7 +66,7 @@ package struct ClassifyScreen {
     }
 
     /// The text with every contributing stretch in its colour.
-    private func painted(_ text: String, _ evidence: [Evidence]) -> String {
+    private func painted(_ text: String, _ evidence: ArraySlice<Evidence>) -> String {
         let bytes = Array(text.utf8)
         var values = [Double](repeating: 0, count: bytes.count)
         var isSpoken = [Bool](repeating: false, count: bytes.count)
@@ -106,15 +106,23 @@ package struct ClassifyScreen {
             + (bytes.last.map { $0 <= 0x20 } == true ? " " : "")
     }
 
+    /// The last lines of the evidence say what decided kind and urgency, and
+    /// where the turn of phrase stands that spoke most for it.
+    private static let verdicts = 2
+
     private func contributions(_ text: String, _ assessment: Assessment) -> [String] {
         let bytes = Array(text.utf8)
-        let weighty = assessment.evidence.filter { $0.contribution != 0 || $0.range != nil }
-            .sorted { abs($0.contribution) > abs($1.contribution) }
-        var lines = weighty.map { line in
-            let words = line.range.map {
+        func words(of line: Evidence) -> String? {
+            line.range.map {
                 SafeText.line(
                     String(decoding: bytes[$0.clamped(to: 0..<bytes.count)], as: UTF8.self))
             }
+        }
+        let weighty = assessment.evidence.dropLast(Self.verdicts)
+            .filter { $0.contribution != 0 || $0.range != nil }
+            .sorted { abs($0.contribution) > abs($1.contribution) }
+        var lines = weighty.map { line in
+            let words = words(of: line)
             let value = line.contribution.formatted(Self.signed)
             let term = words ?? "(\(line.term.replacingOccurrences(of: "_", with: " ")))"
             var note = line.note
@@ -126,8 +134,9 @@ package struct ClassifyScreen {
         lines.append(
             "\(total.formatted(Self.signed).leading(6))  total, as polarity "
                 + assessment.polarity.rawValue.formatted(Self.signed))
-        for line in assessment.evidence where line.range == nil && line.contribution == 0 {
-            lines.append("\(line.term): \(line.note)")
+        for line in assessment.evidence.suffix(Self.verdicts) {
+            let phrase = words(of: line).map { ", ‘\($0)’" } ?? ""
+            lines.append("\(line.term): \(line.note)\(phrase)")
         }
         return lines
     }
