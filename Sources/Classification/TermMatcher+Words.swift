@@ -75,13 +75,26 @@ extension TermMatcher {
     private func mend(
         _ word: UnsafeBufferPointer<UInt8>, _ token: Token, _ work: inout Workspace
     ) -> Int32 {
-        let slot =
-            Int(truncatingIfNeeded: token.hash ^ token.hash >> 20) & (Workspace.cacheSize - 1)
-        if work.cacheKeys[slot] == token.hash { return work.cacheForms[slot] }
+        // A name is mended otherwise than a word, and a stretched word otherwise
+        // than a plain one: neither may find the other's answer.
+        let key =
+            token.hash &+ (isName(token) ? Self.nameSalt : 0)
+            &+ (token.flags.contains(.stretched) ? Self.stretchSalt : 0)
+        let slot = Int(truncatingIfNeeded: key ^ key >> 20) & (Workspace.cacheSize - 1)
+        if work.cacheKeys[slot] == key { return work.cacheForms[slot] }
         let form = mendUncached(word, token, &work)
-        work.cacheKeys[slot] = token.hash
+        work.cacheKeys[slot] = key
         work.cacheForms[slot] = form
         return form
+    }
+
+    private static let nameSalt: UInt64 = 0x9E37_79B9_7F4A_7C15
+    private static let stretchSalt: UInt64 = 0xC2B2_AE3D_27D4_EB4F
+
+    /// A capital inside a sentence.
+    private func isName(_ token: Token) -> Bool {
+        token.flags.contains(.capitalised) && !token.flags.contains(.sentenceStart)
+            && !token.flags.contains(.capitals)
     }
 
     private func mendUncached(
@@ -100,10 +113,7 @@ extension TermMatcher {
         let sound = lexicon.sounds.first(SoundKey.hash(of: word)) { _ in true }
         if sound >= 0 { return sound }
         guard word.count >= 7 || token.flags.contains(.stretched) else { return -1 }
-        guard
-            !token.flags.contains(.capitalised) || token.flags.contains(.sentenceStart)
-                || token.flags.contains(.capitals)
-        else { return -1 }
+        guard !isName(token) else { return -1 }
         return lexicon.halves.find(word, in: lexicon.forms)
     }
 

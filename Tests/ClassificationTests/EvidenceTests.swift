@@ -11,6 +11,21 @@ import Testing
 
 @Suite struct EvidenceTests {
     @Test(arguments: [
+        ("Sokkenland opent morgen.", "Is er iemand bij Sokkenland?"),
+        ("gruwelijkk laat", "Een gruwelijkkkk late bezorging"),
+    ])
+    func `a text is judged alike whatever was read before it`(before: String, text: String) throws {
+        func judged(after others: [String]) throws -> Assessment {
+            let classifier = Classifier(lexicon: try Lexicon.builtIn())
+            for other in others {
+                _ = classifier.assess(other, publishedAt: nil, rating: nil, feedLanguage: nil)
+            }
+            return classifier.assess(text, publishedAt: nil, rating: nil, feedLanguage: nil)
+        }
+        #expect(try judged(after: [before]) == judged(after: []))
+    }
+
+    @Test(arguments: [
         "", " ", ".", "Slecht.", "Heel erg lekker gegeten, maar wél anderhalf uur gewacht 😡😡",
         "ñ é ü “quotes” \u{202E}omgekeerd", "\u{0}\u{1}\u{7F}",
         "Ik heb al 3x gebeld over € 12,50 en jullie beloofden terug te bellen!!",
