@@ -66,11 +66,11 @@ struct LexiconCompiler {
             for index in reader.lines.indices { _ = own.insert(index) }
             lines = lines.filter { !own.contains($0) } + reader.lines
         }
-        if !source.files.contains(where: { $0.name == KindModel.file }) {
+        for (file, verdict) in [(KindModel.file, "a kind"), (UrgencyModel.file, "an urgency")]
+        where !source.files.contains(where: { $0.name == file }) {
             problems.append(
                 LexiconError.Problem(
-                    file: KindModel.file, line: 0,
-                    detail: "missing; without it no text has a kind"))
+                    file: file, line: 0, detail: "missing; without it no text has \(verdict)"))
         }
         var grams = NGramModel()
         if let file = source.files.first(where: { $0.name == NGramModel.file }) {

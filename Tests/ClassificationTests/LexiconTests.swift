@@ -84,7 +84,7 @@ import Testing
         let lines = files[index].bytes.split(separator: 0x0A).count + 1
         files[index].bytes += Array((line + "\n").utf8)
         let error = #expect(throws: LexiconError.self) {
-            try Lexicon(source: LexiconSource(files: files))
+            _ = try Lexicon(source: LexiconSource(files: files))
         }
         let problem = error?.problems.first
         #expect(problem?.file == file)
@@ -102,12 +102,22 @@ import Testing
         }.map { (name: $0.name, bytes: Array($0.bytes)) }
         files.append((file, Array("wat\tanders\n".utf8)))
         let error = #expect(throws: LexiconError.self) {
-            try Lexicon(source: LexiconSource(files: files))
+            _ = try Lexicon(source: LexiconSource(files: files))
         }
         #expect(
             error?.problems.contains {
                 $0.file == file && $0.line == 1 && $0.detail.contains("name the columns")
             } == true)
+    }
+
+    @Test(arguments: ["grammar-kinds.tsv", "grammar-urgencies.tsv"])
+    func `a lexicon without the weights of its verdicts is refused`(file: String) throws {
+        let files = LexiconSource.builtIn().files.filter { $0.name != file }
+            .map { (name: $0.name, bytes: Array($0.bytes)) }
+        let error = #expect(throws: LexiconError.self) {
+            _ = try Lexicon(source: LexiconSource(files: files))
+        }
+        #expect(error?.problems.map(\.file) == [file])
     }
 
     @Test func `all mistakes are reported at once`() {
