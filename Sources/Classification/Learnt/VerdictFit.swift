@@ -32,9 +32,13 @@ package struct VerdictFit {
     private static let scoreFirmness: Float = 5
 
     private let lexicon: Lexicon
+    private let classifier: Classifier
 
     /// - Parameter lexicon: words and rules as they will be used.
-    package init(lexicon: Lexicon) { self.lexicon = lexicon }
+    package init(lexicon: Lexicon) {
+        self.lexicon = lexicon
+        classifier = Classifier(lexicon: lexicon)
+    }
 
     /// - Returns: `nil` when fewer than `fewestTexts` texts have a kind.
     package func fit(_ texts: [LabelledText]) -> Learnt? {
@@ -65,6 +69,8 @@ package struct VerdictFit {
         var kind = Kind.other
         /// The urgency by the rules, for each kind that the text may be.
         var byKind: [Kind: [Float]] = [:]
+        /// Those of its kind.
+        var urgencyFacts: [Float] { byKind[kind] ?? [] }
     }
 
     private func read(
@@ -89,8 +95,7 @@ package struct VerdictFit {
     private func analyse(_ text: LabelledText, _ work: inout Workspace) {
         var string = text.text
         string.withUTF8 {
-            Classifier(lexicon: lexicon)
-                .analyse($0, publishedAt: text.publishedAt, rating: nil, in: &work)
+            classifier.analyse($0, publishedAt: text.publishedAt, rating: nil, in: &work)
         }
         NGrams.collect(work.buffer, into: &work.grams)
     }
@@ -135,18 +140,35 @@ package struct VerdictFit {
     }
 
     private func fitKinds(_ readings: [Reading], _ grams: Int) -> Weights {
+        fit(
+            readings, grams, KindModel.features.count, KindModel.kinds, Self.kindFirmness,
+            verdict: \.text.kind, facts: \.facts)
+    }
+
+    private func fitUrgencies(_ readings: [Reading], _ grams: Int) -> Weights {
+        fit(
+            readings, grams, UrgencyModel.features.count, UrgencyModel.urgencies,
+            Self.urgencyFirmness, verdict: \.text.urgency, facts: \.urgencyFacts)
+    }
+
+    /// Fits one of the two: the facts and turns of phrase of the texts that
+    /// have the verdict.
+    private func fit<Verdict: Equatable>(
+        _ readings: [Reading], _ grams: Int, _ features: Int, _ verdicts: [Verdict],
+        _ firmness: (dense: Float, sparse: Float), verdict: KeyPath<Reading, Verdict?>,
+        facts: KeyPath<Reading, [Float]>
+    ) -> Weights {
         let fit = SoftmaxFit(
-            classes: KindModel.kinds.count, denseCount: KindModel.features.count,
-            sparseCount: grams, denseFirmness: Self.kindFirmness.dense,
-            sparseFirmness: Self.kindFirmness.sparse)
+            classes: verdicts.count, denseCount: features, sparseCount: grams,
+            denseFirmness: firmness.dense, sparseFirmness: firmness.sparse)
         return fit.fit(
             readings.compactMap { reading in
-                guard let kind = reading.text.kind,
-                    let label = KindModel.kinds.firstIndex(of: kind)
+                guard let truth = reading[keyPath: verdict],
+                    let label = verdicts.firstIndex(of: truth)
                 else { return nil }
                 return SoftmaxExample(
-                    dense: reading.facts, sparse: reading.grams, sparseValue: reading.share,
-                    label: label)
+                    dense: reading[keyPath: facts], sparse: reading.grams,
+                    sparseValue: reading.share, label: label)
             })
     }
 
@@ -164,23 +186,6 @@ package struct VerdictFit {
         }
         let best = odds.indices.max { odds[$0] < odds[$1] } ?? 0
         reading.kind = KindModel.kinds[best]
-    }
-
-    private func fitUrgencies(_ readings: [Reading], _ grams: Int) -> Weights {
-        let fit = SoftmaxFit(
-            classes: UrgencyModel.urgencies.count, denseCount: UrgencyModel.features.count,
-            sparseCount: grams, denseFirmness: Self.urgencyFirmness.dense,
-            sparseFirmness: Self.urgencyFirmness.sparse)
-        return fit.fit(
-            readings.compactMap { reading in
-                guard let urgency = reading.text.urgency,
-                    let label = UrgencyModel.urgencies.firstIndex(of: urgency),
-                    let values = reading.byKind[reading.kind]
-                else { return nil }
-                return SoftmaxExample(
-                    dense: values, sparse: reading.grams, sparseValue: reading.share,
-                    label: label)
-            })
     }
 
     // MARK: Files
