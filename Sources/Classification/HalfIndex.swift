@@ -12,19 +12,18 @@ struct HalfIndex: Sendable {
     /// Words compared for one half; the rest of a crowded half is not tried.
     static let candidateLimit = 24
 
-    private var rows = HashRows()
+    let rows: HashRows
 
-    init() {}
-
-    init(_ forms: [Int32], in table: FormTable) {
+    /// What `rows` is made of.
+    static func draft(_ forms: [Int32], in spellings: FormCollector) -> HashRowsDraft {
         var pairs: [(hash: UInt64, number: Int32)] = []
         pairs.reserveCapacity(forms.count * 2)
-        for form in forms where table.length(form) >= Self.minimum {
-            let (first, last) = table.withSpelling(form) { Self.keys($0) }
+        for form in forms where spellings.length(form) >= minimum {
+            let (first, last) = spellings.withSpelling(form) { keys($0) }
             pairs.append((first, form))
             pairs.append((last, form))
         }
-        rows = HashRows(pairs)
+        return HashRowsDraft(pairs)
     }
 
     /// First half and last half; halves of words of neighbouring lengths meet
@@ -64,7 +63,7 @@ struct HalfIndex: Sendable {
     ) -> Int32 {
         rows.first(key, atMost: Self.candidateLimit) { form in
             abs(table.length(form) - word.count) <= 1
-                && table.withSpelling(form) { Self.isOneSlip($0, word) }
+                && Self.isOneSlip(table.spelling(form), word)
         }
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Numbers found by keys: the tables that a lexicon is made of.
+// Numbers found by keys, while a lexicon is compiled.
 
 /// Rows of numbers per key: all values of a key lie together.
 struct Adjacency: Sendable {
@@ -81,62 +81,4 @@ struct HashIndex: Sendable {
         slots = [Slot](repeating: Slot(), count: old.count * 2)
         for slot in old where slot.number >= 0 { slots[place(of: slot.key)] = slot }
     }
-}
-
-/// Rows of numbers by 64-bit hashes, made at once and then only read. Smaller
-/// than a `HashIndex`, and several numbers may share a hash.
-struct HashRows: Sendable {
-    private struct Entry {
-        /// What tells it from the others of its bucket.
-        var tag: UInt32 = 0
-        var number: Int32 = 0
-    }
-
-    /// Where each bucket begins in `entries`, and where the last one ends.
-    private var starts: [Int32] = [0, 0]
-    /// In their order within a bucket.
-    private var entries: [Entry] = []
-
-    init() {}
-
-    init(_ pairs: [(hash: UInt64, number: Int32)]) {
-        var buckets = 64
-        while buckets * 2 < pairs.count { buckets *= 2 }
-        starts = [Int32](repeating: 0, count: buckets + 1)
-        entries = [Entry](repeating: Entry(), count: pairs.count)
-        for pair in pairs { starts[bucket(of: pair.hash) + 1] += 1 }
-        for bucket in 0..<buckets { starts[bucket + 1] += starts[bucket] }
-        // The start of a bucket moves to its end while it is filled.
-        for (hash, number) in pairs {
-            let bucket = bucket(of: hash)
-            entries[Int(starts[bucket])] = Entry(tag: Self.tag(of: hash), number: number)
-            starts[bucket] += 1
-        }
-        for bucket in stride(from: buckets, to: 0, by: -1) { starts[bucket] = starts[bucket - 1] }
-        starts[0] = 0
-    }
-
-    /// The first number of a hash that satisfies the condition, −1 for none.
-    ///
-    /// - Parameter limit: numbers that are tried.
-    @inline(__always)
-    func first(_ hash: UInt64, atMost limit: Int = .max, where isFit: (Int32) -> Bool) -> Int32 {
-        let bucket = bucket(of: hash)
-        var tried = 0
-        for place in Int(starts[bucket])..<Int(starts[bucket + 1])
-        where entries[place].tag == Self.tag(of: hash) {
-            if tried == limit { return -1 }
-            if isFit(entries[place].number) { return entries[place].number }
-            tried += 1
-        }
-        return -1
-    }
-
-    @inline(__always)
-    private func bucket(of hash: UInt64) -> Int {
-        Int(truncatingIfNeeded: hash) & (starts.count - 2)
-    }
-
-    @inline(__always)
-    private static func tag(of hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash >> 32) }
 }

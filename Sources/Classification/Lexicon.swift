@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The lexicon as the matcher uses it: every spelling has a number, every number
-// knows the entries, phrases and sets it belongs to. Built once, then only read.
+// knows the entries, phrases and sets it belongs to. Its tables are used where
+// they lie: in the program itself, or in the block that a compiler has made.
 
 import Complaints
 import DutchText
@@ -9,25 +10,43 @@ import DutchText
 /// A compiled lexicon.
 package struct Lexicon: Sendable {
     /// What the matcher needs of an entry, close together.
-    struct Info: Sendable {
-        var weight: Float
+    /// In an image: from large to small, so that nothing lies between.
+    struct Info: BitwiseCopyable, Sendable {
         var roles: Role
-        var signals: SignalSet
-        /// 0 none, else `Urgency.level`.
-        var urgency: UInt8
         var topics: UInt64
+        var weight: Float
         var value: Float
         /// Sets of neighbours, −1 for none.
         var near: Int32
         var notNear: Int32
+        var signals: SignalSet
+        /// 0 none, else `Urgency.level`.
+        var urgency: UInt8
         var wordClass: WordClass
         /// Keeps shorter entries inside it from counting.
         var claims: Bool
+        private let spare: UInt8 = 0
+
+        init(
+            weight: Float, roles: Role, signals: SignalSet, urgency: UInt8, topics: UInt64,
+            value: Float, near: Int32, notNear: Int32, wordClass: WordClass, claims: Bool
+        ) {
+            self.roles = roles
+            self.topics = topics
+            self.weight = weight
+            self.value = value
+            self.near = near
+            self.notNear = notNear
+            self.signals = signals
+            self.urgency = urgency
+            self.wordClass = wordClass
+            self.claims = claims
+        }
     }
 
     /// What is known of a spelling, in one line of memory. Each range ends
     /// where that of the next spelling begins.
-    struct Row: Sendable {
+    struct Row: BitwiseCopyable, Sendable {
         /// What its entries without neighbours say.
         var roles: Role = []
         /// One bit per set of spellings (modulo 64) that it belongs to: most
@@ -42,46 +61,79 @@ package struct Lexicon: Sendable {
         var anchors: Int32 = 0
     }
 
-    /// What it was made of.
-    private(set) var source: LexiconSource
+    /// Holds what all tables point into.
+    private let image: LexiconImage
     /// In the order of the files.
-    package internal(set) var entries = LexiconEntries()
-    /// Names of topics by bit.
-    package var topics: [String] = []
-    var infos: [Info] = []
-    var forms = FormTable(expecting: 80_000)
+    package let entries: LexiconEntries
+    private(set) var infos: Table<Info>
+    /// The infos once a weight was moved: a copy of this lexicon alone.
+    private var movedInfos: TableCopy<Info>?
+    let forms: FormTable
     /// By form, and one more for the ends of the ranges.
-    var rows: [Row] = [Row()]
+    let rows: Table<Row>
     /// Forms that may be the head of a compound.
-    var isHead: [Bool] = []
+    let isHead: Table<Bool>
     /// Entries of one word.
-    var singles: [Int32] = []
+    let singles: Table<Int32>
     /// Sets of spellings that a form belongs to, ascending.
-    var members: [Int32] = []
+    let members: Table<Int32>
     /// The phrases that a form may be the anchor of.
-    var anchors: [Anchor] = []
-    var patterns: [Phrase] = []
-    var patternElements: [PhraseElement] = []
+    let anchors: Table<Anchor>
+    let patterns: Table<Phrase>
+    let patternElements: Table<PhraseElement>
     /// First parts of compounds, by the forward hash of their spelling.
-    var firstParts = HashIndex(expecting: 16)
+    let firstParts: HashRows
     /// Spellings by sound.
-    var sounds = HashRows()
+    let sounds: HashRows
     /// Spellings by half of their letters, for slips of one letter.
-    var halves = HalfIndex()
+    let halves: HalfIndex
     /// Weights of the rules in code, by name.
-    var rules = RuleWeights()
-    var kinds = FeatureWeights(
-        features: KindModel.features.count, verdicts: KindModel.kinds.count)
-    var urgencies = FeatureWeights(
-        features: UrgencyModel.features.count, verdicts: UrgencyModel.urgencies.count)
+    private(set) var rules: RuleWeights
+    let kinds: FeatureWeights
+    let urgencies: FeatureWeights
     /// What was learnt of turns of phrase.
-    var grams = NGramModel()
+    let grams: NGramModel
 
-    init(compiledFrom source: LexiconSource) { self.source = source }
+    init(_ image: LexiconImage) {
+        self.image = image
+        entries = LexiconEntries(image)
+        infos = image.table(.infos)
+        forms = FormTable(
+            slots: image.table(.formSlots), offsets: image.table(.formOffsets),
+            bytes: image.table(.formBytes))
+        rows = image.table(.rows)
+        isHead = image.table(.isHead)
+        singles = image.table(.singles)
+        members = image.table(.members)
+        anchors = image.table(.anchors)
+        patterns = image.table(.patterns)
+        patternElements = image.table(.patternElements)
+        firstParts = HashRows(
+            starts: image.table(.firstPartStarts), entries: image.table(.firstParts))
+        sounds = HashRows(starts: image.table(.soundStarts), entries: image.table(.sounds))
+        halves = HalfIndex(
+            rows: HashRows(starts: image.table(.halfStarts), entries: image.table(.halves)))
+        rules = RuleWeights(
+            weights: Array(image.table(.ruleWeights)), entries: Array(image.table(.ruleEntries)))
+        kinds = FeatureWeights(
+            width: KindModel.kinds.count, values: Array(image.table(.kinds)))
+        urgencies = FeatureWeights(
+            width: UrgencyModel.urgencies.count, values: Array(image.table(.urgencies)))
+        let learnt = entries.files.first { $0.name == NGramModel.file }
+        grams = learnt.flatMap { NGramModel($0.bytes) } ?? NGramModel()
+    }
+
+    /// Names of topics by bit.
+    package var topics: [String] { entries.topics }
 
     /// Moves the weight of an entry; for fitting.
     mutating func setWeight(_ weight: Double, of entry: Int) {
-        infos[entry].weight = Float(weight)
+        if movedInfos == nil || !isKnownUniquelyReferenced(&movedInfos) {
+            movedInfos = TableCopy(infos)
+        }
+        guard let moved = movedInfos else { return }
+        moved.values[entry].weight = Float(weight)
+        infos = moved.table
         if infos[entry].wordClass == .rule {
             _ = rules.set(entries[entry].term, Float(weight), entry: Int32(entry))
         }
@@ -106,12 +158,12 @@ package struct Lexicon: Sendable {
 extension Lexicon {
     /// The lexicon that is compiled into the program.
     package static func builtIn() throws(LexiconError) -> Lexicon {
-        try LexiconCompiler.compile(LexiconSource.builtIn())
+        try Lexicon(source: .builtIn())
     }
 
     /// The lexicon that these files make.
     package init(source: LexiconSource) throws(LexiconError) {
-        self = try LexiconCompiler.compile(source)
+        self.init(try LexiconCompiler.compile(source))
     }
 
     /// These words with those of a company on top; a company's entry for the
@@ -123,8 +175,8 @@ extension Lexicon {
     package func adding(companyWords lines: [CompanyWord], file: String) throws(LexiconError)
         -> Lexicon
     {
-        var source = source
+        var source = LexiconSource(entries.ownFiles)
         source.companyWords = (file, lines)
-        return try LexiconCompiler.compile(source)
+        return try Lexicon(source: source)
     }
 }

@@ -33,7 +33,7 @@ extension LexiconCompiler {
     }
 
     private mutating func insertForms(into element: Int32) {
-        lexicon.forms.insert(list) { form in
+        draft.forms.insert(list) { form in
             while lastElements.count <= Int(form) { lastElements.append(-1) }
             guard lastElements[Int(form)] != element else { return }
             lastElements[Int(form)] = element

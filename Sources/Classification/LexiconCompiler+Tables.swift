@@ -8,25 +8,26 @@ extension LexiconCompiler {
     // MARK: Tables
 
     mutating func finish() {
-        let count = lexicon.forms.count
+        draft.forms.fit()
+        let count = draft.forms.count
         var rows = [Lexicon.Row](repeating: Lexicon.Row(), count: count + 1)
         let singles = Adjacency(singlePairs, keys: count)
         for form in rows.indices { rows[form].singles = singles.starts[form] }
-        lexicon.singles = singles.values
+        draft.singles = singles.values
         placeMembers(in: &rows)
         placeAnchors(in: &rows)
         for pairs in [singlePairs, rolePairs] {
             for (form, entry) in pairs {
-                let info = lexicon.infos[Int(entry)]
+                let info = draft.infos[Int(entry)]
                 if info.near < 0, info.notNear < 0 {
                     rows[Int(form)].roles.formUnion(info.roles)
                     if info.value != 0 { rows[Int(form)].value = info.value }
                 }
             }
         }
-        lexicon.rows = rows
-        lexicon.isHead = [Bool](repeating: false, count: count)
-        for form in compoundHeads { lexicon.isHead[Int(form)] = true }
+        draft.rows = rows
+        draft.isHead = [Bool](repeating: false, count: count)
+        for form in compoundHeads { draft.isHead[Int(form)] = true }
         indexFirstParts()
         indexSpellings()
     }
@@ -35,12 +36,12 @@ extension LexiconCompiler {
     private mutating func placeMembers(in rows: inout [Lexicon.Row]) {
         for form in elementForms { rows[Int(form) + 1].members += 1 }
         for form in 1..<rows.count { rows[form].members += rows[form - 1].members }
-        lexicon.members = [Int32](repeating: 0, count: elementForms.count)
+        draft.members = [Int32](repeating: 0, count: elementForms.count)
         var next = rows.map { $0.members }
         for element in elementStarts.indices {
             for place in formPlaces(element) {
                 let form = Int(elementForms[place])
-                lexicon.members[Int(next[form])] = Int32(element)
+                draft.members[Int(next[form])] = Int32(element)
                 next[form] += 1
                 rows[form].signature |= 1 << UInt64(element & 63)
             }
@@ -51,11 +52,11 @@ extension LexiconCompiler {
     /// its spellings with the fewest phrases.
     private mutating func placeAnchors(in rows: inout [Lexicon.Row]) {
         let costs = elementCosts(formCount: rows.count - 1)
-        var places = [Int](repeating: 0, count: lexicon.patterns.count)
-        for (number, pattern) in lexicon.patterns.enumerated() {
+        var places = [Int](repeating: 0, count: draft.patterns.count)
+        for (number, pattern) in draft.patterns.enumerated() {
             var bestCost = Int.max
             for index in 0..<Int(pattern.count) {
-                let place = lexicon.patternElements[Int(pattern.first) + index]
+                let place = draft.patternElements[Int(pattern.first) + index]
                 guard place.kind == .word else { continue }
                 let cost = costs[Int(place.element)]
                 if cost < bestCost { (places[number], bestCost) = (index, cost) }
@@ -67,25 +68,25 @@ extension LexiconCompiler {
         for form in 1..<rows.count { rows[form].anchors += rows[form - 1].anchors }
         var next = rows.map { $0.anchors }
         let none = Anchor(phrase: 0, place: 0, side: .none, element: 0)
-        lexicon.anchors = [Anchor](repeating: none, count: Int(rows[rows.count - 1].anchors))
-        for (number, pattern) in lexicon.patterns.enumerated() {
+        draft.anchors = [Anchor](repeating: none, count: Int(rows[rows.count - 1].anchors))
+        for (number, pattern) in draft.patterns.enumerated() {
             let anchor = anchor(phrase: number, place: places[number])
             for place in formPlaces(of: pattern, places[number]) {
                 let form = Int(elementForms[place])
-                lexicon.anchors[Int(next[form])] = anchor
+                draft.anchors[Int(next[form])] = anchor
                 next[form] += 1
             }
         }
     }
 
     private func formPlaces(of pattern: Phrase, _ index: Int) -> Range<Int> {
-        formPlaces(Int(lexicon.patternElements[Int(pattern.first) + index].element))
+        formPlaces(Int(draft.patternElements[Int(pattern.first) + index].element))
     }
 
     /// By set: how often its commonest spelling makes a phrase be tried.
     private func elementCosts(formCount: Int) -> [Int] {
         var elementUses = [Int32](repeating: 0, count: elementStarts.count)
-        for place in lexicon.patternElements where place.kind == .word {
+        for place in draft.patternElements where place.kind == .word {
             elementUses[Int(place.element)] += 1
         }
         var uses = [Int32](repeating: 0, count: formCount)
@@ -98,7 +99,7 @@ extension LexiconCompiler {
             var cost = 0
             for place in formPlaces(element) {
                 let form = elementForms[place]
-                let length = lexicon.forms.length(form)
+                let length = draft.forms.length(form)
                 cost = max(cost, Int(uses[Int(form)]) * Self.frequency(ofLength: length))
             }
             return cost
@@ -111,23 +112,23 @@ extension LexiconCompiler {
     }
 
     private func anchor(phrase: Int, place: Int) -> Anchor {
-        let pattern = lexicon.patterns[phrase]
+        let pattern = draft.patterns[phrase]
         let first = Int(pattern.first)
         if place + 1 < Int(pattern.count) {
-            let next = lexicon.patternElements[first + place + 1]
+            let next = draft.patternElements[first + place + 1]
             if next.kind == .word, next.gap == 0 {
                 return Anchor(phrase: phrase, place: place, side: .after, element: next.element)
             }
         }
-        if place > 0, lexicon.patternElements[first + place].gap == 0 {
-            let previous = lexicon.patternElements[first + place - 1]
+        if place > 0, draft.patternElements[first + place].gap == 0 {
+            let previous = draft.patternElements[first + place - 1]
             if previous.kind == .word {
                 return Anchor(
                     phrase: phrase, place: place, side: .before, element: previous.element)
             }
         }
         for index in 0..<Int(pattern.count) where index != place {
-            let other = lexicon.patternElements[first + index]
+            let other = draft.patternElements[first + index]
             if other.kind == .word {
                 return Anchor(
                     phrase: phrase, place: place, side: .anywhere, element: other.element)
@@ -137,31 +138,32 @@ extension LexiconCompiler {
     }
 
     private mutating func indexFirstParts() {
-        lexicon.firstParts = HashIndex(expecting: compoundFirsts.count)
-        for form in compoundFirsts {
-            var hash = WordHash.seed
-            for byte in lexicon.forms.spelling(form) { hash = WordHash.step(hash, byte) }
-            lexicon.firstParts.insert(hash, form)
-        }
+        draft.firstParts = HashRowsDraft(
+            compoundFirsts.map { form in
+                let hash = draft.forms.withSpelling(form) {
+                    $0.reduce(WordHash.seed, WordHash.step)
+                }
+                return (hash, form)
+            })
     }
 
     /// Spellings of entries that weigh or speak, by sound and by halves.
     private mutating func indexSpellings() {
         var mendable: [Int32] = []
-        var isMendable = [Bool](repeating: false, count: lexicon.forms.count)
+        var isMendable = [Bool](repeating: false, count: draft.forms.count)
         for (form, entry) in singlePairs where !isMendable[Int(form)] {
-            let info = lexicon.infos[Int(entry)]
+            let info = draft.infos[Int(entry)]
             let matters =
                 abs(info.weight) >= 0.2 || !info.roles.isDisjoint(with: .speaking)
                 || info.signals != [] || info.topics != 0
-            guard matters, lexicon.forms.length(form) >= 5 else { continue }
+            guard matters, draft.forms.length(form) >= 5 else { continue }
             isMendable[Int(form)] = true
             mendable.append(form)
         }
-        lexicon.sounds = HashRows(
+        draft.sounds = HashRowsDraft(
             mendable.map { form in
-                (lexicon.forms.withSpelling(form) { SoundKey.hash(of: $0) }, form)
+                (draft.forms.withSpelling(form) { SoundKey.hash(of: $0) }, form)
             })
-        lexicon.halves = HalfIndex(mendable, in: lexicon.forms)
+        draft.halves = HalfIndex.draft(mendable, in: draft.forms)
     }
 }

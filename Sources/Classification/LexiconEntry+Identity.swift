@@ -60,7 +60,7 @@ struct EntryIdentities {
             left.isStructural == right.isStructural, left.term.equals(right.term)
         else { return false }
         let (leftMarks, rightMarks) = (
-            marks[Int(left.place.marks)], marks[Int(right.place.marks)]
+            marks[Int(left.marks)], marks[Int(right.marks)]
         )
         return leftMarks.near == rightMarks.near && leftMarks.notNear == rightMarks.notNear
     }

@@ -7,7 +7,7 @@ import Complaints
 import DutchText
 
 /// A word class as written in the column `pos`.
-package enum WordClass: String, CaseIterable, Hashable, Sendable {
+package enum WordClass: String, BitwiseCopyable, CaseIterable, Hashable, Sendable {
     case noun, verb, adj, adv, interj, phrase, emoji, abbr, pron, prep, conj, num
     /// Not a word: the weight of a rule in code.
     case rule
@@ -41,22 +41,57 @@ package struct LexiconEntry: Hashable, Sendable {
 /// they need.
 package struct LexiconEntries: RandomAccessCollection, Sendable {
     /// Where an entry stands.
-    struct Place: Sendable {
-        /// Index in `files`.
-        var file: Int32
+    struct Place: BitwiseCopyable, Sendable {
         var line: Int32
         /// Offsets of the row in the file.
         var start: Int32
         var end: Int32
-        /// Index in `marks`.
-        var marks: Int32
+        /// Index in `files`.
+        var file: UInt16
         var wordClass: WordClass
+        private let spare: UInt8 = 0
+
+        init(file: Int, line: Int, columns: Range<Int>, wordClass: WordClass) {
+            self.line = Int32(line)
+            start = Int32(columns.lowerBound)
+            end = Int32(columns.upperBound)
+            self.file = UInt16(file)
+            self.wordClass = wordClass
+        }
     }
 
-    var files: [(name: String, bytes: LexiconBytes)] = []
-    /// Every combination of marks that any entry has.
-    var marks: [Marks] = []
-    var places: [Place] = []
+    /// Those of a company among them.
+    let files: [(name: String, bytes: LexiconBytes)]
+    /// Those that no company wrote.
+    let ownFiles: [(name: String, bytes: LexiconBytes)]
+    /// Names of topics by bit.
+    let topics: [String]
+    private let places: Table<Place>
+    /// Holds what `places` points into.
+    private let image: LexiconImage
+
+    init(_ image: LexiconImage) {
+        self.image = image
+        places = image.table(.places)
+        let names = image.table(.names, of: UInt8.self).buffer
+        let texts = image.table(.texts, of: UInt8.self).buffer
+        var files: [(name: String, bytes: LexiconBytes)] = []
+        var ownFiles: [(name: String, bytes: LexiconBytes)] = []
+        var nameStart = 0
+        for row in image.table(.files, of: LexiconImage.FileRow.self) {
+            let start = Int(row.start)
+            let file = (
+                name: names.part(nameStart..<Int(row.nameEnd)).string,
+                bytes: LexiconBytes(texts.part(start..<start + Int(row.count)), of: image)
+            )
+            files.append(file)
+            if row.isCompany == 0 { ownFiles.append(file) }
+            nameStart = Int(row.nameEnd)
+        }
+        self.files = files
+        self.ownFiles = ownFiles
+        topics = names.part(nameStart..<names.count).split(separator: 0x0A).map(\.string)
+    }
 
     package var startIndex: Int { 0 }
     package var endIndex: Int { places.count }
@@ -71,9 +106,16 @@ package struct LexiconEntries: RandomAccessCollection, Sendable {
             return LexiconEntry(
                 term: columns[0].string, wordClass: place.wordClass,
                 polarity: EntryReader.number(columns[2]) ?? 0,
-                range: EntryReader.bounds(of: columns[3]), marks: marks[Int(place.marks)],
+                range: EntryReader.bounds(of: columns[3]), marks: marks(columns[4]),
                 sense: columns[5].string, source: columns[6].string, file: file.name,
                 line: Int(place.line))
+        }
+    }
+
+    private func marks(_ column: UnsafeBufferPointer<UInt8>) -> Marks {
+        var reader = MarksReader(topics: topics)
+        do throws(MarksProblem) { return try reader.read(column) } catch {
+            preconditionFailure("marks were read while the lexicon was made: \(error.detail)")
         }
     }
 

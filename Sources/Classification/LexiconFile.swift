@@ -1,98 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Reading one TSV file of the lexicon: columns, numbers, marks. What is wrong
-// is collected with its line, so that an editor sees all of it at once. Works on
-// the bytes: nearly all of starting is reading seventeen thousand lines.
+// is collected with its line, so that an editor sees all of it at once.
 
 import Complaints
 import DutchText
-import Foundation
-
-/// The rows of a TSV text: fields and line numbers.
-struct TSVRows: Sequence, IteratorProtocol {
-    private let bytes: UnsafeBufferPointer<UInt8>
-    private var position = 0
-    private var line = 0
-
-    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
-
-    mutating func next() -> (line: Int, fields: [Slice<UnsafeBufferPointer<UInt8>>])? {
-        var fields: [Range<Int>] = []
-        return next(into: &fields).map { line in (line, fields.map { bytes[$0] }) }
-    }
-
-    /// The next row that is neither blank nor a comment, its fields in an array
-    /// that is used again and again.
-    ///
-    /// - Returns: its line, from 1.
-    mutating func next(into fields: inout [Range<Int>]) -> Int? {
-        while position < bytes.count {
-            let first = position
-            var start = first
-            fields.removeAll(keepingCapacity: true)
-            while position < bytes.count, fields.count < Self.shortFields {
-                let byte = bytes[position]
-                if byte <= 0x0A {
-                    if byte == 0x0A { break }
-                    if byte == 0x09 {
-                        fields.append(start..<position)
-                        start = position + 1
-                    }
-                }
-                position += 1
-            }
-            if fields.count == Self.shortFields {
-                let end = find(0x0A, in: position..<bytes.count) ?? bytes.count
-                while let tab = find(0x09, in: start..<end) {
-                    fields.append(start..<tab)
-                    start = tab + 1
-                }
-                position = end
-            }
-            fields.append(start..<position)
-            let isBlank = position == first
-            position += 1
-            line += 1
-            if !isBlank, bytes[first] != UInt8(ascii: "#") { return line }
-        }
-        return nil
-    }
-
-    /// Fields that are read byte by byte; what comes after them is long.
-    private static let shortFields = 5
-
-    private func find(_ byte: Int32, in range: Range<Int>) -> Int? {
-        guard !range.isEmpty, let base = bytes.baseAddress,
-            let found = memchr(base + range.lowerBound, byte, range.count)
-        else { return nil }
-        return UnsafeRawPointer(found) - UnsafeRawPointer(base)
-    }
-}
-
-extension Slice where Base == UnsafeBufferPointer<UInt8> {
-    var string: String { String(decoding: self, as: UTF8.self) }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-    var string: String { String(decoding: self, as: UTF8.self) }
-
-    /// A part, by its address.
-    @inline(__always)
-    func part(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(rebasing: self[range])
-    }
-
-    @inline(__always)
-    func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
-        return true
-    }
-
-    func equals(_ text: StaticString) -> Bool {
-        equals(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-}
 
 /// One line of the lexicon while it is compiled; points into its file.
 struct EntryLine {
@@ -102,6 +14,8 @@ struct EntryLine {
     let polarity: Double
     let hasRange: Bool
     let isStructural: Bool
+    /// Index in `EntryReader.markSets`.
+    let marks: Int32
     let place: LexiconEntries.Place
 }
 
@@ -109,25 +23,21 @@ struct EntryLine {
 struct EntryReader {
     static let header = ["term", "pos", "polarity", "range", "marks", "sense", "source"]
 
-    /// Names of topics in the order of their bits.
-    let topics: [String]
     var lines: [EntryLine] = []
     /// Every combination of marks that was read; most lines share theirs.
     var markSets: [Marks] = []
     var problems: [LexiconError.Problem] = []
+    private var marksReader: MarksReader
     private var file = ""
-    private var number: Int32 = 0
+    private var number = 0
     private var line = 0
     private var fields: [Range<Int>] = []
     private var markTexts: [UnsafeBufferPointer<UInt8>] = []
     private var markNumbers = HashIndex(expecting: 2048)
-    /// What single marks say; the same few hundred stand in every file.
-    private var wordMarks: [Marks] = []
-    private var wordTexts: [UnsafeBufferPointer<UInt8>] = []
-    private var wordNumbers = HashIndex(expecting: 256)
 
+    /// - Parameter topics: their names in the order of their bits.
     init(topics: [String]) {
-        self.topics = topics
+        marksReader = MarksReader(topics: topics)
         lines.reserveCapacity(20_000)
         fields.reserveCapacity(Self.header.count)
     }
@@ -137,7 +47,7 @@ struct EntryReader {
     ///   - number: of the file, in `LexiconEntries.files`.
     mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, file: String, number: Int) {
         self.file = file
-        self.number = Int32(number)
+        self.number = number
         var rows = TSVRows(bytes)
         guard let first = rows.next(into: &fields) else { return }
         line = first
@@ -159,7 +69,7 @@ struct EntryReader {
         number: Int
     ) {
         self.file = file
-        self.number = Int32(number)
+        self.number = number
         for (row, place) in rows {
             line = place
             fields.removeAll(keepingCapacity: true)
@@ -226,9 +136,10 @@ struct EntryReader {
             EntryLine(
                 term: term, hash: WordHash.of(term), polarity: polarity, hasRange: !isFixed,
                 isStructural: markSets[marks].areStructural && polarity == 0 && isFixed,
+                marks: Int32(marks),
                 place: LexiconEntries.Place(
-                    file: number, line: Int32(line), start: Int32(fields[0].lowerBound),
-                    end: Int32(fields[6].upperBound), marks: Int32(marks), wordClass: wordClass)))
+                    file: number, line: line,
+                    columns: fields[0].lowerBound..<fields[6].upperBound, wordClass: wordClass)))
     }
 
     private func isBlank(_ bytes: UnsafeBufferPointer<UInt8>, _ field: Range<Int>) -> Bool {
@@ -281,135 +192,15 @@ struct EntryReader {
         let hash = WordHash.of(text)
         let known = Int(markNumbers.find(hash))
         if known >= 0, markTexts[known].equals(text) { return known }
-        var marks = Marks()
-        if !text.equals("-") {
-            var start = 0
-            for end in 0...text.count where end == text.count || text[end] == 0x20 {
-                if end > start {
-                    guard add(text.part(start..<end), to: &marks) else { return nil }
-                }
-                start = end + 1
-            }
-        }
-        let near = (marks.near ?? "").split(separator: "/")
-        if let both = (marks.notNear ?? "").split(separator: "/").first(where: near.contains) {
-            report("\"\(both)\" contradicts itself: near: and not_near:; keep one")
+        do throws(MarksProblem) {
+            markSets.append(try marksReader.read(text))
+        } catch {
+            report(error.detail)
             return nil
         }
-        markNumbers.insert(hash, Int32(markSets.count))
-        markSets.append(marks)
+        markNumbers.insert(hash, Int32(markTexts.count))
         markTexts.append(text)
-        return markSets.count - 1
-    }
-
-    /// - Returns: false if something was reported.
-    private mutating func add(_ mark: UnsafeBufferPointer<UInt8>, to marks: inout Marks) -> Bool {
-        if let words = Self.neighbours(mark, after: "near:") {
-            return set(words, mark, \.near, of: &marks)
-        }
-        if let words = Self.neighbours(mark, after: "not_near:") {
-            return set(words, mark, \.notNear, of: &marks)
-        }
-        let hash = WordHash.of(mark)
-        var number = Int(wordNumbers.find(hash))
-        if number < 0 || !wordTexts[number].equals(mark) {
-            guard let read = readMark(mark.string) else { return false }
-            number = wordMarks.count
-            wordNumbers.insert(hash, Int32(number))
-            wordTexts.append(mark)
-            wordMarks.append(read)
-        }
-        let read = wordMarks[number]
-        if marks.value != 0, !read.roles.isDisjoint(with: .numbered) {
-            report("two marks with a number on one line; make two entries")
-            return false
-        }
-        marks.roles.formUnion(read.roles)
-        marks.signals.formUnion(read.signals)
-        if let urgency = read.urgency { marks.urgency = max(marks.urgency ?? .low, urgency) }
-        marks.topics |= read.topics
-        marks.value += read.value
-        return true
-    }
-
-    /// Of neighbours a line has one list: a second would silently win.
-    ///
-    /// - Returns: false if something was reported.
-    private mutating func set(
-        _ words: String, _ mark: UnsafeBufferPointer<UInt8>,
-        _ field: WritableKeyPath<Marks, String?>, of marks: inout Marks
-    ) -> Bool {
-        let name = mark.string.prefix { $0 != ":" }
-        guard marks[keyPath: field] == nil else {
-            report("the mark \"\(name)\" stands there twice; keep one")
-            return false
-        }
-        guard !words.isEmpty else {
-            report("mark \"\(name):\" needs words after the colon")
-            return false
-        }
-        marks[keyPath: field] = words
-        return true
-    }
-
-    /// The alternatives of `near:` or `not_near:`, between slashes.
-    private static func neighbours(
-        _ mark: UnsafeBufferPointer<UInt8>, after name: StaticString
-    ) -> String? {
-        let length = name.utf8CodeUnitCount
-        guard mark.count >= length, mark.part(0..<length).equals(name) else { return nil }
-        return String(
-            decoding: mark[length...].lazy.map { $0 == UInt8(ascii: ",") ? 0x2F : $0 },
-            as: UTF8.self)
-    }
-
-    /// What one mark says; `nil` if something was reported.
-    private mutating func readMark(_ mark: String) -> Marks? {
-        var marks = Marks()
-        if let role = Role.names[mark] {
-            marks.roles.insert(role)
-            return marks
-        }
-        let halves = mark.split(separator: ":", maxSplits: 1).map(String.init)
-        guard halves.count == 2 else {
-            report("unknown mark \"\(mark)\"; the marks are listed in the lexicon's guide")
-            return nil
-        }
-        let (name, value) = (halves[0], halves[1])
-        if let role = Role.valued[name] {
-            guard let number = Double(value) else {
-                report("mark \"\(mark)\" needs a number after the colon")
-                return nil
-            }
-            marks.roles.insert(role)
-            marks.value = number
-            return marks
-        }
-        switch name {
-        case "signal":
-            guard let signal = Signal(rawValue: value) else {
-                let known = Signal.allCases.map(\.rawValue).joined(separator: " ")
-                report("unknown signal \"\(value)\"; write one of \(known)")
-                return nil
-            }
-            marks.signals.insert(SignalSet(signal))
-        case "urgency":
-            guard let urgency = Urgency(rawValue: value), urgency >= .high else {
-                report("urgency \"\(value)\"; write high or critical")
-                return nil
-            }
-            marks.urgency = urgency
-        case "topic":
-            guard let bit = topics.firstIndex(of: value) else {
-                report("unknown topic \"\(value)\"; write one of \(topics.joined(separator: " "))")
-                return nil
-            }
-            marks.topics |= 1 << UInt64(bit)
-        default:
-            report("unknown mark \"\(mark)\"; the marks are listed in the lexicon's guide")
-            return nil
-        }
-        return marks
+        return markTexts.count - 1
     }
 }
 

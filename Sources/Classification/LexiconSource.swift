@@ -12,10 +12,10 @@ package struct LexiconSource: Sendable {
     var companyWords: (file: String, lines: [CompanyWord])?
 
     package init(files: [(name: String, bytes: [UInt8])]) {
-        self.init(files: files.map { ($0.name, LexiconBytes($0.bytes)) })
+        self.init(files.map { ($0.name, LexiconBytes($0.bytes)) })
     }
 
-    private init(files: [(name: String, bytes: LexiconBytes)]) {
+    init(_ files: [(name: String, bytes: LexiconBytes)]) {
         self.files = files.filter { $0.name != Self.momentsFile }.sorted { $0.name < $1.name }
     }
 
@@ -27,7 +27,7 @@ package struct LexiconSource: Sendable {
     /// The files under `Sources/CAssets/Lexicon`.
     package static func builtIn() -> LexiconSource {
         LexiconSource(
-            files: (0..<lexicon_asset_count()).map { index -> (String, LexiconBytes) in
+            (0..<lexicon_asset_count()).map { index -> (String, LexiconBytes) in
                 let asset = lexicon_asset(index)
                 return (
                     String(cString: asset.name),
@@ -54,22 +54,25 @@ package struct CompanyWord: Hashable, Sendable {
 /// Bytes that stay where they are: entries are read from them again when
 /// somebody asks for one.
 package struct LexiconBytes: RandomAccessCollection, Sendable {
-    private final class Copy: @unchecked Sendable {
-        let bytes: UnsafeMutableBufferPointer<UInt8>
+    private final class Copy: Sendable {
+        // Never written after it was made.
+        nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
         init(_ source: [UInt8]) {
-            bytes = .allocate(capacity: source.count)
-            _ = bytes.initialize(from: source)
+            let memory = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: source.count, alignment: LexiconImage.alignment)
+            memory.copyBytes(from: source)
+            bytes = UnsafeRawBufferPointer(memory)
         }
         deinit { bytes.deallocate() }
     }
 
     // Never written after it was made, and held by `owner` unless it is static.
     private nonisolated(unsafe) let bytes: UnsafeBufferPointer<UInt8>
-    private let owner: Copy?
+    private let owner: (any AnyObject & Sendable)?
 
     package init(_ source: [UInt8]) {
         let copy = Copy(source)
-        bytes = UnsafeBufferPointer(copy.bytes)
+        bytes = copy.bytes.assumingMemoryBound(to: UInt8.self)
         owner = copy
     }
 
@@ -77,6 +80,12 @@ package struct LexiconBytes: RandomAccessCollection, Sendable {
     init(compiledIn bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
         owner = nil
+    }
+
+    /// - Parameter bytes: a part of the image.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, of image: LexiconImage) {
+        self.bytes = bytes
+        owner = image
     }
 
     package var startIndex: Int { 0 }

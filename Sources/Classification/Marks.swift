@@ -6,7 +6,7 @@
 import Complaints
 
 /// What a word does to others, or which group it belongs to.
-package struct Role: OptionSet, Hashable, Sendable {
+package struct Role: OptionSet, BitwiseCopyable, Hashable, Sendable {
     package let rawValue: UInt64
     package init(rawValue: UInt64) { self.rawValue = rawValue }
 
@@ -103,7 +103,7 @@ package struct Role: OptionSet, Hashable, Sendable {
 }
 
 /// A set of signals in one word.
-package struct SignalSet: OptionSet, Hashable, Sendable {
+package struct SignalSet: OptionSet, BitwiseCopyable, Hashable, Sendable {
     package let rawValue: UInt32
     package init(rawValue: UInt32) { self.rawValue = rawValue }
 

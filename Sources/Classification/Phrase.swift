@@ -3,8 +3,8 @@
 // Phrases as the matcher sees them: a row of elements with gaps between.
 
 /// One place in a phrase.
-struct PhraseElement: Hashable, Sendable {
-    enum Kind: UInt8, Sendable {
+struct PhraseElement: BitwiseCopyable, Sendable {
+    enum Kind: UInt8, BitwiseCopyable, Sendable {
         /// A word out of the set `element`.
         case word
         case number, timeUnit, money, day, any
@@ -15,6 +15,7 @@ struct PhraseElement: Hashable, Sendable {
     var kind: Kind
     /// Words that may stand between this element and the one before.
     var gap: UInt8
+    private let spare: UInt16 = 0
 
     init(kind: Kind, element: Int32, gap: UInt8) {
         self.element = element
@@ -24,7 +25,7 @@ struct PhraseElement: Hashable, Sendable {
 }
 
 /// An entry of more than one word.
-struct Phrase: Sendable {
+struct Phrase: BitwiseCopyable, Sendable {
     let entry: Int32
     /// Range in `Lexicon.patternElements`.
     let first: Int32
@@ -40,7 +41,7 @@ struct Phrase: Sendable {
 
 /// A phrase to be tried where a spelling stands, and a cheap question before:
 /// may the neighbour be the word that must stand there?
-struct Anchor: Sendable {
+struct Anchor: BitwiseCopyable, Sendable {
     /// Where the word that is asked for must stand: next to the anchor, or
     /// anywhere in the text.
     enum Side: Int, Sendable {

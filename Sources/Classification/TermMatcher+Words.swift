@@ -146,7 +146,7 @@ extension TermMatcher {
         hash = WordHash.seed
         for end in 0..<(word.count - 3) {
             hash = WordHash.step(hash, word[end])
-            let form = lexicon.firstParts.find(hash)
+            let form = lexicon.firstParts.first(hash) { _ in true }
             if form >= 0 { best = form }
         }
         return best

@@ -24,6 +24,12 @@ struct FeatureWeights: Sendable {
         values = [Float](repeating: 0, count: features * verdicts)
     }
 
+    /// - Parameter values: `width` of them for each feature.
+    init(width: Int, values: [Float]) {
+        self.width = width
+        self.values = values
+    }
+
     /// - Parameters:
     ///   - facts: a value per feature.
     ///   - learnt: what the turns of phrase say; the verdicts start at `lane`.

@@ -16,16 +16,17 @@ struct NGramModel: Sendable {
     static let scoreLane = 9
 
     /// Hashes, 0 where a place is free; a power of two of them.
-    private var prints: [UInt32]
-    private var rows: [Row]
-    private var shift: UInt64
-    /// What one step of a weight is worth in log-odds.
-    private(set) var scale: Float
+    private let prints: Table<UInt32>
+    private let rows: Table<Row>
+    private let shift: UInt64
+    /// What one step of a weight is worth in log-odds; 0 for a model that knows
+    /// nothing.
+    let scale: Float
 
     /// Knows nothing: for a lexicon without the file.
     init() {
-        prints = [0, 0]
-        rows = [Row](repeating: .zero, count: 2)
+        prints = Table()
+        rows = Table()
         shift = 63
         scale = 0
     }
@@ -80,70 +81,66 @@ struct NGramModel: Sendable {
 extension NGramModel {
     private static let magic = Array("GNG1".utf8)
     private static let headerSize = 16
+    /// So that the rows lie where vectors may be loaded from.
+    private static let fewestPlaces = 4
     /// Twice as many places as rows, or nearly.
     private static let mostPlaces = 1 << 20
 
-    /// Reads the file: magic, number of places, scale, four spare bytes, the
-    /// hashes, the rows of sixteen.
+    /// Uses the file where it lies: magic, number of places, scale, four spare
+    /// bytes, the hashes, the rows of sixteen.
     ///
+    /// - Parameter file: held by whoever holds the model.
     /// - Returns: `nil` if the bytes are no such file.
-    init?(_ bytes: UnsafeRawBufferPointer) {
+    init?(_ file: LexiconBytes) {
+        let bytes = UnsafeRawBufferPointer(file.address)
         guard bytes.count >= Self.headerSize, bytes.starts(with: Self.magic) else { return nil }
         let places = Int(bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self).littleEndian)
         let bits = bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self).littleEndian
-        guard places >= 2, places <= Self.mostPlaces, places & (places - 1) == 0,
+        let rowStart = Self.headerSize + places * 4
+        guard places >= Self.fewestPlaces, places <= Self.mostPlaces, places & (places - 1) == 0,
             bytes.count == Self.headerSize + places * 20, Float(bitPattern: bits).isFinite
         else { return nil }
-        self.init(places: places, scale: Float(bitPattern: bits))
-        let rowStart = Self.headerSize + places * 4
-        for place in 0..<places {
-            prints[place] =
-                bytes.loadUnaligned(fromByteOffset: Self.headerSize + place * 4, as: UInt32.self)
-                .littleEndian
-            rows[place] = bytes.loadUnaligned(fromByteOffset: rowStart + place * 16, as: Row.self)
+        func table<Element>(_ range: Range<Int>) -> Table<Element> {
+            Table(
+                UnsafeRawBufferPointer(rebasing: bytes[range]).assumingMemoryBound(
+                    to: Element.self))
         }
+        prints = table(Self.headerSize..<rowStart)
+        rows = table(rowStart..<bytes.count)
+        shift = UInt64(64 - places.trailingZeroBitCount)
+        scale = Float(bitPattern: bits)
         // A table without a free place would be searched for ever.
         guard prints.contains(0) else { return nil }
     }
 
-    private init(places: Int, scale: Float) {
-        prints = [UInt32](repeating: 0, count: places)
-        rows = [Row](repeating: .zero, count: places)
-        shift = UInt64(64 - places.trailingZeroBitCount)
-        self.scale = scale
-    }
-
-    /// A table of these weights; each key with one weight per lane.
-    init(_ learnt: [(key: UInt64, weights: [Float])]) {
+    /// The file of these weights; each key with one weight per lane.
+    static func file(_ learnt: [(key: UInt64, weights: [Float])]) -> [UInt8] {
         let largest = learnt.reduce(Float(0)) { max($0, $1.weights.map(abs).max() ?? 0) }
         let step = largest / 127
-        var places = 2
+        var places = fewestPlaces
         while places * 2 < learnt.count * 3 { places *= 2 }
-        self.init(places: places, scale: step)
-        guard step > 0 else { return }
-        for (key, weights) in learnt {
+        var prints = [UInt32](repeating: 0, count: places)
+        var rows = [Row](repeating: .zero, count: places)
+        let shift = UInt64(64 - places.trailingZeroBitCount)
+        for (key, weights) in learnt where step > 0 {
             var row = Row.zero
             for (lane, weight) in weights.enumerated() {
                 row[lane] = Int8((weight / step).rounded())
             }
             guard row != .zero else { continue }
             var place = Int(truncatingIfNeeded: key &>> shift)
-            while prints[place] != 0, prints[place] != Self.print(key) {
+            while prints[place] != 0, prints[place] != print(key) {
                 place = (place + 1) & (places - 1)
             }
-            prints[place] = Self.print(key)
+            prints[place] = print(key)
             rows[place] = row
         }
-    }
-
-    /// The file that `init?` reads.
-    var bytes: [UInt8] {
-        var bytes = Self.magic
+        var bytes = magic
         func append(_ value: UInt32) {
             withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
         }
-        append(UInt32(prints.count))
-        append(scale.bitPattern)
+        append(UInt32(places))
+        append(step.bitPattern)
         append(0)
         for print in prints { append(print) }
         for row in rows { for lane in 0..<16 { bytes.append(UInt8(bitPattern: row[lane])) } }

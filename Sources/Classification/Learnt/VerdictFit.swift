@@ -50,12 +50,12 @@ package struct VerdictFit {
         let kinds = fitKinds(readings, vocabulary.count)
         for index in readings.indices { judgeKind(&readings[index], kinds) }
         let urgencies = fitUrgencies(readings, vocabulary.count)
-        let model = model(vocabulary, kinds.sparse, urgencies.sparse, scores)
+        let grams = grams(vocabulary, kinds.sparse, urgencies.sparse, scores)
         return Learnt(
             kinds: rows(KindModel.header, KindModel.features.map(\.rawValue), kinds.dense),
             urgencies: rows(
                 UrgencyModel.header, UrgencyModel.features.map(\.rawValue), urgencies.dense),
-            grams: model.bytes, gramCount: vocabulary.count)
+            grams: grams, gramCount: vocabulary.count)
     }
 
     // MARK: Reading the texts
@@ -190,11 +190,11 @@ package struct VerdictFit {
 
     // MARK: Files
 
-    private func model(
+    private func grams(
         _ vocabulary: [UInt64: Int32], _ kinds: [Float], _ urgencies: [Float], _ scores: [Float]
-    ) -> NGramModel {
+    ) -> [UInt8] {
         let (kindWidth, urgencyWidth) = (KindModel.kinds.count, UrgencyModel.urgencies.count)
-        return NGramModel(
+        return NGramModel.file(
             vocabulary.sorted { $0.value < $1.value }.map { key, number in
                 let (kind, urgency) = (Int(number) * kindWidth, Int(number) * urgencyWidth)
                 return (

@@ -33,9 +33,16 @@ enum Rule: String, CaseIterable, Sendable {
 }
 
 struct RuleWeights: Sendable {
-    private var weights = [Float](repeating: 0, count: Rule.allCases.count)
+    private(set) var weights = [Float](repeating: 0, count: Rule.allCases.count)
     /// The entry that holds the weight of each rule, −1 for none.
     private(set) var entries = [Int32](repeating: -1, count: Rule.allCases.count)
+
+    init() {}
+
+    init(weights: [Float], entries: [Int32]) {
+        self.weights = weights
+        self.entries = entries
+    }
 
     static let names = Rule.allCases.map(\.rawValue).joined(separator: " ")
 

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The tables of a lexicon while they are made.
+
+import Complaints
+import DutchText
+
+/// What a compiler fills; `image` makes one block of it.
+struct LexiconDraft {
+    /// Those of a company at the end.
+    var files: [(name: String, bytes: LexiconBytes)] = []
+    /// How many of the files a company wrote: none or one.
+    var companyFiles = 0
+    var topics: [String] = []
+    var places: [LexiconEntries.Place] = []
+    var infos: [Lexicon.Info] = []
+    var forms = FormCollector(expecting: 100_000)
+    var rows: [Lexicon.Row] = []
+    var isHead: [Bool] = []
+    var singles: [Int32] = []
+    var members: [Int32] = []
+    var anchors: [Anchor] = []
+    var patterns: [Phrase] = []
+    var patternElements: [PhraseElement] = []
+    var firstParts = HashRowsDraft()
+    var sounds = HashRowsDraft()
+    var halves = HashRowsDraft()
+    var rules = RuleWeights()
+    var kinds = FeatureWeights(
+        features: KindModel.features.count, verdicts: KindModel.kinds.count)
+    var urgencies = FeatureWeights(
+        features: UrgencyModel.features.count, verdicts: UrgencyModel.urgencies.count)
+
+    func image() -> LexiconImage {
+        var names: [UInt8] = []
+        var fileRows: [LexiconImage.FileRow] = []
+        var starts: [Int] = []
+        var start = 0
+        for (index, file) in files.enumerated() {
+            names += file.name.utf8
+            starts.append(start)
+            fileRows.append(
+                LexiconImage.FileRow(
+                    nameEnd: UInt32(names.count), start: UInt32(start),
+                    count: UInt32(file.bytes.count),
+                    isCompany: index >= files.count - companyFiles ? 1 : 0))
+            start = LexiconImage.aligned(start + file.bytes.count)
+        }
+        names += topics.joined(separator: "\n").utf8
+        return LexiconImage(
+            LexiconImage.Part.allCases.map { part in
+                switch part {
+                case .files: LexiconImagePart(fileRows)
+                case .names: LexiconImagePart(names)
+                case .texts: LexiconImagePart(files.map(\.bytes), starts: starts)
+                case .places: LexiconImagePart(places)
+                case .formSlots: LexiconImagePart(forms.slots)
+                case .formOffsets: LexiconImagePart(forms.offsets)
+                case .formBytes: LexiconImagePart(forms.bytes)
+                case .rows: LexiconImagePart(rows)
+                case .isHead: LexiconImagePart(isHead)
+                case .infos: LexiconImagePart(infos)
+                case .singles: LexiconImagePart(singles)
+                case .members: LexiconImagePart(members)
+                case .anchors: LexiconImagePart(anchors)
+                case .patterns: LexiconImagePart(patterns)
+                case .patternElements: LexiconImagePart(patternElements)
+                case .firstPartStarts: LexiconImagePart(firstParts.starts)
+                case .firstParts: LexiconImagePart(firstParts.entries)
+                case .soundStarts: LexiconImagePart(sounds.starts)
+                case .sounds: LexiconImagePart(sounds.entries)
+                case .halfStarts: LexiconImagePart(halves.starts)
+                case .halves: LexiconImagePart(halves.entries)
+                case .ruleWeights: LexiconImagePart(rules.weights)
+                case .ruleEntries: LexiconImagePart(rules.entries)
+                case .kinds: LexiconImagePart(kinds.values)
+                case .urgencies: LexiconImagePart(urgencies.values)
+                }
+            })
+    }
+}
