@@ -8,6 +8,7 @@ import Monitor
 
 struct Respond: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "respond",
         abstract: "Records that the customer was answered, and what was promised.",
         discussion: """
             --by takes Dutch times: vrijdag 12:00, morgen 9 uur, over 2 uur, 27 november,

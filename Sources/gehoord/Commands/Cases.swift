@@ -8,6 +8,7 @@ import Monitor
 
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "list",
         abstract: "Lists the cases that are not closed, the most urgent first.",
         discussion: "Example: gehoord list --urgency high --json")
 
@@ -39,6 +40,7 @@ struct List: ParsableCommand {
 
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "Shows everything about one case at one glance.",
         discussion: "Example: gehoord show 317")
 
@@ -82,6 +84,7 @@ struct StepOptions: ParsableArguments {
 
 struct Claim: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "claim",
         abstract: "Takes a case, so that colleagues know.",
         discussion: "Example: gehoord claim 317 --as freek")
     @OptionGroup var options: StepOptions
@@ -90,6 +93,7 @@ struct Claim: ParsableCommand {
 
 struct Release: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "release",
         abstract: "Gives a claimed case back.", discussion: "Example: gehoord release 317")
     @OptionGroup var options: StepOptions
     func run() throws { try options.take(.release) }
@@ -97,6 +101,7 @@ struct Release: ParsableCommand {
 
 struct Close: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "close",
         abstract: "Closes a solved case.",
         discussion: "Example: gehoord close 317 --helped \"het nummer onder op de doos\"")
     @OptionGroup var options: StepOptions
@@ -106,6 +111,7 @@ struct Close: ParsableCommand {
 
 struct Dismiss: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "dismiss",
         abstract: "Closes a case that is not for us.",
         discussion: "Example: gehoord dismiss 317 --reason \"gaat over een ander bedrijf\"")
     @OptionGroup var options: StepOptions

@@ -8,6 +8,7 @@ import Monitor
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Checks the configuration and reports every mistake at once.",
         discussion: """
             Each mistake is one line: file, line, what is wrong, what was found and what to write \

@@ -8,6 +8,7 @@ import Monitor
 
 struct Classify: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "classify",
         abstract: "Judges texts: sentiment, kind, urgency and signals, with the evidence.",
         discussion: """
             With --jsonl, reads a JSON object a line with "id" and "text" (and, if you like, \

@@ -8,6 +8,7 @@ import Monitor
 
 struct Correct: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "correct",
         abstract: "Says how a case, or one mention, should have been judged.",
         discussion: """
             The case follows: its urgency and with it every due time. A raised urgency is told to \
@@ -67,6 +68,7 @@ struct Correct: ParsableCommand {
 
 struct Corrections: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "corrections",
         abstract: "Lists what colleagues said of the classifier's judgements.",
         discussion: """
             --jsonl prints one labelled text a line, as evaluate and lexicon fit read them. It \

@@ -32,12 +32,14 @@ struct LinkHandles: ParsableCommand {
 
 struct Customers: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "customers",
         abstract: "Keeps the customer directory; forgets a customer, or hands them their data.",
         discussion: "Example: gehoord customers import klanten.csv",
         subcommands: [Import.self, Listing.self, Forget.self, Export.self])
 
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "import",
             abstract: "Replaces the directory by a CSV table with a column handle.",
             discussion: """
                 A column channel says on which channel the handle is theirs; every other column is
@@ -80,6 +82,7 @@ struct Customers: ParsableCommand {
 
     struct Forget: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "forget",
             abstract: "Erases a customer's words and names; counts stay.",
             discussion: """
                 Their linked handles are erased too. What they wrote until now is never taken in
@@ -101,6 +104,7 @@ struct Customers: ParsableCommand {
 
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract: "Prints all that is known of a customer, as JSON.",
             discussion: "Example: gehoord customers export @jan_v > jan.json")
         @OptionGroup var config: ConfigOption

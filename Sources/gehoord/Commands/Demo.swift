@@ -8,6 +8,7 @@ import Monitor
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "demo",
         abstract: "Does the main job once on the demonstration company.",
         discussion: """
             The first time it plays back two weeks: what customers wrote, the alerts as they came \

@@ -8,6 +8,7 @@ import Monitor
 
 struct Digest: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "digest",
         abstract:
             "Makes the weekly digest: as text, as a page with its text beside it, or as a mail.",
         discussion: """

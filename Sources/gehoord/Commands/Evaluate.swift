@@ -8,6 +8,7 @@ import Monitor
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "evaluate",
         abstract: "Measures the classifier against labelled texts.",
         discussion: """
             The file holds a JSON object a line with "id", "text" and any of "sentiment", "kind", \

@@ -9,6 +9,7 @@ import Monitor
 
 struct Suggestions: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "suggestions",
         abstract: "Keeps the ideas of customers.",
         discussion: "Example: gehoord suggestions list --all --json",
         subcommands: [Listing.self], defaultSubcommand: Listing.self)
@@ -114,6 +115,7 @@ struct NPS: ParsableCommand {
 
 struct Mine: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "mine",
         abstract: "Shows your own cases, thanks and feedback of the last four weeks.",
         discussion: """
             Examples: gehoord mine --as freek
@@ -134,6 +136,7 @@ struct Mine: ParsableCommand {
 
 struct Relay: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "relay",
         abstract: "Carries a message to the other party, where privacy forbids an answer.",
         discussion: """
             Examples: gehoord relay 317 "Mevrouw vraagt of haar broer haar wil bellen"

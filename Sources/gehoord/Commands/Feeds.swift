@@ -9,6 +9,7 @@ import Monitor
 
 struct Feeds: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "feeds",
         abstract: "Lists, tests, adds, removes and exchanges feeds.",
         discussion: "Example: gehoord feeds list",
         subcommands: [
@@ -19,6 +20,7 @@ struct Feeds: AsyncParsableCommand {
 extension Feeds {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "Lists the feeds and how each of them is.",
             discussion: """
                 States: well, new (never asked), failed 1x or 2x, failing (told to the agent on \
@@ -41,6 +43,7 @@ extension Feeds {
 
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "test",
             abstract: "Looks at an address or a file once and says what it is.",
             discussion: """
                 Records nothing. Ends with 0 for a feed, with 65 for anything else; of a web page \
@@ -70,6 +73,7 @@ extension Feeds {
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "add",
             abstract: "Tests an address and adds it to a company's file.",
             discussion: """
                 Everything else in the file stays as it is. A file that would be wrong is put back.
@@ -108,6 +112,7 @@ extension Feeds {
 
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "remove",
             abstract: "Removes a feed and the comment directly above it from its company's file.",
             discussion: "Example: gehoord feeds remove mastodon-sokkenland")
 
@@ -121,6 +126,7 @@ extension Feeds {
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "import",
             abstract: "Adds the feeds of an OPML list to a company's file.",
             discussion: """
                 Feeds that the company has are skipped, also where the list says http and the file \
@@ -151,6 +157,7 @@ extension Feeds {
 
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "export",
             abstract: "Prints the feeds as an OPML 2.0 list.",
             discussion: """
                 Other readers take it; gehoord feeds import gets name, channel, interval and match \

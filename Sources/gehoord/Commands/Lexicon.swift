@@ -8,6 +8,7 @@ import Monitor
 
 struct Lexicon: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "lexicon",
         abstract: "Looks words up, measures coverage, fits weights.",
         discussion: "Example: gehoord lexicon hits \"niets meer van gehoord\"",
         subcommands: [

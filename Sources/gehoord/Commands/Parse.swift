@@ -8,6 +8,7 @@ import Monitor
 
 struct Parse: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "parse",
         abstract: "Reads a feed from a file and prints what is in it as JSON.",
         discussion: """
             With --batch, every line on standard input names a file, optionally followed by a tab \

@@ -8,6 +8,7 @@ import Monitor
 
 struct Poll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "poll",
         abstract: "Polls feeds once, now, and tells the alerts.",
         discussion: """
             Prints per feed what happened and the alerts that it led to. Works beside the daemon.
@@ -41,6 +42,7 @@ struct Poll: AsyncParsableCommand {
 
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "run",
         abstract: "Watches all feeds until it is told to stop: the service.",
         discussion: """
             SIGHUP reads the configuration again, SIGTERM ends. Under systemd it reports that it \
@@ -60,6 +62,7 @@ struct Run: AsyncParsableCommand {
 
 struct Status: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "status",
         abstract: "Shows how things stand: feeds, cases, alerts.",
         discussion: "Example: gehoord status --json")
 

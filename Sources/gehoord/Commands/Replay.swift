@@ -8,6 +8,7 @@ import Monitor
 
 struct Replay: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "replay",
         abstract: "Judges stored mentions again and says what would be different: a dry run.",
         discussion: """
             Goes by the lexicon and the configuration as they are now: before they are put to

@@ -8,6 +8,7 @@ import Monitor
 
 struct Tail: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "tail",
         abstract: "Follows the alert log; on a terminal with times counting down.",
         discussion: """
             On a terminal the last alerts stay in sight with the time that is left for each, and

@@ -9,6 +9,7 @@ import Monitor
 
 struct Similar: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "similar",
         abstract: "Finds what helped in cases like this one.",
         discussion: """
             Examples: gehoord similar 317
@@ -32,6 +33,7 @@ struct Similar: ParsableCommand {
 
 struct Helped: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "helped",
         abstract: "Says whether what solved an earlier case helped again.",
         discussion: "Example: gehoord helped 12 --yes --in 317")
 
@@ -67,6 +69,7 @@ struct Problems: ParsableCommand {
 
     struct Open: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "open",
             abstract:
                 "Writes down a cause; the cases of a spike of its topic are attached at once.",
             discussion: "Example: gehoord problem open \"betalen loopt vast\" --topic app")
@@ -87,6 +90,7 @@ struct Problems: ParsableCommand {
 
     struct Attach: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "attach",
             abstract: "Lays cases to a cause.",
             discussion: "Example: gehoord problem attach 3 317 318")
         @OptionGroup var options: ChangeOptions
@@ -103,6 +107,7 @@ struct Problems: ParsableCommand {
 
     struct Solved: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "solved",
             abstract: "Writes down that a cause is gone, and lists the customers to tell.",
             discussion: "Example: gehoord problem solved 3 --how \"versie 4.2 verhelpt het\"")
         @OptionGroup var options: ChangeOptions
