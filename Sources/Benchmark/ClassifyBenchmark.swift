@@ -4,6 +4,7 @@
 // library, as JSON Lines, and from the start of the program. Beside each stands
 // what plain C needs to cut the same texts into words and to look these up.
 
+import BuiltInLexicon
 import CBaseline
 import Classification
 import Complaints
@@ -30,7 +31,7 @@ enum ClassifyBenchmark {
         let repetitions = max(1, messageCount / messages.count)
         let total = Double(messages.count * repetitions)
         let bytes = messages.reduce(0) { $0 + $1.utf8.count }
-        let classifier = Classifier(lexicon: try Lexicon.builtIn())
+        let classifier = Classifier(lexicon: Lexicon.builtIn)
         print(
             "classify: \(messages.count) messages of \(bytes / messages.count) bytes, "
                 + "\(classifier.lexicon.entries.count) entries")

@@ -6,6 +6,7 @@
 
 import Complaints
 import DutchText
+package import Foundation
 
 /// A compiled lexicon.
 package struct Lexicon: Sendable {
@@ -156,15 +157,25 @@ package struct Lexicon: Sendable {
 }
 
 extension Lexicon {
-    /// The lexicon that is compiled into the program.
-    package static func builtIn() throws(LexiconError) -> Lexicon {
-        try Lexicon(source: .builtIn())
+    /// A lexicon used where it lies.
+    ///
+    /// - Parameter bytes: what `compile` made, as static data of this program.
+    package init(compiledIn bytes: UnsafeRawBufferPointer) {
+        self.init(LexiconImage(compiledIn: bytes))
+    }
+
+    /// What these files make, to be embedded in the program.
+    package static func compile(_ source: LexiconSource) throws(LexiconError) -> Data {
+        try LexiconCompiler.compile(source).withBytes { Data($0) }
     }
 
     /// The lexicon that these files make.
     package init(source: LexiconSource) throws(LexiconError) {
         self.init(try LexiconCompiler.compile(source))
     }
+
+    /// What it was made of, the words of a company left out.
+    package var source: LexiconSource { LexiconSource(entries.ownFiles) }
 
     /// These words with those of a company on top; a company's entry for the
     /// same term, class and neighbours replaces ours.
@@ -175,7 +186,7 @@ extension Lexicon {
     package func adding(companyWords lines: [CompanyWord], file: String) throws(LexiconError)
         -> Lexicon
     {
-        var source = LexiconSource(entries.ownFiles)
+        var source = source
         source.companyWords = (file, lines)
         return try Lexicon(source: source)
     }

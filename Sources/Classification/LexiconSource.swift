@@ -3,8 +3,6 @@
 // The texts a lexicon is made of: compiled in, read from a folder, or written
 // by a company.
 
-import CAssets
-
 /// The texts a lexicon is made of.
 package struct LexiconSource: Sendable {
     /// Name and bytes of each file.
@@ -23,19 +21,6 @@ package struct LexiconSource: Sendable {
     package static let momentsFile = "moments.tsv"
     /// What was learnt of turns of phrase; the one file that is no table of words.
     package static let gramsFile = NGramModel.file
-
-    /// The files under `Sources/CAssets/Lexicon`.
-    package static func builtIn() -> LexiconSource {
-        LexiconSource(
-            (0..<lexicon_asset_count()).map { index -> (String, LexiconBytes) in
-                let asset = lexicon_asset(index)
-                return (
-                    String(cString: asset.name),
-                    LexiconBytes(
-                        compiledIn: UnsafeBufferPointer(start: asset.bytes, count: asset.count))
-                )
-            })
-    }
 }
 
 /// A lexicon line that a company wrote in its own file.
@@ -66,20 +51,14 @@ package struct LexiconBytes: RandomAccessCollection, Sendable {
         deinit { bytes.deallocate() }
     }
 
-    // Never written after it was made, and held by `owner` unless it is static.
+    // Never written after it was made, and held by `owner`.
     private nonisolated(unsafe) let bytes: UnsafeBufferPointer<UInt8>
-    private let owner: (any AnyObject & Sendable)?
+    private let owner: any AnyObject & Sendable
 
     package init(_ source: [UInt8]) {
         let copy = Copy(source)
         bytes = copy.bytes.assumingMemoryBound(to: UInt8.self)
         owner = copy
-    }
-
-    /// - Parameter bytes: static data of the program.
-    init(compiledIn bytes: UnsafeBufferPointer<UInt8>) {
-        self.bytes = bytes
-        owner = nil
     }
 
     /// - Parameter bytes: a part of the image.

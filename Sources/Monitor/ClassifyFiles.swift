@@ -2,6 +2,7 @@
 
 // Labelled texts and lexicon folders, read from disk.
 
+import BuiltInLexicon
 import Classification
 import Complaints
 import Foundation
@@ -94,17 +95,8 @@ package struct CompanyWords: Sendable {
 
 /// A folder of lexicon files on disk, for editors who try words out.
 enum LexiconFolder {
-    static func source(at folder: URL) throws -> LexiconSource {
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasSuffix(".tsv") || $0 == LexiconSource.gramsFile }
-        return LexiconSource(
-            files: try names.map { name in
-                (name, Array(try Data(contentsOf: folder.appending(path: name))))
-            })
-    }
-
     static func lexicon(at folder: URL?, words: CompanyWords? = nil) throws -> Lexicon {
-        let common = try folder.map { try Lexicon(source: try source(at: $0)) } ?? .builtIn()
+        let common = try folder.map { try Lexicon(source: LexiconSource(folder: $0)) } ?? .builtIn
         guard let words, !words.lines.isEmpty else { return common }
         return try common.adding(companyWords: words.lines, file: words.file)
     }

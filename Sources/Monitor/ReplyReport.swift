@@ -3,6 +3,7 @@
 // Reply advice for people and for programs: JSON Lines in and out, one draft as
 // JSON, or Dutch for the agent's screen.
 
+import BuiltInLexicon
 import Classification
 import Complaints
 package import Foundation
@@ -19,7 +20,7 @@ package struct ReplyReport: Sendable {
     ///   cannot be read.
     package init(listens: Bool = true) throws {
         checker = try ReplyChecker()
-        classifier = listens ? Classifier(lexicon: try Lexicon.builtIn()) : nil
+        classifier = listens ? Classifier(lexicon: Lexicon.builtIn) : nil
     }
 
     /// One draft and what is known about it.

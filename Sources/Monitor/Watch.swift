@@ -3,6 +3,7 @@
 // Who is watched, ready for work: what the configuration says, with matcher,
 // classifier and rules made once.
 
+import BuiltInLexicon
 import Classification
 import Complaints
 import Foundation
@@ -19,13 +20,10 @@ struct Watch: Sendable {
     let configuration: Configuration
     private let companies: [Company.ID: Watched]
 
-    /// Compiled once: a new configuration has the same Dutch.
-    private static let lexicon = Result { try Lexicon.builtIn() }
-
     /// - Throws: `LexiconError` when a company's own words are wrong.
     init(_ configuration: Configuration) throws {
         self.configuration = configuration
-        let lexicon = try Self.lexicon.get()
+        let lexicon = Lexicon.builtIn
         let common = Classifier(lexicon: lexicon)
         var companies: [Company.ID: Watched] = [:]
         for settings in configuration.companies {
@@ -55,7 +53,7 @@ extension Configuration {
         var mistakes: [ConfigurationError] = []
         for watched in companies where !watched.words.isEmpty {
             do throws(LexiconError) {
-                _ = try Lexicon.builtIn().adding(
+                _ = try Lexicon.builtIn.adding(
                     companyWords: watched.words, file: watched.file)
             } catch {
                 mistakes += error.problems.map(ConfigurationError.init)

@@ -2,6 +2,7 @@
 
 // The lexicon's files: read whole, or refused with every mistake.
 
+import BuiltInLexicon
 import Complaints
 import Foundation
 import Testing
@@ -10,7 +11,7 @@ import Testing
 
 @Suite struct LexiconTests {
     @Test func `the built-in lexicon has no mistake`() throws {
-        #expect(try Common.lexicon.get().entries.count > 5000)
+        #expect(Lexicon.builtIn.entries.count > 5000)
     }
 
     @Test func `every file of the folder is compiled in, byte for byte`() throws {
@@ -18,7 +19,7 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             .filter { $0.hasSuffix(".tsv") || $0 == LexiconSource.gramsFile }
             .filter { $0 != LexiconSource.momentsFile }.sorted()
-        let compiled = LexiconSource.builtIn().files
+        let compiled = Lexicon.builtIn.source.files
         #expect(compiled.map(\.name) == names)
         for file in compiled {
             let onDisk = try Data(contentsOf: folder.appending(path: file.name))
@@ -78,7 +79,7 @@ import Testing
     func `a table of grammar is read as strictly as the words`(
         file: String, line: String, word: String
     ) throws {
-        var files = LexiconSource.builtIn().files.filter { $0.name.hasPrefix("grammar-") }
+        var files = Lexicon.builtIn.source.files.filter { $0.name.hasPrefix("grammar-") }
             .map { (name: $0.name, bytes: Array($0.bytes)) }
         let index = try #require(files.firstIndex { $0.name == file })
         let lines = files[index].bytes.split(separator: 0x0A).count + 1
@@ -97,7 +98,7 @@ import Testing
         "grammar-kinds.tsv", "grammar-urgencies.tsv", "words.tsv",
     ])
     func `a file without its columns named is refused`(file: String) throws {
-        var files = LexiconSource.builtIn().files.filter {
+        var files = Lexicon.builtIn.source.files.filter {
             $0.name.hasPrefix("grammar-") && $0.name != file
         }.map { (name: $0.name, bytes: Array($0.bytes)) }
         files.append((file, Array("wat\tanders\n".utf8)))
@@ -112,7 +113,7 @@ import Testing
 
     @Test(arguments: ["grammar-kinds.tsv", "grammar-urgencies.tsv"])
     func `a lexicon without the weights of its verdicts is refused`(file: String) throws {
-        let files = LexiconSource.builtIn().files.filter { $0.name != file }
+        let files = Lexicon.builtIn.source.files.filter { $0.name != file }
             .map { (name: $0.name, bytes: Array($0.bytes)) }
         let error = #expect(throws: LexiconError.self) {
             _ = try Lexicon(source: LexiconSource(files: files))

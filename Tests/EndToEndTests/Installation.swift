@@ -93,6 +93,13 @@ final class Installation: Sendable {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = arguments + ["--config", config]
+        return try await Self.end(of: process, in: folder)
+    }
+
+    /// Runs a process to its end.
+    ///
+    /// - Parameter folder: where what it says is kept.
+    static func end(of process: Process, in folder: URL) async throws -> Ending {
         let unique = UUID().uuidString
         let output = folder.appending(path: "output-\(unique)")
         let errors = folder.appending(path: "errors-\(unique)")
@@ -112,11 +119,13 @@ final class Installation: Sendable {
             errors: try String(contentsOf: errors, encoding: .utf8))
     }
 
+    private static let executable = executable(named: "gehoord")
+
     /// Beside the bundle of tests that is running.
-    private static let executable: URL = {
+    static func executable(named name: String) -> URL {
         let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        return tests.deletingLastPathComponent().appending(path: "gehoord")
-    }()
+        return tests.deletingLastPathComponent().appending(path: name)
+    }
 }
 
 /// A Mastodon tag feed as the real ones are written.

@@ -3,6 +3,7 @@
 // What an agent types to correct a judgement, and what is measured and proposed
 // from it.
 
+import BuiltInLexicon
 import CaseFixtures
 import Classification
 import Complaints
@@ -241,7 +242,7 @@ import Testing
 extension TemporaryFolder {
     /// The grammar with a lexicon of one word.
     fileprivate func lexicon() throws -> URL {
-        for file in LexiconSource.builtIn().files where file.name.hasPrefix("grammar-") {
+        for file in Lexicon.builtIn.source.files where file.name.hasPrefix("grammar-") {
             try write(String(decoding: file.bytes, as: UTF8.self), to: "Lexicon/\(file.name)")
         }
         let words = try write(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Every byte that is compiled in: lexicon, reply rules, SQL, templates. Each
+// What is compiled in as it stands: reply rules, SQL, templates. Each
 // room has a C file and a header of its own, so that words, rules and SQL can
 // change without touching each other.
 
@@ -8,7 +8,6 @@
 #include "Asset.h"
 #include "Feeds.h"
 #include "Language.h"
-#include "Lexicon.h"
 #include "Replies.h"
 #include "Schema.h"
 #include "Templates.h"
