@@ -62,7 +62,7 @@ package struct Classifier: Sendable {
             polarity: Polarity(rawValue: Squash.polarity(verdict.score)),
             sentiment: verdict.sentiment, kind: verdict.kind, urgency: verdict.urgency,
             signals: verdict.signals.set, topics: topics(work.facts.topics),
-            deadline: work.facts.deadline?.date, facts: work.facts.personal,
+            deadline: work.facts.deadline?.date, facts: work.personal,
             evidence: evidence(&work, verdict))
     }
 
@@ -89,12 +89,12 @@ package struct Classifier: Sendable {
     /// A text of which nearly every word is in the lexicon is Dutch; for the
     /// others the detector decides.
     private func language(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ prior: Language?, _ work: Workspace
+        _ bytes: UnsafeBufferPointer<UInt8>, _ prior: Language?, _ work: borrowing Workspace
     ) -> Language {
-        if work.count >= Self.fewestWords {
-            var known = 0
-            for form in work.forms where form >= 0 { known += 1 }
-            if Double(known) >= Self.knownShare * Double(work.count) { return .dutch }
+        if work.count >= Self.fewestWords,
+            Double(work.traits.known) >= Self.knownShare * Double(work.count)
+        {
+            return .dutch
         }
         return Language(rawValue: detector.detect(bytes, prior: prior?.rawValue).tag)
     }

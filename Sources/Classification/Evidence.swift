@@ -14,7 +14,7 @@ extension Classifier {
         var lines: [Evidence] = []
         lines.reserveCapacity(work.hits.count + work.ruleHits.count + 2)
         var common: Float = 0
-        for hit in work.hits {
+        for hit in work.hits.elements {
             let info = lexicon.infos[Int(hit.entry)]
             if info.roles.contains(.common), abs(hit.contribution) < Self.smallest {
                 common += hit.contribution
@@ -33,7 +33,7 @@ extension Classifier {
             lines.append(
                 Evidence(term: "common_words", range: nil, contribution: Double(common)))
         }
-        for hit in work.ruleHits where hit.contribution != 0 || hit.signals != [] {
+        for hit in work.ruleHits.elements where hit.contribution != 0 || hit.signals != [] {
             lines.append(
                 Evidence(
                     term: hit.rule.rawValue,

@@ -107,8 +107,8 @@ package struct LexiconFit {
                 classifier.analyse(bytes, publishedAt: nil, rating: nil, in: &work)
             }
             var sums: [Int32: Float] = [:]
-            for hit in work.hits { sums[hit.entry, default: 0] += hit.factor }
-            for hit in work.ruleHits {
+            for hit in work.hits.elements { sums[hit.entry, default: 0] += hit.factor }
+            for hit in work.ruleHits.elements {
                 let entry = lexicon.rules.entry(of: hit.rule)
                 let weight = lexicon.rules[hit.rule]
                 if entry >= 0, weight != 0 { sums[entry, default: 0] += hit.contribution / weight }

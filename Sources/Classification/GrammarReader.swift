@@ -139,7 +139,7 @@ struct GrammarReader {
             return "write a number for each of \(verdicts)"
         }
         for (verdict, number) in numbers.enumerated() {
-            self[keyPath: field].values[row * width + verdict] = number
+            self[keyPath: field].set(number, feature: row, verdict: verdict)
         }
         return nil
     }

@@ -4,7 +4,6 @@
 // kind. The weights stand in `grammar-kinds.tsv` and are fitted like words.
 
 import Complaints
-import DutchText
 
 /// A fact about a text that speaks for or against a kind.
 enum KindFeature: String, CaseIterable, Sendable {
@@ -56,65 +55,54 @@ extension KindModel {
     /// Praise above this is felt; of nothing that we deal in, it is talk.
     private static let feeling: Float = 0.3
 
-    /// The features of a text, in the order of `features`.
-    static func values(_ work: Workspace, score: Float, into values: inout [Float]) {
-        values.removeAll(keepingCapacity: true)
-        let facts = work.facts
-        for feature in features {
-            values.append(value(feature, facts, work, score))
-        }
-    }
-
-    private static func value(
-        _ feature: KindFeature, _ facts: TextFacts, _ work: Workspace, _ score: Float
-    ) -> Float {
-        func flag(_ condition: Bool) -> Float { condition ? 1 : 0 }
-        switch feature {
-        case .always: return 1
-        case .score: return max(-ceiling, min(ceiling, score))
-        case .negative: return max(-ceiling, facts.negative)
-        case .positive: return min(ceiling, facts.positive)
-        case .failure: return flag(facts.failures > 0)
-        case .failures: return Float(min(4, max(0, facts.failures - 1)))
-        case .praise: return flag(facts.praises > 0)
-        case .thanks: return flag(facts.thanks > 0)
-        case .wish: return flag(facts.wishes > 0)
-        case .ask: return flag(facts.asks > 0)
-        case .chat: return Float(min(2, facts.chats))
-        case .advertising: return flag(facts.advertisements > 0)
-        case .question: return flag(facts.questions > 0)
-        case .endsAsking: return flag(work.buffer.sentences.last?.isQuestion ?? false)
-        case .questionFirst: return flag(facts.startsAsking)
-        case .speaker: return flag(facts.hasSpeaker)
-        case .addressee: return flag(facts.addressesCompany)
-        case .topic: return flag(facts.topics != 0)
-        case .link: return flag(facts.hasLink)
-        case .hashtag: return flag(facts.hasHashtag)
-        case .emoji: return flag(facts.hasEmoji)
-        case .length: return facts.length
-        case .trouble: return flag(!facts.signals.isDisjoint(with: Self.troubles))
-        case .recovered: return flag(facts.signals.contains(SignalSet(.recovered)))
-        case .exclamation: return flag(facts.exclamations > 0)
-        case .contrast: return flag(facts.hasContrast)
-        case .negation: return flag(facts.looseNegations > 0)
-        case .delay: return flag(facts.hasDelay)
-        case .amount: return flag(facts.hasAmount)
-        case .mixed: return min(-facts.negative, facts.positive, ceiling)
-        case .praiseFirst: return flag(facts.praiseComesFirst)
-        case .condition: return flag(facts.hasCondition)
-        case .lastWord: return facts.lastWord
-        case .regret: return flag(facts.hasRegret)
-        case .anger: return Float(min(3, facts.angryWords))
-        case .imperative: return flag(facts.hasImperative)
-        case .troubledQuestion:
-            let asks = work.buffer.sentences.last?.isQuestion ?? false
-            return flag(asks && (facts.failures > 0 || facts.negative < trouble))
-        case .strayPraise:
-            return flag(
-                facts.positive > feeling && facts.failures == 0 && facts.topics == 0
-                    && !facts.addressesCompany)
-        case .impersonal: return flag(!facts.hasSpeaker && !facts.addressesCompany)
-        }
+    /// The features of a text.
+    static func values(_ facts: TextFacts, score: Float, into values: inout FeatureValues) {
+        let hasFailure = facts.failures > 0
+        let isOfUs = facts.addressesCompany
+        values.clear()
+        values.set(.always, if: true)
+        values.set(.score, max(-ceiling, min(ceiling, score)))
+        values.set(.negative, max(-ceiling, facts.negative))
+        values.set(.positive, min(ceiling, facts.positive))
+        values.set(.failure, if: hasFailure)
+        values.set(.failures, Float(min(4, max(0, facts.failures - 1))))
+        values.set(.praise, if: facts.praises > 0)
+        values.set(.thanks, if: facts.thanks > 0)
+        values.set(.wish, if: facts.wishes > 0)
+        values.set(.ask, if: facts.asks > 0)
+        values.set(.chat, Float(min(2, facts.chats)))
+        values.set(.advertising, if: facts.advertisements > 0)
+        values.set(.question, if: facts.questions > 0)
+        values.set(.endsAsking, if: facts.endsAsking)
+        values.set(.questionFirst, if: facts.startsAsking)
+        values.set(.speaker, if: facts.hasSpeaker)
+        values.set(.addressee, if: isOfUs)
+        values.set(.topic, if: facts.topics != 0)
+        values.set(.link, if: facts.hasLink)
+        values.set(.hashtag, if: facts.hasHashtag)
+        values.set(.emoji, if: facts.hasEmoji)
+        values.set(.length, facts.length)
+        values.set(.trouble, if: !facts.signals.isDisjoint(with: troubles))
+        values.set(.recovered, if: facts.signals.contains(SignalSet(.recovered)))
+        values.set(.exclamation, if: facts.exclamations > 0)
+        values.set(.contrast, if: facts.hasContrast)
+        values.set(.negation, if: facts.looseNegations > 0)
+        values.set(.delay, if: facts.hasDelay)
+        values.set(.amount, if: facts.hasAmount)
+        values.set(.mixed, min(-facts.negative, facts.positive, ceiling))
+        values.set(.praiseFirst, if: facts.praiseComesFirst)
+        values.set(.condition, if: facts.hasCondition)
+        values.set(.lastWord, facts.lastWord)
+        values.set(.regret, if: facts.hasRegret)
+        values.set(.anger, Float(min(3, facts.angryWords)))
+        values.set(.imperative, if: facts.hasImperative)
+        values.set(
+            .troubledQuestion,
+            if: facts.endsAsking && (hasFailure || facts.negative < trouble))
+        values.set(
+            .strayPraise,
+            if: facts.positive > feeling && !hasFailure && facts.topics == 0 && !isOfUs)
+        values.set(.impersonal, if: !facts.hasSpeaker && !isOfUs)
     }
 
     private static let troubles: SignalSet = [
@@ -122,4 +110,22 @@ extension KindModel {
         SignalSet(.notHeard), SignalSet(.money), SignalSet(.outage), SignalSet(.churn),
         SignalSet(.legal), SignalSet(.healthSafety),
     ]
+}
+
+extension KindFeature {
+    /// Its place among all features.
+    @inline(__always)
+    fileprivate var index: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+}
+
+extension FeatureValues {
+    @inline(__always)
+    fileprivate mutating func set(_ feature: KindFeature, _ value: Float) {
+        set(feature.index, value)
+    }
+
+    @inline(__always)
+    fileprivate mutating func set(_ feature: KindFeature, if isSo: Bool) {
+        set(feature.index, if: isSo)
+    }
 }

@@ -26,7 +26,7 @@ extension Lexicon {
             Classifier(lexicon: self).analyse($0, publishedAt: nil, rating: nil, in: &work)
         }
         var reading = Reading()
-        for hit in work.hits {
+        for hit in work.hits.elements {
             let start = Int(work.buffer.tokens[Int(hit.first)].start)
             let end = Int(work.buffer.tokens[Int(hit.last)].end)
             reading.hits.append(
@@ -35,12 +35,11 @@ extension Lexicon {
                     words: String(decoding: bytes[start..<end], as: UTF8.self),
                     contribution: Double(hit.contribution)))
         }
-        for (position, token) in work.buffer.tokens.enumerated()
-        where token.kind == .word && work.forms[position] < 0 {
+        for position in work.words.indices where work.words[position].form < 0 {
+            let token = work.buffer.tokens[position]
+            guard token.kind == .word else { continue }
             reading.unknown.append(
-                String(
-                    decoding: work.buffer.folded[Int(token.foldedStart)..<Int(token.foldedEnd)],
-                    as: UTF8.self))
+                String(decoding: work.buffer.spelling(of: token), as: UTF8.self))
         }
         return reading
     }

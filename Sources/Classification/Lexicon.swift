@@ -117,9 +117,9 @@ package struct Lexicon: Sendable {
         rules = RuleWeights(
             weights: Array(image.table(.ruleWeights)), entries: Array(image.table(.ruleEntries)))
         kinds = FeatureWeights(
-            width: KindModel.kinds.count, values: Array(image.table(.kinds)))
+            width: KindModel.kinds.count, rows: Array(image.table(.kinds)))
         urgencies = FeatureWeights(
-            width: UrgencyModel.urgencies.count, values: Array(image.table(.urgencies)))
+            width: UrgencyModel.urgencies.count, rows: Array(image.table(.urgencies)))
         let learnt = entries.files.first { $0.name == NGramModel.file }
         grams = learnt.flatMap { NGramModel($0.bytes) } ?? NGramModel()
     }

@@ -10,9 +10,7 @@ extension LexiconCompiler {
     /// The tokens of a term, folded as running text is.
     mutating func folded(_ term: Bytes) -> [[UInt8]] {
         Tokenizer.tokenize(term, into: &scratch)
-        return scratch.tokens.map { token in
-            Array(scratch.folded[Int(token.foldedStart)..<Int(token.foldedEnd)])
-        }
+        return scratch.tokens.elements.map { Array(scratch.spelling(of: $0)) }
     }
 
     /// The spellings of a set, by their places in `elementForms`.

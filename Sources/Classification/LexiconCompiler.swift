@@ -8,7 +8,7 @@ import Complaints
 import DutchText
 
 /// Builds a lexicon; used once and thrown away.
-struct LexiconCompiler {
+struct LexiconCompiler: ~Copyable {
     typealias Bytes = UnsafeBufferPointer<UInt8>
 
     var draft = LexiconDraft()

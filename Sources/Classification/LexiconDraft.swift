@@ -73,8 +73,8 @@ struct LexiconDraft {
                 case .halves: LexiconImagePart(halves.entries)
                 case .ruleWeights: LexiconImagePart(rules.weights)
                 case .ruleEntries: LexiconImagePart(rules.entries)
-                case .kinds: LexiconImagePart(kinds.values)
-                case .urgencies: LexiconImagePart(urgencies.values)
+                case .kinds: LexiconImagePart(kinds.rows)
+                case .urgencies: LexiconImagePart(urgencies.rows)
                 }
             })
     }

@@ -103,7 +103,8 @@ package struct LexiconSuggestions {
     private func entries(in text: String, _ work: inout Workspace) -> Set<Int32> {
         var text = text
         text.withUTF8 { classifier.analyse($0, publishedAt: nil, rating: nil, in: &work) }
-        return Set(work.hits.map(\.entry).filter { !lexicon.entries[Int($0)].isStructural })
+        return Set(
+            work.hits.elements.map(\.entry).filter { !lexicon.entries[Int($0)].isStructural })
     }
 
     private func weight(_ entry: Int, _ direction: Direction) -> Double? {

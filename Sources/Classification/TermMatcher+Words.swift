@@ -6,69 +6,65 @@
 import DutchText
 
 extension TermMatcher {
-    /// Fills `forms`, `roles`, `values` and `states` for every token.
+    /// Fills `words`, one for each token, and what they are together.
     func lookUp(_ work: inout Workspace) {
-        let buffer = work.buffer
-        let count = buffer.tokens.count
-        work.forms.resize(to: count, filling: -1)
-        work.roles.resize(to: count, filling: [])
-        work.values.resize(to: count, filling: 0)
-        work.states.resize(to: count, filling: [])
+        let tokens = work.buffer.tokens.elements
+        let words = work.words.makeRoom(for: tokens.count)
+        work.words.setCount(tokens.count)
+        var traits = TextTraits()
         var present: Role = []
-        var isUnknown = false
-        work.forms.withUnsafeMutableBufferPointer { forms in
-            work.roles.withUnsafeMutableBufferPointer { roles in
-                work.values.withUnsafeMutableBufferPointer { values in
-                    for position in 0..<count {
-                        let found = find(buffer.tokens[position])
-                        forms[position] = found.form
-                        roles[position] = found.role
-                        values[position] = found.value
-                        present.formUnion(found.role)
-                        isUnknown = isUnknown || found.form < 0
-                    }
+        lexicon.rows.withUnsafeBufferPointer { rows in
+            for position in tokens.indices {
+                let token = tokens[position]
+                var word = Word()
+                word.sentence = token.sentence
+                let form = self.form(of: token)
+                if form >= 0 {
+                    word.fill(form, rows)
+                    traits.known &+= 1
                 }
-            }
-        }
-        work.present = present
-        if isUnknown { mendUnknown(buffer, &work) }
-    }
-
-    /// The token as it is spelt.
-    @inline(__always)
-    private func find(_ token: Token) -> (form: Int32, role: Role, value: Float) {
-        switch token.kind {
-        case .word, .hashtag, .emoji:
-            let form = lexicon.forms.find(hash: token.hash)
-            guard form >= 0 else { return (-1, [], 0) }
-            return (form, lexicon.rows[Int(form)].roles, lexicon.rows[Int(form)].value)
-        case .number:
-            return (lexicon.forms.find(hash: token.hash), .number, Float(token.value))
-        case .money: return (-1, .currency, Float(token.value))
-        case .mention: return (-1, .secondPerson, 0)
-        case .link: return (-1, [], 0)
-        }
-    }
-
-    private func mendUnknown(_ buffer: TokenBuffer, _ work: inout Workspace) {
-        buffer.folded.withUnsafeBufferPointer { folded in
-            for position in work.forms.indices where work.forms[position] < 0 {
-                let token = buffer.tokens[position]
                 switch token.kind {
-                case .word, .hashtag: break
-                default: continue
+                case .word, .hashtag, .emoji, .link: break
+                case .number: (word.roles, word.value) = (.number, Float(token.value))
+                case .money:
+                    (word.roles, word.value) = (.currency, Float(token.value))
+                    word.state = .amount
+                case .mention: word.roles = .secondPerson
                 }
-                let word = UnsafeBufferPointer(
-                    rebasing: folded[Int(token.foldedStart)..<Int(token.foldedEnd)])
-                guard word.count >= 4 else { continue }
-                let form = mend(word, token, &work)
-                guard form >= 0 else { continue }
-                work.forms[position] = form
-                work.roles[position] = lexicon.rows[Int(form)].roles
-                work.values[position] = lexicon.rows[Int(form)].value
-                work.states[position] = .mended
-                work.present.formUnion(lexicon.rows[Int(form)].roles)
+                words[position] = word
+                traits.add(token)
+                present.formUnion(word.roles)
             }
+        }
+        work.traits = traits
+        work.present = present
+        if traits.known < tokens.count { mendUnknown(&work) }
+    }
+
+    /// The token as it is spelt; −1 for what is no word.
+    @inline(__always)
+    private func form(of token: Token) -> Int32 {
+        switch token.kind {
+        case .word, .hashtag, .emoji, .number: lexicon.forms.find(hash: token.hash)
+        case .money, .mention, .link: -1
+        }
+    }
+
+    private func mendUnknown(_ work: inout Workspace) {
+        for position in work.words.indices where work.words[position].form < 0 {
+            let token = work.buffer.tokens[position]
+            switch token.kind {
+            case .word, .hashtag: break
+            default: continue
+            }
+            let word = work.buffer.spelling(of: token)
+            guard word.count >= 4 else { continue }
+            let form = mend(word, token, &work)
+            guard form >= 0 else { continue }
+            lexicon.rows.withUnsafeBufferPointer { work.words[position].fill(form, $0) }
+            work.words[position].state = .mended
+            work.present.formUnion(work.words[position].roles)
+            work.traits.known += 1
         }
     }
 
@@ -150,5 +146,21 @@ extension TermMatcher {
             if form >= 0 { best = form }
         }
         return best
+    }
+}
+
+extension Word {
+    /// Takes over what is known of a spelling.
+    @inline(__always)
+    fileprivate mutating func fill(_ form: Int32, _ rows: UnsafeBufferPointer<Lexicon.Row>) {
+        let row = rows[Int(form)]
+        let next = rows[Int(form) + 1]
+        self.form = form
+        roles = row.roles
+        signature = row.signature
+        value = row.value
+        (singles, singlesEnd) = (row.singles, next.singles)
+        (members, membersEnd) = (row.members, next.members)
+        (anchors, anchorsEnd) = (row.anchors, next.anchors)
     }
 }

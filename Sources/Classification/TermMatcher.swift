@@ -8,13 +8,23 @@ import DutchText
 struct TermMatcher: Sendable {
     let lexicon: Lexicon
 
-    /// Fills `work.hits` in the order of the text.
+    /// Fills `work.words`, and `work.hits` in the order of the text.
     func match(_ work: inout Workspace) {
         lookUp(&work)
-        findPhrases(&work)
-        choosePhrases(&work)
-        findSingles(&work)
-        sort(&work.hits)
+        withGround(work.words.elements) { ground in
+            PhraseFinder(ground: ground, lexicon: lexicon).find(&work)
+            choosePhrases(&work)
+            findSingles(ground, &work)
+        }
+        sort(work.hits.elements)
+    }
+
+    private func withGround(
+        _ words: UnsafeMutableBufferPointer<Word>, _ body: (Ground) -> Void
+    ) {
+        lexicon.members.withUnsafeBufferPointer { members in
+            body(Ground(words: words, members: members))
+        }
     }
 
     /// More hits than this are sorted with more ado.
@@ -22,104 +32,110 @@ struct TermMatcher: Sendable {
 
     /// By their place; the phrases before the words of the same place. The words
     /// are in order already, so that only the few phrases have to move.
-    private func sort(_ hits: inout [Hit]) {
+    private func sort(_ hits: UnsafeMutableBufferPointer<Hit>) {
         guard hits.count <= Self.fewHits else {
-            hits.sort { $0.first < $1.first }
+            var sorted = Array(hits)
+            sorted.sort { $0.first < $1.first }
+            _ = hits.update(from: sorted)
             return
         }
-        hits.withUnsafeMutableBufferPointer { hits in
-            for index in hits.indices.dropFirst() where hits[index].first < hits[index - 1].first {
-                let hit = hits[index]
-                var place = index
-                while place > 0, hits[place - 1].first > hit.first {
-                    hits[place] = hits[place - 1]
-                    place -= 1
-                }
-                hits[place] = hit
+        for index in hits.indices.dropFirst() where hits[index].first < hits[index - 1].first {
+            let hit = hits[index]
+            var place = index
+            while place > 0, hits[place - 1].first > hit.first {
+                hits[place] = hits[place - 1]
+                place -= 1
             }
+            hits[place] = hit
         }
     }
 
     // MARK: Phrases
 
-    private func findPhrases(_ work: inout Workspace) {
-        let (forms, roles, tokens) = (work.forms, work.roles, work.buffer.tokens)
-        withGround(forms) { ground in
-            roles.withUnsafeBufferPointer { roles in
-                tokens.withUnsafeBufferPointer { tokens in
-                    let finder = PhraseFinder(
-                        ground: ground, roles: roles, tokens: tokens, lexicon: lexicon)
-                    finder.find(&work)
-                }
-            }
-        }
-    }
-
-    private func withGround(_ forms: [Int32], _ body: (Ground) -> Void) {
-        lexicon.rows.withUnsafeBufferPointer { rows in
-            lexicon.members.withUnsafeBufferPointer { members in
-                forms.withUnsafeBufferPointer { forms in
-                    body(Ground(rows: rows, members: members, forms: forms))
-                }
-            }
-        }
-    }
-
     /// Longest first; a phrase that claims its words keeps others off them.
     private func choosePhrases(_ work: inout Workspace) {
-        guard !work.matches.isEmpty else { return }
-        work.matches.sort {
-            ($0.length, -$0.first, -$0.entry) > ($1.length, -$1.first, -$1.entry)
-        }
-        for match in work.matches {
+        let matches = work.matches.elements
+        guard !matches.isEmpty else { return }
+        sort(matches)
+        for match in matches {
             let info = lexicon.infos[Int(match.entry)]
-            let tokens = work.matchedTokens[
+            let tokens = work.matchedTokens.elements[
                 Int(match.tokens)..<Int(match.tokens + match.length)]
-            if tokens.contains(where: { work.states[Int($0)].contains(.taken) }) {
+            if tokens.contains(where: { work.words[Int($0)].state.contains(.taken) }) {
                 continue
             }
             if info.claims {
                 for token in tokens {
-                    work.states[Int(token)].insert(.taken)
-                    if token != match.last { work.roles[Int(token)].subtract(.grammar) }
+                    work.words[Int(token)].state.insert(.taken)
+                    if token != match.last { work.words[Int(token)].roles.subtract(.grammar) }
                 }
                 if !info.roles.isDisjoint(with: .grammar) {
-                    work.roles[Int(match.last)] = info.roles
+                    work.words[Int(match.last)].roles = info.roles
                     work.present.formUnion(info.roles)
-                    work.values[Int(match.last)] = info.value
+                    work.words[Int(match.last)].value = info.value
                 }
             }
             append(match.entry, info, Int(match.first), Int(match.last), &work)
         }
     }
 
+    /// More matches than this are sorted with more ado.
+    private static let fewMatches = 32
+
+    private func sort(_ matches: UnsafeMutableBufferPointer<PhraseMatch>) {
+        guard matches.count <= Self.fewMatches else {
+            var sorted = Array(matches)
+            sorted.sort { $0.isBefore($1) }
+            _ = matches.update(from: sorted)
+            return
+        }
+        for index in matches.indices.dropFirst() {
+            let match = matches[index]
+            var place = index
+            while place > 0, match.isBefore(matches[place - 1]) {
+                matches[place] = matches[place - 1]
+                place -= 1
+            }
+            matches[place] = match
+        }
+    }
+
+    @inline(__always)
     private func append(
         _ entry: Int32, _ info: Lexicon.Info, _ first: Int, _ last: Int, _ work: inout Workspace
     ) {
-        work.hits.append(
+        work.add(
             Hit(
-                entry: entry, first: Int32(first), last: Int32(last), weight: info.weight,
-                steps: work.states[first].contains(.mended) ? [.mended] : [], roles: info.roles,
-                signals: info.signals))
+                entry: entry, first: Int32(truncatingIfNeeded: first),
+                last: Int32(truncatingIfNeeded: last), weight: info.weight,
+                steps: work.words[first].state.contains(.mended) ? [.mended] : [],
+                roles: info.roles, signals: info.signals))
     }
 
     // MARK: Single words
 
-    private func findSingles(_ work: inout Workspace) {
-        let forms = work.forms
-        withGround(forms) { ground in
-            for position in ground.forms.indices {
-                let range = ground.singles(at: position)
-                guard !range.isEmpty, !work.states[position].contains(.taken) else { continue }
-                let entry = sense(in: range, at: position, ground)
-                guard entry >= 0 else { continue }
-                let info = lexicon.infos[Int(entry)]
-                if info.near >= 0 || info.notNear >= 0, !info.roles.isDisjoint(with: .grammar) {
-                    work.roles[position].formUnion(info.roles)
-                    work.present.formUnion(info.roles)
-                    work.values[position] = info.value
+    private func findSingles(_ ground: Ground, _ work: inout Workspace) {
+        lexicon.singles.withUnsafeBufferPointer { singles in
+            lexicon.infos.withUnsafeBufferPointer { infos in
+                for position in ground.words.indices {
+                    let word = ground.words[position]
+                    guard word.singles < word.singlesEnd, !word.state.contains(.taken) else {
+                        continue
+                    }
+                    let entry = sense(
+                        singles[Int(word.singles)..<Int(word.singlesEnd)], infos, at: position,
+                        ground)
+                    guard entry >= 0 else { continue }
+                    let info = infos[Int(entry)]
+                    if info.near >= 0 || info.notNear >= 0,
+                        !info.roles.isDisjoint(with: .grammar)
+                    {
+                        work.words[position].roles.formUnion(info.roles)
+                        work.present.formUnion(info.roles)
+                        work.words[position].value = info.value
+                    }
+                    append(entry, info, position, position, &work)
                 }
-                append(entry, info, position, position, &work)
             }
         }
     }
@@ -127,17 +143,29 @@ struct TermMatcher: Sendable {
     /// The entry whose neighbours are there; else one that asks for none; −1 if
     /// none fits.
     @inline(__always)
-    private func sense(in range: Range<Int>, at position: Int, _ ground: Ground) -> Int32 {
+    private func sense(
+        _ entries: Slice<UnsafeBufferPointer<Int32>>,
+        _ infos: UnsafeBufferPointer<Lexicon.Info>, at position: Int, _ ground: Ground
+    ) -> Int32 {
         var best: Int32 = -1
         var bestRank = 0
-        for place in range {
-            let entry = lexicon.singles[place]
-            let info = lexicon.infos[Int(entry)]
-            let rank = info.near >= 0 ? 4 : info.notNear >= 0 ? 3 : 2
-            if rank > bestRank, ground.isNear(info, position, position) {
+        for entry in entries {
+            let (near, notNear) = (infos[Int(entry)].near, infos[Int(entry)].notNear)
+            let rank = near >= 0 ? 4 : notNear >= 0 ? 3 : 2
+            if rank > bestRank, ground.isNear(near, notNear, position, position) {
                 (best, bestRank) = (entry, rank)
             }
         }
         return best
+    }
+}
+
+extension PhraseMatch {
+    /// Whether it is chosen before another: the longer one, the first one.
+    @inline(__always)
+    fileprivate func isBefore(_ other: PhraseMatch) -> Bool {
+        if length != other.length { return length > other.length }
+        if first != other.first { return first < other.first }
+        return entry < other.entry
     }
 }

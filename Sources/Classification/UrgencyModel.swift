@@ -40,45 +40,58 @@ enum UrgencyModel {
     static let file = "grammar-urgencies.tsv"
     static var header: [String] { ["feature"] + urgencies.map(\.rawValue) }
 
-    private static let signals: [(UrgencyFeature, Signal)] = [
-        (.repeatContact, .repeatContact), (.brokenPromise, .brokenPromise), (.silence, .silence),
-        (.notHeard, .notHeard), (.money, .money), (.deadline, .deadline),
-        (.healthSafety, .healthSafety), (.vulnerable, .vulnerable), (.outage, .outage),
-        (.churn, .churn), (.legal, .legal), (.media, .media), (.swearing, .swearing),
-        (.insult, .insult), (.threat, .threat), (.sarcasm, .sarcasm),
-        (.personalData, .personalData), (.loyalCustomer, .loyalCustomer), (.recovered, .recovered),
-    ]
-    private static let firstRule = 1
-    private static let firstKind = 5
-    private static let firstSignal = 10
-    private static let rest = firstSignal + signals.count
+    /// The feature of the first signal; those of the others follow in the order
+    /// of `Signal.allCases`.
+    private static let firstSignal = UrgencyFeature.repeatContact.index
     /// The strongest feeling that counts.
     private static let ceiling: Float = 3
 
-    /// The facts of a text, in the order of `features`.
+    /// The features of a text.
     static func values(
-        _ facts: TextFacts, kind: Kind, rule: Urgency, into values: inout [Float]
+        _ facts: TextFacts, kind: Kind, rule: Urgency, into values: inout FeatureValues
     ) {
-        values.removeAll(keepingCapacity: true)
-        values.append(contentsOf: repeatElement(0, count: features.count))
-        values[0] = 1
-        for (index, urgency) in urgencies.enumerated() where urgency == rule {
-            values[firstRule + index] = 1
-        }
-        for (index, other) in KindModel.kinds.enumerated() where other == kind {
-            values[firstKind + index] = 1
-        }
-        for (index, pair) in signals.enumerated() where facts.signals.contains(pair.1) {
-            values[firstSignal + index] = 1
+        values.clear()
+        values.set(UrgencyFeature.always.index, if: true)
+        values.set(feature(of: rule).index, if: true)
+        values.set(feature(of: kind).index, if: true)
+        var rest = facts.signals.rawValue
+        while rest != 0 {
+            values.set(firstSignal + rest.trailingZeroBitCount, if: true)
+            rest &= rest - 1
         }
         if let deadline = facts.deadline {
-            values[rest] = deadline.hours <= Judge.day ? 1 : 0
-            values[rest + 1] = deadline.hours <= Judge.week ? 1 : 0
+            values.set(UrgencyFeature.withinADay.index, if: deadline.hours <= Judge.day)
+            values.set(UrgencyFeature.withinAWeek.index, if: deadline.hours <= Judge.week)
         }
-        values[rest + 2] = facts.urgency >= 2 ? 1 : 0
-        values[rest + 3] = facts.urgency >= 3 ? 1 : 0
-        values[rest + 4] = facts.failures > 0 ? 1 : 0
-        values[rest + 5] = max(-ceiling, facts.negative)
-        values[rest + 6] = facts.length
+        values.set(UrgencyFeature.high.index, if: facts.urgency >= 2)
+        values.set(UrgencyFeature.critical.index, if: facts.urgency >= 3)
+        values.set(UrgencyFeature.failure.index, if: facts.failures > 0)
+        values.set(UrgencyFeature.negative.index, max(-ceiling, facts.negative))
+        values.set(UrgencyFeature.length.index, facts.length)
     }
+
+    private static func feature(of rule: Urgency) -> UrgencyFeature {
+        switch rule {
+        case .low: .ruleLow
+        case .normal: .ruleNormal
+        case .high: .ruleHigh
+        case .critical: .ruleCritical
+        }
+    }
+
+    private static func feature(of kind: Kind) -> UrgencyFeature {
+        switch kind {
+        case .complaint: .complaint
+        case .question: .question
+        case .suggestion: .suggestion
+        case .compliment: .compliment
+        case .other: .other
+        }
+    }
+}
+
+extension UrgencyFeature {
+    /// Its place among all features.
+    @inline(__always)
+    fileprivate var index: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
 }

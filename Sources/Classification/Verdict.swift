@@ -44,20 +44,17 @@ enum Judge {
         if knowsPhrases {
             NGrams.collect(work.buffer, into: &work.grams)
         } else {
-            work.grams.removeAll(keepingCapacity: true)
+            work.grams.removeAll()
         }
         let learnt = lexicon.grams.weigh(&work.grams)
         add(learnt[NGramModel.scoreLane] * lexicon.rules[.turnsOfPhrase], to: &work)
         let score = work.score
-        var values: [Float] = []
-        swap(&values, &work.kindValues)
-        KindModel.values(work, score: score, into: &values)
-        let kindOdds = lexicon.kinds.odds(values, learnt, lane: NGramModel.kindLane)
+        KindModel.values(work.facts, score: score, into: &work.kindValues)
+        let kindOdds = lexicon.kinds.odds(work.kindValues, learnt, lane: NGramModel.kindLane)
         let (likeliest, nextKind) = lexicon.kinds.best(kindOdds)
         let kindReasons = lexicon.kinds.reasons(
-            for: likeliest, against: nextKind, values, work.grams, lexicon.grams,
+            for: likeliest, against: nextKind, work.kindValues, work.grams, lexicon.grams,
             lane: NGramModel.kindLane)
-        swap(&values, &work.kindValues)
         let likely = KindModel.kinds[likeliest]
         // Raw chicken is a complaint, however friendly it is told.
         let isDanger =
@@ -76,18 +73,18 @@ enum Judge {
             score < (isPlainFailure ? failureBelow : negativeBelow - mixed)
             ? .negative : score > positiveAbove + mixed ? .positive : .neutral
         recover(kind, &work)
-        swap(&values, &work.urgencyValues)
-        let (rule, ruleReason, signals) = urgencyValues(kind, work, score: score, into: &values)
-        let odds = lexicon.urgencies.odds(values, learnt, lane: NGramModel.urgencyLane)
+        let (rule, ruleReason, signals) = urgencyValues(
+            kind, work.facts, score: score, into: &work.urgencyValues)
+        let odds = lexicon.urgencies.odds(
+            work.urgencyValues, learnt, lane: NGramModel.urgencyLane)
         // Turns of phrase alone make no emergency of praise or talk.
         let mayHurry = rule == .critical || kind == .complaint && score < positiveAbove
         let (level, nextLevel) = mostUrgent(
             odds, lexicon.urgencies.best(odds), mayBeCritical: mayHurry,
             margin: rule >= .high ? criticalMargin : 0)
         let urgencyReasons = lexicon.urgencies.reasons(
-            for: level, against: nextLevel, values, work.grams, lexicon.grams,
+            for: level, against: nextLevel, work.urgencyValues, work.grams, lexicon.grams,
             lane: NGramModel.urgencyLane)
-        swap(&values, &work.urgencyValues)
         let urgency = UrgencyModel.urgencies[level]
         return Verdict(
             score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
@@ -107,9 +104,8 @@ enum Judge {
     /// - Returns: the urgency by the rules, why, and the signals that are shown.
     @discardableResult
     static func urgencyValues(
-        _ kind: Kind, _ work: borrowing Workspace, score: Float, into values: inout [Float]
+        _ kind: Kind, _ facts: TextFacts, score: Float, into values: inout FeatureValues
     ) -> (rule: Urgency, reason: String, signals: SignalSet) {
-        let facts = work.facts
         var signals = facts.signals
         if kind != .complaint { signals.formIntersection(alwaysShown) }
         if kind == .complaint { signals.remove(SignalSet(.recovered)) }
@@ -146,8 +142,8 @@ enum Judge {
     /// Praise that tells of trouble before it: somebody put it right.
     private static func recover(_ kind: Kind, _ work: inout Workspace) {
         guard kind == .compliment, work.facts.failures > 0,
-            let blame = work.hits.last(where: { $0.roles.contains(.failure) }),
-            let praise = work.hits.last(where: { $0.contribution > 0 }),
+            let blame = work.hits.elements.last(where: { $0.roles.contains(.failure) }),
+            let praise = work.hits.elements.last(where: { $0.contribution > 0 }),
             praise.roles.contains(.thanks), praise.first > blame.first
         else { return }
         work.facts.signals.insert(SignalSet(.recovered))

@@ -7,7 +7,7 @@ import Complaints
 import DutchText
 
 /// Which rules changed a hit; they become notes in the evidence.
-struct Steps: OptionSet, Hashable, Sendable {
+struct Steps: OptionSet, Hashable, BitwiseCopyable, Sendable {
     let rawValue: UInt32
     static let negated = Steps(rawValue: 1 << 0)
     static let strengthened = Steps(rawValue: 1 << 1)
@@ -44,7 +44,7 @@ struct Steps: OptionSet, Hashable, Sendable {
 }
 
 /// A lexicon entry found in a text.
-struct Hit: Sendable {
+struct Hit: BitwiseCopyable, Sendable {
     var entry: Int32
     /// First and last token.
     var first: Int32
@@ -61,7 +61,7 @@ struct Hit: Sendable {
 }
 
 /// A phrase that fits, before it is decided which of several counts.
-struct PhraseMatch: Sendable {
+struct PhraseMatch: BitwiseCopyable, Sendable {
     var entry: Int32
     var first: Int32
     var last: Int32
@@ -72,7 +72,7 @@ struct PhraseMatch: Sendable {
 }
 
 /// A contribution of a rule rather than of an entry.
-struct RuleHit: Sendable {
+struct RuleHit: BitwiseCopyable, Sendable {
     var rule: Rule
     var first: Int32
     var last: Int32
@@ -80,13 +80,56 @@ struct RuleHit: Sendable {
     var signals: SignalSet = []
 }
 
-/// What the matcher did with a token.
-struct TokenState: OptionSet, Sendable {
+/// What the matcher did with a word.
+struct WordState: OptionSet, BitwiseCopyable, Sendable {
     let rawValue: UInt8
     /// Its spelling was not the one in the lexicon.
-    static let mended = TokenState(rawValue: 1)
+    static let mended = WordState(rawValue: 1)
     /// A phrase keeps it from others.
-    static let taken = TokenState(rawValue: 2)
+    static let taken = WordState(rawValue: 2)
+    /// An amount of money in one piece.
+    static let amount = WordState(rawValue: 4)
+}
+
+/// What the lexicon says of a token; nothing of an unknown one.
+struct Word: BitwiseCopyable, Sendable {
+    /// What it does to others; rules may take roles away.
+    var roles: Role = []
+    /// See `Lexicon.Row`.
+    var signature: UInt64 = 0
+    var value: Float = 0
+    /// The number of its spelling, −1 for an unknown one.
+    var form: Int32 = -1
+    /// Ranges of `Lexicon.singles`, `.members` and `.anchors`.
+    var singles: Int32 = 0
+    var singlesEnd: Int32 = 0
+    var members: Int32 = 0
+    var membersEnd: Int32 = 0
+    var anchors: Int32 = 0
+    var anchorsEnd: Int32 = 0
+    /// That of its token.
+    var sentence: Int32 = 0
+    var state: WordState = []
+}
+
+/// What all tokens of a text together are, so that rules that look for
+/// something else need not look.
+struct TextTraits: Sendable {
+    var flags: Token.Flags = []
+    /// Words whose spelling is known.
+    var known = 0
+    private var kinds: UInt8 = 0
+
+    @inline(__always)
+    mutating func add(_ token: Token) {
+        flags.formUnion(token.flags)
+        kinds |= 1 &<< unsafeBitCast(token.kind, to: UInt8.self)
+    }
+
+    @inline(__always)
+    func has(_ kind: Token.Kind) -> Bool {
+        kinds & 1 &<< unsafeBitCast(kind, to: UInt8.self) != 0
+    }
 }
 
 /// Texts for people that were made before, to be handed out again: most
@@ -107,65 +150,79 @@ struct PhraseBook: Sendable {
     }
 }
 
-struct Workspace: Sendable {
+struct Workspace: ~Copyable, Sendable {
     var buffer = TokenBuffer()
-    var forms: [Int32] = []
-    var roles: [Role] = []
-    var values: [Float] = []
-    /// Every role that any token has or had: rules that look for another one
+    /// One per token.
+    var words = Scratch<Word>(room: 256)
+    var traits = TextTraits()
+    /// Every role that any word has or had: rules that look for another one
     /// need not look.
     var present: Role = []
-    var states: [TokenState] = []
-    var matches: [PhraseMatch] = []
-    var matchedTokens: [Int32] = []
-    var hits: [Hit] = []
-    var ruleHits: [RuleHit] = []
+    var matches = Scratch<PhraseMatch>()
+    var matchedTokens = Scratch<Int32>(room: 256)
+    var hits = Scratch<Hit>()
+    /// Every role and signal that any hit has or had.
+    var hitRoles: Role = []
+    var hitSignals: SignalSet = []
+    var ruleHits = Scratch<RuleHit>()
     var reduced: [UInt8] = []
     /// Answers for unknown spellings, by hash: names and rare words return often.
     var cacheKeys = [UInt64](repeating: 0, count: Workspace.cacheSize)
     var cacheForms = [Int32](repeating: -1, count: Workspace.cacheSize)
     var facts = TextFacts()
-    var kindValues: [Float] = []
-    var urgencyValues: [Float] = []
+    /// What the customer already told us.
+    var personal: [Fact] = []
+    var kindValues = FeatureValues(count: KindModel.features.count)
+    var urgencyValues = FeatureValues(count: UrgencyModel.features.count)
     /// Turns of phrase; once weighed, only the known ones.
-    var grams: [NGram] = []
+    var grams = Scratch<NGram>(room: 1024)
     var phrases = PhraseBook()
 
     static let cacheSize = 8192
 
     mutating func clear() {
+        traits = TextTraits()
         present = []
-        matches.removeAll(keepingCapacity: true)
-        matchedTokens.removeAll(keepingCapacity: true)
-        hits.removeAll(keepingCapacity: true)
-        ruleHits.removeAll(keepingCapacity: true)
+        matches.removeAll()
+        matchedTokens.removeAll()
+        hits.removeAll()
+        hitRoles = []
+        hitSignals = []
+        ruleHits.removeAll()
         facts = TextFacts()
+        if !personal.isEmpty { personal = [] }
     }
 
     var count: Int { buffer.tokens.count }
 
     @inline(__always)
     func isSameSentence(_ left: Int, _ right: Int) -> Bool {
-        buffer.tokens[left].sentence == buffer.tokens[right].sentence
+        words[left].sentence == words[right].sentence
+    }
+
+    /// The sentence of a token.
+    @inline(__always)
+    func sentence(of position: Int) -> Sentence {
+        buffer.sentences[Int(words[position].sentence)]
+    }
+
+    /// The words of a sentence.
+    func words(of sentence: Sentence) -> Slice<UnsafeMutableBufferPointer<Word>> {
+        words.elements[Int(sentence.first)..<Int(sentence.end)]
+    }
+
+    @inline(__always)
+    mutating func add(_ hit: Hit) {
+        hits.append(hit)
+        hitRoles.formUnion(hit.roles)
+        hitSignals.formUnion(hit.signals)
     }
 
     /// The sum of what entries and rules contributed.
     var score: Float {
         var sum: Float = 0
-        for hit in hits { sum += hit.contribution }
-        for hit in ruleHits { sum += hit.contribution }
+        for hit in hits.elements { sum += hit.contribution }
+        for hit in ruleHits.elements { sum += hit.contribution }
         return sum
-    }
-}
-
-extension Array {
-    /// Makes the array `count` long and sets every element to `value`; keeps
-    /// its memory.
-    mutating func resize(to count: Int, filling value: Element) {
-        if self.count > count { removeLast(self.count - count) }
-        withUnsafeMutableBufferPointer { $0.update(repeating: value) }
-        if self.count < count {
-            append(contentsOf: repeatElement(value, count: count - self.count))
-        }
     }
 }

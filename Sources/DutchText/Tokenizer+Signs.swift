@@ -5,7 +5,7 @@
 
 extension Scanner {
     mutating func scanNumber(from start: Int, isMoney: Bool, into buffer: inout TokenBuffer) {
-        let foldedStart = buffer.foldedCount
+        let foldedStart = buffer.folded.count
         var value = 0.0
         var scale = 0.0
         var digitsInGroup = 0
@@ -21,8 +21,8 @@ extension Scanner {
                     value = value * 10 + digit
                 }
                 digitsInGroup += 1
-                if buffer.foldedCount - foldedStart < Tokenizer.wordLimit {
-                    buffer.add(byte)
+                if buffer.folded.count - foldedStart < Tokenizer.wordLimit {
+                    buffer.folded.append(byte)
                 }
             } else if byte == 0x2E || byte == 0x2C || byte == 0x3A, ASCII.isDigit(self.byte(1)) {
                 let isThousands =
@@ -31,8 +31,8 @@ extension Scanner {
                 if byte == 0x3A { isClock = true }
                 if !isThousands { scale = scale == 0 ? 0.1 : scale }
                 digitsInGroup = 0
-                if buffer.foldedCount - foldedStart < Tokenizer.wordLimit {
-                    buffer.add(byte)
+                if buffer.folded.count - foldedStart < Tokenizer.wordLimit {
+                    buffer.folded.append(byte)
                 }
             } else {
                 break
@@ -40,7 +40,7 @@ extension Scanner {
             index += 1
         }
         if byte(0) == 0x2A && index - start == 1 || byte(0) == 0x25 {  // "5*", "100%"
-            buffer.add(byte(0))
+            buffer.folded.append(byte(0))
             index += 1
         }
         if isClock {
@@ -69,7 +69,7 @@ extension Scanner {
 
     mutating func scanEmoji(_ scalar: UInt32, length: Int, into buffer: inout TokenBuffer) {
         let start = index
-        let foldedStart = buffer.foldedCount
+        let foldedStart = buffer.folded.count
         buffer.add(contentsOf: text[index..<index + length])
         index += length
         // Skin tones, variation selectors and joined emoji belong to the first.
@@ -91,13 +91,14 @@ extension Scanner {
     private mutating func addSign(
         from start: Int, foldedStart: Int, into buffer: inout TokenBuffer
     ) {
-        if let last = buffer.tokens.last, last.kind == .emoji, Int(last.end) == start,
-            buffer.folded[Int(last.foldedStart)..<Int(last.foldedEnd)]
-                == buffer.folded[foldedStart..<buffer.foldedCount]
+        let last = buffer.tokens.count - 1
+        if last >= 0, buffer.tokens[last].kind == .emoji, Int(buffer.tokens[last].end) == start,
+            buffer.spelling(of: buffer.tokens[last])
+                .elementsEqual(buffer.folded.elements[foldedStart...])
         {
-            buffer.foldedCount = foldedStart
-            buffer.tokens[buffer.tokens.count - 1].end = Int32(truncatingIfNeeded: index)
-            buffer.tokens[buffer.tokens.count - 1].flags.insert(.stretched)
+            buffer.folded.cut(to: foldedStart)
+            buffer.tokens[last].end = Int32(truncatingIfNeeded: index)
+            buffer.tokens[last].flags.insert(.stretched)
             lastEnd = index
             return
         }
@@ -153,9 +154,9 @@ extension Scanner {
             byte(2) < 0x80
         {
             let start = index
-            let foldedStart = buffer.foldedCount
-            buffer.add(UInt8(ascii: "'"))
-            buffer.add(follows | 0x20)
+            let foldedStart = buffer.folded.count
+            buffer.folded.append(UInt8(ascii: "'"))
+            buffer.folded.append(follows | 0x20)
             index += 2
             emit(.word, from: start, foldedStart: foldedStart, flags: [], into: &buffer)
             return true
@@ -225,9 +226,9 @@ extension Scanner {
         let start = index
         index = end
         while index < text.count, text[index] == mouth, !ASCII.isLetter(mouth) { index += 1 }
-        let foldedStart = buffer.foldedCount
-        buffer.add(sign == 0x3D ? 0x3A : sign)
-        buffer.add(mouth)
+        let foldedStart = buffer.folded.count
+        buffer.folded.append(sign == 0x3D ? 0x3A : sign)
+        buffer.folded.append(mouth)
         addSign(from: start, foldedStart: foldedStart, into: &buffer)
         return true
     }
@@ -249,7 +250,7 @@ extension Scanner {
             // "(zie boven):" is no face.
             if length == 2, byte(-1) > 0x20 || byte(2) > 0x20 { continue }
             let start = index
-            let foldedStart = buffer.foldedCount
+            let foldedStart = buffer.folded.count
             buffer.add(contentsOf: text[index..<index + length])
             index += length
             addSign(from: start, foldedStart: foldedStart, into: &buffer)

@@ -5,58 +5,64 @@
 extension Scanner {
     /// Most words are small letters, the first perhaps a capital, and nothing
     /// else: taken in one piece.
-    private mutating func scanPlainWord(into buffer: inout TokenBuffer, kind: Token.Kind) -> Bool {
+    @inline(__always)
+    mutating func scanPlainWord(into buffer: inout TokenBuffer, kind: Token.Kind) -> Bool {
         // In locals, so that they stay in registers while bytes are written.
         let (text, start) = (text, index)
         let isCapitalised = ASCII.isUpper(text[start])
-        var end = isCapitalised ? start + 1 : start
+        var end = isCapitalised ? start &+ 1 : start
         while end < text.count, text[end] &- 0x61 < 26 { end &+= 1 }
-        let foldedStart = buffer.foldedCount
-        guard end > start, end - start <= Tokenizer.wordLimit,
-            foldedStart + end - start <= buffer.folded.count
-        else { return false }
-        if end < text.count {
-            switch text[end] {
-            // Space , ! ? ) ; end a word for certain.
-            case 0x20, 0x2C, 0x21, 0x3F, 0x29, 0x3B, 0x0A, 0x0D, 0x09, 0x22: break
-            case 0x2E:
-                // A full stop; an address or an abbreviation goes on.
-                if end + 1 < text.count, text[end + 1] > 0x20, text[end + 1] != 0x2E {
-                    return false
-                }
-            default: return false
-            }
-        }
+        let length = end &- start
+        guard length > 0, length <= Tokenizer.wordLimit, endsWord(at: end) else { return false }
+        let foldedStart = buffer.folded.count
+        let folded = buffer.folded.makeRoom(for: foldedStart + length) + foldedStart
         var hash = WordHash.seed
         // Without a branch: one in a thousand words is stretched.
         var repeats: UInt8 = 0
-        buffer.folded.withUnsafeMutableBufferPointer { folded in
-            // From last to first, as the hash is made.
-            var (next, afterNext): (UInt8, UInt8) = (0, 0)
-            var offset = end - start
-            while offset > 0 {
-                offset &-= 1
-                let letter = text[start &+ offset] | 0x20
-                folded[foldedStart &+ offset] = letter
-                hash = WordHash.step(hash, letter)
-                repeats |= (letter ^ next) | (letter ^ afterNext) == 0 ? 1 : 0
-                (next, afterNext) = (letter, next)
-            }
+        // From last to first, as the hash is made.
+        var (next, afterNext): (UInt8, UInt8) = (0, 0)
+        var offset = length
+        while offset > 0 {
+            offset &-= 1
+            let letter = text[start &+ offset] | 0x20
+            folded[offset] = letter
+            hash = WordHash.step(hash, letter)
+            repeats |= (letter ^ next) | (letter ^ afterNext) == 0 ? 1 : 0
+            (next, afterNext) = (letter, next)
         }
-        buffer.foldedCount = foldedStart + end - start
+        buffer.folded.setCount(foldedStart &+ length)
         index = end
-        let flags: Token.Flags = isCapitalised ? .capitalised : []
+        var flags: Token.Flags = isCapitalised ? .capitalised : []
+        if repeats > 0 { flags.insert(.stretched) }
         emit(
-            kind, from: start, foldedStart: foldedStart,
-            flags: repeats > 0 ? flags.union(.stretched) : flags, value: 0, hash: hash,
+            kind, from: start, foldedStart: foldedStart, flags: flags, value: 0, hash: hash,
             into: &buffer)
         return true
     }
 
+    /// Whether letters that end at `end` are a word for certain.
+    @inline(__always)
+    private func endsWord(at end: Int) -> Bool {
+        guard end < text.count else { return true }
+        switch text[end] {
+        // Space , ! ? ) ; and the like.
+        case 0x20, 0x2C, 0x21, 0x3F, 0x29, 0x3B, 0x0A, 0x0D, 0x09, 0x22: return true
+        case 0x2E:
+            // A full stop; an address or an abbreviation goes on.
+            return end + 1 >= text.count || text[end + 1] <= 0x20 || text[end + 1] == 0x2E
+        default: return false
+        }
+    }
+
     mutating func scanWord(into buffer: inout TokenBuffer, kind: Token.Kind = .word) {
-        if scanPlainWord(into: &buffer, kind: kind) { return }
+        if !scanPlainWord(into: &buffer, kind: kind) { scanOddWord(into: &buffer, kind: kind) }
+    }
+
+    /// A word with accents, capitals, digits or signs in it, or the head of an
+    /// address.
+    mutating func scanOddWord(into buffer: inout TokenBuffer, kind: Token.Kind = .word) {
         let start = index
-        let foldedStart = buffer.foldedCount
+        let foldedStart = buffer.folded.count
         var letters = 0
         var capitals = 0
         var run = 0
@@ -81,20 +87,20 @@ extension Scanner {
                 if run >= 3 { flags.insert(.stretched) }
                 previous = lower
                 letters += 1
-                if buffer.foldedCount - foldedStart < Tokenizer.wordLimit {
-                    buffer.add(lower)
+                if buffer.folded.count - foldedStart < Tokenizer.wordLimit {
+                    buffer.folded.append(lower)
                 }
                 index += 1
             } else if ASCII.isDigit(byte) {
                 flags.insert(.digits)
-                if buffer.foldedCount - foldedStart < Tokenizer.wordLimit {
-                    buffer.add(byte)
+                if buffer.folded.count - foldedStart < Tokenizer.wordLimit {
+                    buffer.folded.append(byte)
                 }
                 previous = byte
                 index += 1
             } else if byte == UInt8(ascii: "'") {
                 guard ASCII.mayBeginWord(self.byte(1)) else { break scan }
-                buffer.add(byte)
+                buffer.folded.append(byte)
                 previous = byte
                 index += 1
             } else if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "&") {
@@ -102,7 +108,7 @@ extension Scanner {
                 guard letters > 0, ASCII.isLetter(self.byte(1)) || self.byte(1) == byte else {
                     break scan
                 }
-                buffer.add(byte)
+                buffer.folded.append(byte)
                 previous = byte
                 index += 1
             } else if byte == UInt8(ascii: "-") {
@@ -122,7 +128,7 @@ extension Scanner {
             if run >= 3 { flags.insert(.stretched) }
         }
         if capitals >= 2, capitals == letters { flags.insert(.capitals) }
-        if isLinkTail(buffer: buffer, foldedStart: foldedStart) {
+        if isLinkTail(buffer, foldedStart: foldedStart) {
             skipToSpace()
             emit(.link, from: start, foldedStart: foldedStart, flags: [], into: &buffer)
             return
@@ -142,12 +148,12 @@ extension Scanner {
     ) -> Bool {
         let (read, length) = UTF8Scalar.read(text, at: index)
         guard let scalar = read else { return false }
-        let hasRoom = buffer.foldedCount - foldedStart + 4 <= Tokenizer.wordLimit
+        let hasRoom = buffer.folded.count - foldedStart + 4 <= Tokenizer.wordLimit
         if let letter = Folding.base(scalar) {
             run = letter == previous ? run + 1 : 1
             previous = letter
             letters += 1
-            if hasRoom { buffer.add(letter) }
+            if hasRoom { buffer.folded.append(letter) }
             index += length
             return true
         }
@@ -155,7 +161,7 @@ extension Scanner {
             guard index + length < text.count, ASCII.mayBeginWord(text[index + length]) else {
                 return false
             }
-            if hasRoom { buffer.add(UInt8(ascii: "'")) }
+            if hasRoom { buffer.folded.append(UInt8(ascii: "'")) }
             previous = UInt8(ascii: "'")
             index += length
             return true
@@ -207,7 +213,7 @@ extension Scanner {
 
     /// Whether the word just read is the head of an address:
     /// `https://…`, `www.…`, `name@host`, `example.nl`.
-    private func isLinkTail(buffer: TokenBuffer, foldedStart: Int) -> Bool {
+    private func isLinkTail(_ buffer: borrowing TokenBuffer, foldedStart: Int) -> Bool {
         let next = byte(0)
         if next == UInt8(ascii: ":") {
             return byte(1) == UInt8(ascii: "/") && byte(2) == UInt8(ascii: "/")
@@ -216,8 +222,8 @@ extension Scanner {
             return ASCII.isLetter(byte(1)) || ASCII.isDigit(byte(1))
         }
         guard next == UInt8(ascii: "."), ASCII.isLetter(byte(1)) else { return false }
-        if buffer.foldedCount - foldedStart == 3,
-            buffer.folded[foldedStart..<buffer.foldedCount].elementsEqual("www".utf8)
+        if buffer.folded.count - foldedStart == 3,
+            buffer.folded.elements[foldedStart...].elementsEqual("www".utf8)
         {
             return true
         }
@@ -233,7 +239,7 @@ extension Scanner {
     mutating func scanName(into buffer: inout TokenBuffer) {
         let start = index
         index += 1
-        let foldedStart = buffer.foldedCount
+        let foldedStart = buffer.folded.count
         while index < text.count {
             let byte = text[index]
             let isInner = byte == 0x2E || byte == 0x2D
@@ -241,8 +247,8 @@ extension Scanner {
                 ASCII.isLetter(byte) || ASCII.isDigit(byte) || byte == 0x5F || byte == 0x40
                     || isInner && ASCII.isLetter(self.byte(1))
             else { break }
-            if buffer.foldedCount - foldedStart < Tokenizer.wordLimit {
-                buffer.add(ASCII.isUpper(byte) ? byte | 0x20 : byte)
+            if buffer.folded.count - foldedStart < Tokenizer.wordLimit {
+                buffer.folded.append(ASCII.isUpper(byte) ? byte | 0x20 : byte)
             }
             index += 1
         }

@@ -16,11 +16,10 @@ package enum Tokenizer {
         _ text: UnsafeBufferPointer<UInt8>, into buffer: inout TokenBuffer
     ) {
         buffer.clear()
-        buffer.makeRoom(for: text.count)
         var scanner = Scanner(text: text)
         while scanner.index < text.count {
             if text[scanner.index] == 0x20 {
-                scanner.index += 1
+                scanner.index &+= 1
                 continue
             }
             if buffer.tokens.count >= tokenLimit {
@@ -29,17 +28,15 @@ package enum Tokenizer {
             }
             scanner.scanOne(into: &buffer)
         }
-        if !buffer.sentences.isEmpty {
-            buffer.sentences[buffer.sentences.count - 1].end = Int32(buffer.tokens.count)
-        }
+        scanner.endSentence(in: &buffer)
     }
 
     /// The tokens of a text: for tests and data files, not for the hot path.
-    package static func tokenize(_ text: String) -> TokenBuffer {
+    package static func tokenize(_ text: String) -> TokenizedText {
         var buffer = TokenBuffer()
         var text = text
         text.withUTF8 { tokenize($0, into: &buffer) }
-        return buffer
+        return TokenizedText(buffer)
     }
 }
 
@@ -61,12 +58,17 @@ struct Scanner {
         return position >= 0 && position < text.count ? text[position] : 0
     }
 
+    @inline(__always)
     mutating func scanOne(into buffer: inout TokenBuffer) {
         let first = text[index]
         if ASCII.isLetter(first) {
-            scanWord(into: &buffer)
+            if !scanPlainWord(into: &buffer, kind: .word) { scanOddWord(into: &buffer) }
             return
         }
+        scanOther(first, into: &buffer)
+    }
+
+    private mutating func scanOther(_ first: UInt8, into buffer: inout TokenBuffer) {
         if first < 0x80 {
             switch first {
             case 0x30...0x39: scanNumber(from: index, isMoney: false, into: &buffer)
@@ -99,10 +101,8 @@ struct Scanner {
         _ kind: Token.Kind, from start: Int, foldedStart: Int, flags: Token.Flags,
         value: Double = 0, into buffer: inout TokenBuffer
     ) {
-        let end = buffer.foldedCount
-        let hash = buffer.folded.withUnsafeBufferPointer {
-            WordHash.of(UnsafeBufferPointer(rebasing: $0[foldedStart..<end]))
-        }
+        let hash = WordHash.of(
+            UnsafeBufferPointer(rebasing: buffer.folded.elements[foldedStart...]))
         emit(
             kind, from: start, foldedStart: foldedStart, flags: flags, value: value, hash: hash,
             into: &buffer)
@@ -120,20 +120,25 @@ struct Scanner {
             Token(
                 start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: index),
                 foldedStart: Int32(truncatingIfNeeded: foldedStart),
-                foldedEnd: Int32(truncatingIfNeeded: buffer.foldedCount),
-                kind: kind, flags: flags, sentence: Int32(buffer.sentences.count - 1),
+                foldedEnd: Int32(truncatingIfNeeded: buffer.folded.count),
+                kind: kind, flags: flags,
+                sentence: Int32(truncatingIfNeeded: buffer.sentences.count &- 1),
                 value: value, hash: hash))
         pending = []
         lastEnd = index
     }
 
-    private func beginSentence(in buffer: inout TokenBuffer) {
-        let number = Int32(buffer.tokens.count)
-        if !buffer.sentences.isEmpty {
-            buffer.sentences[buffer.sentences.count - 1].end = number
-        }
+    private mutating func beginSentence(in buffer: inout TokenBuffer) {
+        endSentence(in: &buffer)
+        let number = Int32(truncatingIfNeeded: buffer.tokens.count)
         buffer.sentences.append(
             Sentence(first: number, end: number + 1, isQuestion: false, exclamations: 0))
+    }
+
+    func endSentence(in buffer: inout TokenBuffer) {
+        guard !buffer.sentences.isEmpty else { return }
+        buffer.sentences[buffer.sentences.count - 1].end =
+            Int32(truncatingIfNeeded: buffer.tokens.count)
     }
 }
 

@@ -84,14 +84,14 @@ private func words(_ text: String) -> [String] {
         bytes.withUnsafeBufferPointer { Tokenizer.tokenize($0, into: &buffer) }
         var last: Int32 = 0
         var isOrdered = true
-        for token in buffer.tokens {
+        for token in buffer.tokens.elements {
             isOrdered = isOrdered && token.start >= last && token.end > token.start
             last = token.end
         }
         #expect(isOrdered, comment)
         #expect(Int(last) <= bytes.count, comment)
         #expect(buffer.tokens.count <= Tokenizer.tokenLimit, comment)
-        #expect(buffer.sentences.allSatisfy { $0.first < $0.end }, comment)
+        #expect(buffer.sentences.elements.allSatisfy { $0.first < $0.end }, comment)
     }
 }
 

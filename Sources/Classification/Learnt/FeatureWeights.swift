@@ -3,6 +3,8 @@
 // The facts that speak for or against each verdict, weighed together with the
 // turns of phrase.
 
+import DutchText
+
 /// Why one verdict was chosen and not the next best.
 struct VerdictReasons: Sendable {
     /// Places of the two features that spoke most for it; −1 for none.
@@ -13,35 +15,79 @@ struct VerdictReasons: Sendable {
     var lastToken: Int32 = -1
 }
 
+/// What the features of one text are, by their place among all of them.
+struct FeatureValues: ~Copyable, Sendable {
+    private var values: Scratch<Float>
+    /// One bit per feature that is not zero; the values of the others say
+    /// nothing.
+    private(set) var present: UInt64 = 0
+
+    /// Features that one set may have: there is a bit for each.
+    static let limit = 64
+
+    init(count: Int) {
+        precondition(count <= Self.limit, "no more features than bits")
+        values = Scratch(room: count)
+        for _ in 0..<count { values.append(0) }
+    }
+
+    mutating func clear() { present = 0 }
+
+    @inline(__always)
+    subscript(feature: Int) -> Float { values.elements[feature] }
+
+    @inline(__always)
+    mutating func set(_ feature: Int, _ value: Float) {
+        values.elements[feature] = value
+        present |= (value != 0 ? 1 : 0) &<< UInt64(truncatingIfNeeded: feature)
+    }
+
+    @inline(__always)
+    mutating func set(_ feature: Int, if isSo: Bool) {
+        values.elements[feature] = 1
+        present |= (isSo ? 1 : 0) &<< UInt64(truncatingIfNeeded: feature)
+    }
+
+    /// A value for each feature, for fitting.
+    var array: [Float] {
+        values.indices.map { present &>> UInt64($0) & 1 != 0 ? values[$0] : 0 }
+    }
+}
+
 /// A weight per feature and verdict; feature 0 is always there.
 struct FeatureWeights: Sendable {
+    /// Verdicts; the other lanes are zero.
     let width: Int
-    /// `values[feature * width + verdict]`.
-    var values: [Float]
+    private(set) var rows: [SIMD8<Float>]
 
     init(features: Int, verdicts: Int) {
         width = verdicts
-        values = [Float](repeating: 0, count: features * verdicts)
+        rows = [SIMD8<Float>](repeating: .zero, count: features)
     }
 
-    /// - Parameter values: `width` of them for each feature.
-    init(width: Int, values: [Float]) {
+    init(width: Int, rows: [SIMD8<Float>]) {
         self.width = width
-        self.values = values
+        self.rows = rows
     }
 
-    /// - Parameters:
-    ///   - facts: a value per feature.
-    ///   - learnt: what the turns of phrase say; the verdicts start at `lane`.
+    mutating func set(_ weight: Float, feature: Int, verdict: Int) {
+        rows[feature][verdict] = weight
+    }
+
+    /// - Parameter learnt: what the turns of phrase say; the verdicts start at
+    ///   `lane`.
     /// - Returns: log-odds per verdict, in the first `width` lanes.
-    func odds(_ facts: [Float], _ learnt: SIMD16<Float>, lane: Int) -> SIMD8<Float> {
+    func odds(
+        _ facts: borrowing FeatureValues, _ learnt: SIMD16<Float>, lane: Int
+    ) -> SIMD8<Float> {
         var odds = SIMD8<Float>.zero
         for verdict in 0..<width { odds[verdict] = learnt[lane + verdict] }
-        values.withUnsafeBufferPointer { values in
-            for feature in facts.indices where facts[feature] != 0 {
-                for verdict in 0..<width {
-                    odds[verdict] += values[feature * width + verdict] * facts[feature]
-                }
+        rows.withUnsafeBufferPointer { rows in
+            var rest = facts.present
+            while rest != 0 {
+                let feature = rest.trailingZeroBitCount
+                odds += rows[feature] * facts[feature]
+                rest &= rest &- 1
             }
         }
         return odds
@@ -63,31 +109,29 @@ struct FeatureWeights: Sendable {
 
     /// What spoke most for `best` against `second`.
     func reasons(
-        for best: Int, against second: Int, _ facts: [Float], _ grams: [NGram],
-        _ model: NGramModel, lane: Int
+        for best: Int, against second: Int, _ facts: borrowing FeatureValues,
+        _ grams: borrowing Scratch<NGram>, _ model: NGramModel, lane: Int
     ) -> VerdictReasons {
         var reasons = VerdictReasons()
         var first: Float = 0
         var next: Float = 0
-        for feature in facts.indices.dropFirst() where facts[feature] != 0 {
-            let gain =
-                (values[feature * width + best] - values[feature * width + second])
-                * facts[feature]
-            if gain > first {
-                (next, reasons.second) = (first, reasons.first)
-                (first, reasons.first) = (gain, feature)
-            } else if gain > next {
-                (next, reasons.second) = (gain, feature)
+        rows.withUnsafeBufferPointer { rows in
+            // Feature 0 is no reason: every text has it.
+            var rest = facts.present & ~1
+            while rest != 0 {
+                let feature = rest.trailingZeroBitCount
+                rest &= rest &- 1
+                let gain = (rows[feature][best] - rows[feature][second]) * facts[feature]
+                if gain > first {
+                    (next, reasons.second) = (first, reasons.first)
+                    (first, reasons.first) = (gain, feature)
+                } else if gain > next {
+                    (next, reasons.second) = (gain, feature)
+                }
             }
         }
-        var strongest = 0
-        for gram in grams {
-            let row = model.row(Int32(gram.key))
-            let gain = Int(row[lane + best]) - Int(row[lane + second])
-            guard gain > strongest else { continue }
-            strongest = gain
-            (reasons.firstToken, reasons.lastToken) = (gram.first, gram.last)
-        }
+        let strongest = model.strongest(grams, for: lane + best, against: lane + second)
+        (reasons.firstToken, reasons.lastToken) = (strongest.first, strongest.last)
         return reasons
     }
 }

@@ -3,6 +3,8 @@
 // What turns of phrase say of kind and urgency: a table of hashes with a weight
 // for each verdict. Written by `gehoord lexicon fit`; see `Lexicon/ngrams.md`.
 
+import DutchText
+
 /// The learnt weights. Lanes 0 … 4 are the kinds, 5 … 8 the urgencies, both in
 /// the order of `allCases`; lane 9 is the score; the rest is unused.
 struct NGramModel: Sendable {
@@ -31,45 +33,75 @@ struct NGramModel: Sendable {
         scale = 0
     }
 
-    /// The place of a turn of phrase, −1 if it was never learnt.
-    @inline(__always)
-    func find(_ key: UInt64) -> Int32 {
-        let print = Self.print(key)
-        return prints.withUnsafeBufferPointer { prints in
-            let mask = prints.count &- 1
-            var place = Int(truncatingIfNeeded: key &>> shift)
-            while prints[place] != 0 {
-                if prints[place] == print { return Int32(truncatingIfNeeded: place) }
-                place = (place &+ 1) & mask
+    /// The tokens of the weighed turn of phrase that speaks most for one lane
+    /// against another; −1 if none does.
+    func strongest(
+        _ grams: borrowing Scratch<NGram>, for lane: Int, against other: Int
+    ) -> (first: Int32, last: Int32) {
+        rows.withUnsafeBytes { rows in
+            var best: Int32 = 0
+            var (first, last): (Int32, Int32) = (-1, -1)
+            for gram in grams.elements {
+                let row = Int(truncatingIfNeeded: gram.key) &* MemoryLayout<Row>.size
+                let gain =
+                    Int32(rows.load(fromByteOffset: row &+ lane, as: Int8.self))
+                    &- Int32(rows.load(fromByteOffset: row &+ other, as: Int8.self))
+                if gain > best { (best, first, last) = (gain, gram.first, gram.last) }
             }
-            return -1
+            return (first, last)
         }
     }
-
-    func row(_ place: Int32) -> Row { rows[Int(place)] }
 
     /// Keeps the known ones of `grams`, with their place for a key, and adds up
     /// what they say.
     ///
     /// - Returns: log-odds per lane; see `NGrams.share`.
-    func weigh(_ grams: inout [NGram]) -> SIMD16<Float> {
+    func weigh(_ grams: inout Scratch<NGram>) -> SIMD16<Float> {
         let total = grams.count
         guard total > 0, scale > 0 else {
-            grams.removeAll(keepingCapacity: true)
+            grams.removeAll()
             return .zero
         }
+        let elements = grams.elements
         var sums = Sums.zero
         var kept = 0
-        for index in 0..<total {
-            let place = find(grams[index].key)
-            guard place >= 0 else { continue }
-            sums &+= Sums(truncatingIfNeeded: rows[Int(place)])
-            grams[kept] = NGram(
-                key: UInt64(place), first: grams[index].first, last: grams[index].last)
-            kept += 1
+        prints.withUnsafeBufferPointer { prints in
+            rows.withUnsafeBufferPointer { rows in
+                var index = 0
+                while index < total {
+                    // Sixteen bits hold so many rows, each of 127 at most.
+                    let end = min(total, index + 256)
+                    var part = SIMD16<Int16>.zero
+                    while index < end {
+                        let gram = elements[index]
+                        index &+= 1
+                        let place = find(gram.key, prints)
+                        guard place >= 0 else { continue }
+                        part &+= SIMD16<Int16>(truncatingIfNeeded: rows[place])
+                        elements[kept] = NGram(
+                            key: UInt64(truncatingIfNeeded: place), first: gram.first,
+                            last: gram.last)
+                        kept &+= 1
+                    }
+                    sums &+= Sums(truncatingIfNeeded: part)
+                }
+            }
         }
-        grams.removeLast(total - kept)
+        grams.cut(to: kept)
         return SIMD16<Float>(sums) * (scale * NGrams.share(of: total))
+    }
+
+    /// The place of a turn of phrase, −1 if it was never learnt.
+    @inline(__always)
+    private func find(_ key: UInt64, _ prints: UnsafeBufferPointer<UInt32>) -> Int {
+        let print = Self.print(key)
+        let mask = prints.count &- 1
+        var place = Int(truncatingIfNeeded: key &>> shift)
+        while prints[place] != 0 {
+            if prints[place] == print { return place }
+            place = (place &+ 1) & mask
+        }
+        return -1
     }
 
     @inline(__always)

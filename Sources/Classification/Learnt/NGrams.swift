@@ -6,7 +6,7 @@
 import DutchText
 
 /// A turn of phrase: what it is, as a hash, and the tokens it covers.
-struct NGram: Sendable {
+struct NGram: BitwiseCopyable, Sendable {
     var key: UInt64
     var first: Int32
     var last: Int32
@@ -15,8 +15,8 @@ struct NGram: Sendable {
 enum NGrams {
     /// The first letters of a word stand for its inflections and compounds,
     /// *bezorg* for *bezorger* and *bezorgdrama*; the last for its heads.
-    private static let startLength: Int32 = 4
-    private static let endLength: Int32 = 5
+    private static let startLength = Int32(4)
+    private static let endLength = Int32(5)
     /// Tokens read of one text: a longer one is judged by how it begins.
     private static let tokenLimit = 600
 
@@ -26,67 +26,84 @@ enum NGrams {
     static func share(of count: Int) -> Float { 1 / Float(max(1, count)).squareRoot() }
 
     /// Replaces the contents of `grams` by those of the text in `buffer`.
-    static func collect(_ buffer: borrowing TokenBuffer, into grams: inout [NGram]) {
-        grams.removeAll(keepingCapacity: true)
+    static func collect(_ buffer: borrowing TokenBuffer, into grams: inout Scratch<NGram>) {
         let count = min(buffer.tokens.count, tokenLimit)
+        // Four for each token, two for the mark of each sentence, one for the end.
+        let room = 4 * count + 2 * buffer.sentences.count + 1
+        var writer = Writer(grams.makeRoom(for: room))
+        let tokens = buffer.tokens.elements
+        // Its last bytes may be read eight at a time: see `TokenBuffer.margin`.
+        let folded = UnsafeRawBufferPointer(UnsafeBufferPointer(buffer.folded.elements))
         var previous = Key.textStart
         var sentence = 0
         for position in 0..<count {
-            let token = buffer.tokens[position]
-            let place = Int32(position)
+            let token = tokens[position]
+            let place = Int32(truncatingIfNeeded: position)
             while sentence < Int(token.sentence) {
-                add(endOf: buffer.sentences[sentence], before: place, &previous, &grams)
+                add(endOf: buffer.sentences[sentence], before: place, &previous, &writer)
                 sentence += 1
             }
             let word = key(of: token)
-            grams.append(NGram(key: word, first: place, last: place))
-            grams.append(
-                NGram(key: Key.pair(previous, word), first: max(0, place - 1), last: place))
+            writer.add(word, place, place)
+            writer.add(Key.pair(previous, word), max(0, place &- 1), place)
             previous = word
             if token.kind == .word || token.kind == .hashtag {
-                addParts(of: token, at: place, buffer, &grams)
+                addParts(of: token, at: place, folded, &writer)
             }
         }
-        guard count > 0 else { return }
-        let last = Int32(count)
-        if sentence < buffer.sentences.count {
-            add(endOf: buffer.sentences[sentence], before: last, &previous, &grams)
+        if count > 0 {
+            let last = Int32(truncatingIfNeeded: count)
+            if sentence < buffer.sentences.count {
+                add(endOf: buffer.sentences[sentence], before: last, &previous, &writer)
+            }
+            writer.add(Key.pair(previous, Key.textEnd), last - 1, last - 1)
         }
-        grams.append(
-            NGram(key: Key.pair(previous, Key.textEnd), first: last - 1, last: last - 1))
+        grams.setCount(writer.count)
+    }
+
+    /// Fills the room that was made for the grams of one text.
+    private struct Writer {
+        private let start: UnsafeMutablePointer<NGram>
+        private(set) var count = 0
+
+        init(_ start: UnsafeMutablePointer<NGram>) { self.start = start }
+
+        @inline(__always)
+        mutating func add(_ key: UInt64, _ first: Int32, _ last: Int32) {
+            start[count] = NGram(key: key, first: first, last: last)
+            count &+= 1
+        }
     }
 
     /// Question and exclamation marks are words that end a sentence.
     private static func add(
         endOf sentence: Sentence, before place: Int32, _ previous: inout UInt64,
-        _ grams: inout [NGram]
+        _ writer: inout Writer
     ) {
         guard sentence.isQuestion || sentence.exclamations > 0 else { return }
         let mark = sentence.isQuestion ? Key.question : Key.exclamation
         let last = max(0, place - 1)
-        grams.append(NGram(key: mark, first: last, last: last))
-        grams.append(NGram(key: Key.pair(previous, mark), first: last, last: last))
+        writer.add(mark, last, last)
+        writer.add(Key.pair(previous, mark), last, last)
         previous = mark
     }
 
+    @inline(__always)
     private static func addParts(
-        of token: Token, at place: Int32, _ buffer: borrowing TokenBuffer,
-        _ grams: inout [NGram]
+        of token: Token, at place: Int32, _ folded: UnsafeRawBufferPointer,
+        _ writer: inout Writer
     ) {
-        let length = token.foldedEnd - token.foldedStart
+        let length = token.foldedEnd &- token.foldedStart
         if length > startLength {
-            let start = Int(token.foldedStart)
-            grams.append(
-                NGram(
-                    key: Key.part(buffer, start..<start + Int(startLength), Key.startSalt),
-                    first: place, last: place))
+            let letters = folded.loadUnaligned(
+                fromByteOffset: Int(token.foldedStart), as: UInt32.self)
+            writer.add(Key.part(UInt64(letters.bigEndian), Key.startSalt), place, place)
         }
         if length > endLength {
-            let end = Int(token.foldedEnd)
-            grams.append(
-                NGram(
-                    key: Key.part(buffer, end - Int(endLength)..<end, Key.endSalt),
-                    first: place, last: place))
+            let letters = folded.loadUnaligned(
+                fromByteOffset: Int(token.foldedEnd) &- 8, as: UInt64.self)
+            writer.add(
+                Key.part(letters.bigEndian & 0xFF_FFFF_FFFF, Key.endSalt), place, place)
         }
     }
 
@@ -129,11 +146,5 @@ private enum Key {
     }
 
     @inline(__always)
-    static func part(
-        _ buffer: borrowing TokenBuffer, _ range: Range<Int>, _ salt: UInt64
-    ) -> UInt64 {
-        var letters: UInt64 = 0
-        for index in range { letters = letters &<< 8 | UInt64(buffer.folded[index]) }
-        return mixed(letters ^ salt)
-    }
+    static func part(_ letters: UInt64, _ salt: UInt64) -> UInt64 { mixed(letters ^ salt) }
 }

@@ -80,14 +80,15 @@ package struct VerdictFit {
         var reading = Reading(text: text)
         analyse(text, &work)
         reading.share = NGrams.share(of: work.grams.count)
-        reading.grams = work.grams.compactMap { vocabulary[$0.key] }
+        reading.grams = work.grams.elements.compactMap { vocabulary[$0.key] }
         let learnt = reading.grams.reduce(Float(0)) { $0 + scores[Int($1)] } * reading.share
         Judge.add(learnt * lexicon.rules[.turnsOfPhrase], to: &work)
-        KindModel.values(work, score: work.score, into: &reading.facts)
+        let score = work.score
+        KindModel.values(work.facts, score: score, into: &work.kindValues)
+        reading.facts = work.kindValues.array
         for kind in KindModel.kinds {
-            var values: [Float] = []
-            Judge.urgencyValues(kind, work, score: work.score, into: &values)
-            reading.byKind[kind] = values
+            Judge.urgencyValues(kind, work.facts, score: score, into: &work.urgencyValues)
+            reading.byKind[kind] = work.urgencyValues.array
         }
         return reading
     }
@@ -106,12 +107,12 @@ package struct VerdictFit {
         var counts: [UInt64: Int] = [:]
         var order: [UInt64] = []
         var buffer = TokenBuffer()
-        var grams: [NGram] = []
+        var grams = Scratch<NGram>()
         for text in texts {
             var string = text.text
             string.withUTF8 { Tokenizer.tokenize($0, into: &buffer) }
             NGrams.collect(buffer, into: &grams)
-            for key in Set(grams.map(\.key)).sorted() {
+            for key in Set(grams.elements.map(\.key)).sorted() {
                 if counts[key] == nil { order.append(key) }
                 counts[key, default: 0] += 1
             }
@@ -133,7 +134,7 @@ package struct VerdictFit {
             guard let sentiment = text.sentiment else { return nil }
             analyse(text, &work)
             return ScoreExample(
-                score: work.score, grams: work.grams.compactMap { vocabulary[$0.key] },
+                score: work.score, grams: work.grams.elements.compactMap { vocabulary[$0.key] },
                 share: NGrams.share(of: work.grams.count), sentiment: sentiment)
         }
         return ScoreFit(gramCount: vocabulary.count, firmness: Self.scoreFirmness).fit(examples)

@@ -5,7 +5,8 @@
 
 enum Care {
     static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
-        guard let person = place(of: .dependant, work), let need = place(of: .hardship, work)
+        guard work.present.union(work.hitRoles).isSuperset(of: [.dependant, .hardship]),
+            let person = place(of: .dependant, work), let need = place(of: .hardship, work)
         else { return }
         work.ruleHits.append(
             RuleHit(
@@ -16,11 +17,16 @@ enum Care {
     }
 
     /// The first entry or word with the role that no negation has denied.
-    private static func place(of role: Role, _ work: Workspace) -> (first: Int32, last: Int32)? {
-        for hit in work.hits where hit.roles.contains(role) && !hit.steps.contains(.negated) {
+    private static func place(
+        of role: Role, _ work: borrowing Workspace
+    ) -> (first: Int32, last: Int32)? {
+        for hit in work.hits.elements
+        where hit.roles.contains(role) && !hit.steps.contains(.negated) {
             return (hit.first, hit.last)
         }
-        guard let word = work.roles.firstIndex(where: { $0.contains(role) }) else { return nil }
+        guard let word = work.words.elements.firstIndex(where: { $0.roles.contains(role) }) else {
+            return nil
+        }
         return (Int32(word), Int32(word))
     }
 }

@@ -26,7 +26,7 @@ enum Counts {
     static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
         guard !work.present.isDisjoint(with: [.timeUnit, .times]) else { return }
         for position in 0..<work.count {
-            let roles = work.roles[position]
+            let roles = work.words[position].roles
             if roles.contains(.timeUnit), let span = span(endingAt: position, work) {
                 judge(span, &work, lexicon)
             }
@@ -36,15 +36,15 @@ enum Counts {
 
     /// The span of time whose unit stands at `position`: *anderhalf uur*, *2 en
     /// een half uur*, *een paar weken*; a bare *uren*, *weken* counts as two.
-    static func span(endingAt position: Int, _ work: Workspace) -> TimeSpan? {
-        let unit = Double(work.values[position])
+    static func span(endingAt position: Int, _ work: borrowing Workspace) -> TimeSpan? {
+        let unit = Double(work.words[position].value)
         var first = position
         var amount = 0.0
         var numbers = 0
         while first > 0, first > position - 4, work.isSameSentence(first - 1, position) {
-            let roles = work.roles[first - 1]
+            let roles = work.words[first - 1].roles
             if roles.contains(.number) {
-                let value = Double(work.values[first - 1])
+                let value = Double(work.words[first - 1].value)
                 // "twee en een half" adds up; "2 of 3" takes the last.
                 if numbers == 0 || value >= 1, amount == 0.5 || amount == 0 {
                     amount = amount == 0.5 && value == 1 ? 0.5 : amount + value
@@ -60,8 +60,8 @@ enum Counts {
     }
 
     /// *en*, *a*: a short word between two numbers.
-    private static func isJoint(_ position: Int, _ work: Workspace) -> Bool {
-        position > 0 && work.roles[position - 1].contains(.number)
+    private static func isJoint(_ position: Int, _ work: borrowing Workspace) -> Bool {
+        position > 0 && work.words[position - 1].roles.contains(.number)
     }
 
     private static func judge(_ span: TimeSpan, _ work: inout Workspace, _ lexicon: Lexicon) {
@@ -70,7 +70,7 @@ enum Counts {
         let low = max(0, span.first - reach)
         let high = min(work.count, span.last + reach + 1)
         for position in low..<high where work.isSameSentence(position, span.first) {
-            let roles = work.roles[position]
+            let roles = work.words[position].roles
             if roles.contains(.wait) { isWait = true }
             if roles.contains(.within), position < span.first, position >= span.first - 2 {
                 isWithin = true
@@ -105,8 +105,8 @@ enum Counts {
     }
 
     /// *Na drie keer dragen*: a count that repeats no trouble.
-    private static func isSuppressed(_ position: Int, _ work: Workspace) -> Bool {
-        work.hits.contains {
+    private static func isSuppressed(_ position: Int, _ work: borrowing Workspace) -> Bool {
+        work.hits.elements.contains {
             Int($0.first) <= position && position <= Int($0.last)
                 && $0.roles.contains(.suppressor)
         }
@@ -119,9 +119,9 @@ enum Counts {
         var first = position
         var back = position - 1
         while back >= 0, back >= position - 2, work.isSameSentence(back, position) {
-            let roles = work.roles[back]
+            let roles = work.words[back].roles
             if roles.contains(.ordinal) || roles.contains(.number) {
-                number = work.values[back]
+                number = work.words[back].value
                 isOrdinal = roles.contains(.ordinal)
                 first = back
                 break
@@ -134,9 +134,9 @@ enum Counts {
         let low = max(0, first - reach)
         let high = min(work.count, position + reach + 1)
         for near in low..<high where work.isSameSentence(near, position) {
-            if work.roles[near].contains(.contact) { isContact = true }
+            if work.words[near].roles.contains(.contact) { isContact = true }
         }
-        for hit in work.hits
+        for hit in work.hits.elements
         where work.isSameSentence(Int(hit.first), position) {
             if hit.roles.contains(.failure) || hit.contribution < -0.25 { isTrouble = true }
             if hit.contribution > 0.3 { return }

@@ -15,8 +15,13 @@ enum Deadlines {
 
     static func apply(_ work: inout Workspace, publishedAt: Date?) {
         let signal = SignalSet(.deadline)
+        // A wedding, an operation.
+        let life = SignalSet(.vulnerable)
+        let mayHurry = !work.hitSignals.isDisjoint(with: [signal, life])
+        let times: Role = [.event, .before, .ahead, .relativeDay]
+        guard mayHurry || !work.present.isDisjoint(with: times) else { return }
         var best: Deadline?
-        for hit in work.hits where hit.signals.contains(signal) {
+        for hit in work.hits.elements where hit.signals.contains(signal) {
             let found = time(around: Int(hit.first), Int(hit.last), work, publishedAt)
             let candidate =
                 found
@@ -25,22 +30,21 @@ enum Deadlines {
             if best.map({ candidate.hours < $0.hours }) ?? true { best = candidate }
         }
         // A wedding tomorrow, an operation on Monday.
-        let event = SignalSet(.vulnerable)
-        for hit in work.hits where hit.signals.contains(event) {
+        for hit in work.hits.elements where hit.signals.contains(life) {
             guard let found = day(around: Int(hit.first), Int(hit.last), work, publishedAt),
                 found.hours <= week
             else { continue }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)
         }
-        for position in 0..<work.count where work.roles[position].contains(.event) {
+        for position in 0..<work.count where work.words[position].roles.contains(.event) {
             guard let found = hour(of: position, work, publishedAt), found.hours <= week else {
                 continue
             }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)
         }
-        for position in 0..<work.count where work.roles[position].contains(.before) {
+        for position in 0..<work.count where work.words[position].roles.contains(.before) {
             // "Genoeg voor vandaag" is no deadline: a day that is there has no hour.
             guard let found = time(startingAt: position + 1, work, publishedAt),
                 found.hours > 1, !isPast(position, work)
@@ -49,7 +53,7 @@ enum Deadlines {
             work.facts.signals.insert(signal)
         }
         for position in 0..<work.count
-        where !work.roles[position].isDisjoint(with: [.ahead, .relativeDay]) {
+        where !work.words[position].roles.isDisjoint(with: [.ahead, .relativeDay]) {
             guard let found = appointment(at: position, work, publishedAt) else { continue }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)
@@ -60,9 +64,9 @@ enum Deadlines {
     /// *Over twee uur …*, *morgen om 9 uur …*: something that will happen, told
     /// in a message to a company.
     private static func appointment(
-        at position: Int, _ work: Workspace, _ publishedAt: Date?
+        at position: Int, _ work: borrowing Workspace, _ publishedAt: Date?
     ) -> Deadline? {
-        let roles = work.roles[position]
+        let roles = work.words[position].roles
         if roles.contains(.ahead) {
             // "Het ging over drie uur" looks back; "Over drie uur gaat …" ahead.
             guard work.buffer.tokens[position].flags.contains(.sentenceStart) else { return nil }
@@ -71,7 +75,7 @@ enum Deadlines {
             else { return nil }
             return found
         }
-        guard roles.contains(.relativeDay), work.values[position] >= 1, !isPast(position, work)
+        guard roles.contains(.relativeDay), work.words[position].value >= 1, !isPast(position, work)
         else { return nil }
         // A number right after it is a time of the day.
         for next in (position + 1)..<min(position + 3, work.count)
@@ -86,10 +90,9 @@ enum Deadlines {
     /// When the event at `position` is, if its sentence says so and looks
     /// ahead; a bare time of the day is today's.
     private static func hour(
-        of position: Int, _ work: Workspace, _ publishedAt: Date?
+        of position: Int, _ work: borrowing Workspace, _ publishedAt: Date?
     ) -> Deadline? {
-        let own = Int(work.buffer.tokens[position].sentence)
-        let sentence = work.buffer.sentences[own]
+        let sentence = work.sentence(of: position)
         let words = Int(sentence.first)..<Int(sentence.end)
         guard !looksBack(position, work) else { return nil }
         var best: Deadline?
@@ -97,7 +100,7 @@ enum Deadlines {
             words.lowerBound, position - reach)..<min(words.upperBound, position + reach + 1)
         {
             let isTime =
-                place > words.lowerBound && work.roles[place - 1].contains(.clock)
+                place > words.lowerBound && work.words[place - 1].roles.contains(.clock)
                 && work.buffer.tokens[place].kind == .number
             guard
                 let found = isTime
@@ -110,10 +113,11 @@ enum Deadlines {
     }
 
     /// The sentence tells of what lies behind.
-    private static func looksBack(_ position: Int, _ work: Workspace) -> Bool {
-        let sentence = work.buffer.sentences[Int(work.buffer.tokens[position].sentence)]
-        let roles = work.roles[Int(sentence.first)..<Int(sentence.end)]
-        return roles.contains { !$0.isDisjoint(with: [.past, .formerly]) }
+    private static func looksBack(_ position: Int, _ work: borrowing Workspace) -> Bool {
+        guard !work.present.isDisjoint(with: [.past, .formerly]) else { return false }
+        return work.words(of: work.sentence(of: position)).contains {
+            !$0.roles.isDisjoint(with: [.past, .formerly])
+        }
     }
 
     /// Hours until a time of the day that is named without a day.
@@ -121,14 +125,14 @@ enum Deadlines {
 
     /// A named day within a few words of an event.
     private static func day(
-        around first: Int, _ last: Int, _ work: Workspace, _ publishedAt: Date?
+        around first: Int, _ last: Int, _ work: borrowing Workspace, _ publishedAt: Date?
     ) -> Deadline? {
         guard !looksBack(first, work) else { return nil }
         let low = max(0, first - eventReach)
         let high = min(work.count, last + eventReach + 1)
         for position in low..<high
         where work.isSameSentence(position, first)
-            && !work.roles[position].isDisjoint(with: [.relativeDay, .weekday])
+            && !work.words[position].roles.isDisjoint(with: [.relativeDay, .weekday])
         {
             return time(startingAt: position, work, publishedAt)
         }
@@ -138,14 +142,15 @@ enum Deadlines {
     private static let eventReach = 4
 
     /// *Had voor zaterdag*, *zou voor vrijdag*: a deadline that was.
-    private static func isPast(_ position: Int, _ work: Workspace) -> Bool {
-        let sentence = work.buffer.sentences[Int(work.buffer.tokens[position].sentence)]
-        let roles = work.roles[Int(sentence.first)..<Int(sentence.end)]
-        return roles.contains { $0.contains(.formerly) }
+    private static func isPast(_ position: Int, _ work: borrowing Workspace) -> Bool {
+        guard work.present.contains(.formerly) else { return false }
+        return work.words(of: work.sentence(of: position)).contains {
+            $0.roles.contains(.formerly)
+        }
     }
 
     private static func time(
-        around first: Int, _ last: Int, _ work: Workspace, _ publishedAt: Date?
+        around first: Int, _ last: Int, _ work: borrowing Workspace, _ publishedAt: Date?
     ) -> Deadline? {
         var best: Deadline?
         let low = max(0, first - reach)
@@ -159,11 +164,11 @@ enum Deadlines {
 
     /// A day, a date or a span of time that begins at `position`.
     private static func time(
-        startingAt position: Int, _ work: Workspace, _ publishedAt: Date?
+        startingAt position: Int, _ work: borrowing Workspace, _ publishedAt: Date?
     ) -> Deadline? {
         guard position < work.count else { return nil }
-        let roles = work.roles[position]
-        let value = Double(work.values[position])
+        let roles = work.words[position].roles
+        let value = Double(work.words[position].value)
         if roles.contains(.relativeDay) {
             return deadline(afterHours: max(1, value * 24), position, position, publishedAt)
         }
@@ -171,15 +176,15 @@ enum Deadlines {
             return weekday(Int(value), position, work, publishedAt)
         }
         if roles.contains(.number), position + 1 < work.count,
-            work.roles[position + 1].contains(.month)
+            work.words[position + 1].roles.contains(.month)
         {
             return date(
-                day: Int(value), month: Int(work.values[position + 1]), position, publishedAt)
+                day: Int(value), month: Int(work.words[position + 1].value), position, publishedAt)
         }
         // "over twee uur", "binnen 3 dagen"
         if roles.contains(.ahead) || roles.contains(.within) {
             for end in (position + 1)..<min(position + 5, work.count)
-            where work.roles[end].contains(.timeUnit) {
+            where work.words[end].roles.contains(.timeUnit) {
                 guard let span = Counts.span(endingAt: end, work), span.first > position else {
                     return nil
                 }
@@ -200,7 +205,7 @@ enum Deadlines {
     /// The next such day after the publication; its end, in Dutch time. Without
     /// a time of publication half a week is assumed.
     private static func weekday(
-        _ day: Int, _ position: Int, _ work: Workspace, _ publishedAt: Date?
+        _ day: Int, _ position: Int, _ work: borrowing Workspace, _ publishedAt: Date?
     ) -> Deadline? {
         guard let publishedAt else {
             return deadline(afterHours: 84, position, position, nil)

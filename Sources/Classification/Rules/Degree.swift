@@ -16,25 +16,24 @@ enum Degree {
     static let reach = 2
 
     static func apply(_ work: inout Workspace) {
+        let hasDegree = !work.present.isDisjoint(with: [.intensifier, .diminisher])
+        let isLoud = work.traits.flags.contains(.capitals) && !mostlyCapitals(work)
+        guard hasDegree || isLoud else { return }
         for index in work.hits.indices {
             let hit = work.hits[index]
             guard hit.weight != 0 else { continue }
             let first = Int(hit.first)
             var position = first - 1
             while position >= 0, position >= first - reach, work.isSameSentence(position, first) {
-                let roles = work.roles[position]
+                let roles = work.words[position].roles
                 let isStrong = roles.contains(.intensifier)
                 guard isStrong || roles.contains(.diminisher) else { break }
-                let factor = work.values[position]
-                work.hits[index].factor *= factor
+                work.hits[index].factor *= work.words[position].value
                 work.hits[index].steps.insert(isStrong ? .strengthened : .weakened)
                 spend(position, on: hit, &work)
                 position -= 1
             }
-            if work.buffer.tokens[first].flags.contains(.capitals),
-                work.buffer.tokens[first].end - work.buffer.tokens[first].start >= 4,
-                !mostlyCapitals(work)
-            {
+            if isLoud, isShouted(work.buffer.tokens[first]) {
                 work.hits[index].factor *= shouting
                 work.hits[index].steps.insert(.shouted)
             }
@@ -42,18 +41,25 @@ enum Degree {
         }
     }
 
+    private static func isShouted(_ token: Token) -> Bool {
+        token.flags.contains(.capitals) && token.end - token.start >= 4
+    }
+
     /// The adverb has done its work on `hit`: *verschrikkelijk lekker* holds
     /// nothing terrible.
     private static func spend(_ position: Int, on hit: Hit, _ work: inout Workspace) {
-        guard let adverb = work.hits.firstIndex(where: { Int($0.last) == position }) else { return }
+        guard let adverb = work.hits.elements.firstIndex(where: { Int($0.last) == position })
+        else { return }
         let isOpposed = work.hits[adverb].weight * hit.weight < 0
         work.hits[adverb].factor *= isOpposed ? 0 : spent
         work.hits[adverb].steps.insert(.steering)
     }
 
-    private static func mostlyCapitals(_ work: Workspace) -> Bool {
+    private static func mostlyCapitals(_ work: borrowing Workspace) -> Bool {
         var capitals = 0
-        for token in work.buffer.tokens where token.flags.contains(.capitals) { capitals += 1 }
+        for token in work.buffer.tokens.elements where token.flags.contains(.capitals) {
+            capitals += 1
+        }
         return capitals * 2 > work.count
     }
 }

@@ -9,9 +9,14 @@ enum Facts {
     private static let fewestDigits: Int32 = 5
 
     static func apply(_ work: inout Workspace, _ bytes: UnsafeBufferPointer<UInt8>) {
+        let traits = work.traits
+        guard
+            traits.has(.number) || traits.has(.money) || traits.has(.link)
+                || traits.flags.contains(.digits)
+        else { return }
         var mayHold = false
         var digits: Int32 = 0
-        for token in work.buffer.tokens {
+        for token in work.buffer.tokens.elements {
             switch token.kind {
             case .number: digits += token.end - token.start
             case .money: add(.amount, Int(token.start)..<Int(token.end), &work, bytes)
@@ -24,7 +29,7 @@ enum Facts {
         // Nothing to find in fewer digits than a postcode with a house number.
         guard mayHold || digits >= fewestDigits else { return }
         for fact in PersonalData.facts(in: bytes) {
-            work.facts.personal.append(fact)
+            work.personal.append(fact)
             if PersonalData.isPersonal(fact.kind) {
                 work.facts.signals.insert(SignalSet(.personalData))
             }
@@ -35,7 +40,7 @@ enum Facts {
     private static func addAmounts(_ work: inout Workspace, _ bytes: UnsafeBufferPointer<UInt8>) {
         for position in 0..<max(0, work.count - 1)
         where work.buffer.tokens[position].kind == .number
-            && work.roles[position + 1].contains(.currency)
+            && work.words[position + 1].roles.contains(.currency)
             && work.buffer.tokens[position + 1].kind == .word
         {
             let start = Int(work.buffer.tokens[position].start)
@@ -49,6 +54,6 @@ enum Facts {
     ) {
         let value = String(
             decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
-        work.facts.personal.append(Fact(kind: kind, value: value, range: range))
+        work.personal.append(Fact(kind: kind, value: value, range: range))
     }
 }

@@ -16,10 +16,14 @@ enum Mood {
 
     static func apply(_ work: inout Workspace) {
         let mayDepend = work.present.contains(.condition)
+        let mayCompare = work.present.contains(.than)
+        let isQuoting = work.traits.flags.contains(.quoted)
+        let isAsking = work.buffer.sentences.elements.contains { $0.isQuestion }
+        guard mayDepend || mayCompare || isQuoting || isAsking else { return }
         for index in work.hits.indices {
             let hit = work.hits[index]
             let first = Int(hit.first)
-            let sentence = work.buffer.sentences[Int(work.buffer.tokens[first].sentence)]
+            let sentence = work.sentence(of: first)
             if sentence.isQuestion, hit.weight != 0 {
                 work.hits[index].factor *= hit.contribution > 0 ? askedPraise : askedBlame
                 work.hits[index].steps.insert(.inQuestion)
@@ -29,11 +33,11 @@ enum Mood {
                 work.hits[index].steps.insert(.conditional)
                 work.hits[index].roles.subtract([.praise, .thanks])
             }
-            if work.buffer.tokens[first].flags.contains(.quoted), hit.weight != 0 {
+            if isQuoting, work.buffer.tokens[first].flags.contains(.quoted), hit.weight != 0 {
                 work.hits[index].factor *= quotation
                 work.hits[index].steps.insert(.quoted)
             }
-            if work.present.contains(.than) { compare(index, sentence, &work) }
+            if mayCompare { compare(index, sentence, &work) }
         }
     }
 
@@ -41,12 +45,12 @@ enum Mood {
     private static let conditionReach = 8
 
     private static func isConditional(
-        before first: Int, _ sentence: Sentence, _ work: Workspace
+        before first: Int, _ sentence: Sentence, _ work: borrowing Workspace
     ) -> Bool {
         var position = first - 1
         while position >= Int(sentence.first), position >= first - conditionReach {
-            if work.roles[position].contains(.condition) { return true }
-            if work.roles[position].contains(.contrast) { return false }
+            if work.words[position].roles.contains(.condition) { return true }
+            if work.words[position].roles.contains(.contrast) { return false }
             position -= 1
         }
         return false
@@ -56,11 +60,10 @@ enum Mood {
     private static func compare(_ index: Int, _ sentence: Sentence, _ work: inout Workspace) {
         guard work.hits[index].contribution > 0 else { return }
         let after = Int(work.hits[index].last) + 1
-        guard after + 1 < Int(sentence.end), work.roles[after].contains(.than) else { return }
+        guard after + 1 < Int(sentence.end), work.words[after].roles.contains(.than) else { return }
         let end = min(after + 4, Int(sentence.end))
-        guard work.roles[(after + 1)..<end].contains(where: { $0.contains(.secondPerson) }) else {
-            return
-        }
+        let others = work.words.elements[(after + 1)..<end]
+        guard others.contains(where: { $0.roles.contains(.secondPerson) }) else { return }
         work.hits[index].factor *= -1
         work.hits[index].steps.insert(.compared)
     }
@@ -72,8 +75,8 @@ enum Contrast {
 
     static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
         guard work.present.contains(.contrast) else { return }
-        for position in 0..<work.count where work.roles[position].contains(.contrast) {
-            let own = Int(work.buffer.tokens[position].sentence)
+        for position in 0..<work.count where work.words[position].roles.contains(.contrast) {
+            let own = Int(work.words[position].sentence)
             let sentence = work.buffer.sentences[own]
             // "Goed eten. Maar veel te laat." speaks of the sentence before.
             let isFirst = position == Int(sentence.first)
@@ -88,7 +91,7 @@ enum Contrast {
     ) {
         var left: Float = 0
         var right: Float = 0
-        for hit in work.hits where Int(hit.first) >= start && Int(hit.first) < end {
+        for hit in work.hits.elements where Int(hit.first) >= start && Int(hit.first) < end {
             if Int(hit.last) < middle { left += hit.contribution }
             if Int(hit.first) > middle { right += hit.contribution }
         }

@@ -28,15 +28,14 @@ enum Negation {
 
     static func apply(_ work: inout Workspace, _ lexicon: Lexicon) {
         guard work.present.contains(.negator) else { return }
-        for position in 0..<work.count where work.roles[position].contains(.negator) {
+        for position in 0..<work.count where work.words[position].roles.contains(.negator) {
             // "werkt nog steeds niet" has said what it denies.
-            let isSpent = work.states[position].contains(.taken)
+            let isSpent = work.words[position].state.contains(.taken)
             if !negateAround(position, &work), !negateForward(position, &work), !isSpent,
-                work.roles[position].contains(.forward) || !negateBackward(position, &work)
+                work.words[position].roles.contains(.forward) || !negateBackward(position, &work)
             {
                 var weight = lexicon.rules[.looseNegation]
-                let sentence = Int(work.buffer.tokens[position].sentence)
-                if work.buffer.sentences[sentence].isQuestion { weight *= asked }
+                if work.sentence(of: position).isQuestion { weight *= asked }
                 if weight != 0 || lexicon.rules.entry(of: .looseNegation) >= 0 {
                     work.ruleHits.append(
                         RuleHit(
@@ -57,13 +56,13 @@ enum Negation {
     }
 
     private static func negateForward(_ position: Int, _ work: inout Workspace) -> Bool {
-        let isNarrow = work.roles[position].contains(.forward)
+        let isNarrow = work.words[position].roles.contains(.forward)
         var end = position + 1
         while end < work.count, end <= position + forward, work.isSameSentence(end, position) {
             if work.buffer.tokens[end].flags.contains(.clauseStart) { break }
-            if !work.roles[end].isDisjoint(with: [.negator, .contrast, .clause]) { break }
+            if !work.words[end].roles.isDisjoint(with: [.negator, .contrast, .clause]) { break }
             // "geen zoekfunctie en traag": *geen* is about its noun.
-            if isNarrow, work.roles[end].contains(.joint) { break }
+            if isNarrow, work.words[end].roles.contains(.joint) { break }
             end += 1
         }
         var isDone = false
@@ -87,7 +86,9 @@ enum Negation {
         while start > 0, start > position - backward, work.isSameSentence(start - 1, position) {
             if work.buffer.tokens[start].flags.contains(.clauseStart) { break }
             // "fijn dat ik niet …": what comes before *dat* stands.
-            if !work.roles[start - 1].isDisjoint(with: [.contrast, .clause, .joint]) { break }
+            if !work.words[start - 1].roles.isDisjoint(with: [.contrast, .clause, .joint]) {
+                break
+            }
             start -= 1
         }
         for index in work.hits.indices.reversed() {
@@ -103,7 +104,7 @@ enum Negation {
     private static func negate(_ index: Int, _ work: inout Workspace) -> Bool {
         let hit = work.hits[index]
         guard hit.roles.isDisjoint(with: .grammar), !hit.roles.contains(.common),
-            !hit.steps.contains(.steering), !work.roles[Int(hit.first)].contains(.stance)
+            !hit.steps.contains(.steering), !work.words[Int(hit.first)].roles.contains(.stance)
         else { return false }
         let speaks = !hit.roles.isDisjoint(with: .speaking) || hit.signals != []
         guard hit.weight != 0 || speaks, !hit.steps.contains(.negated) else { return false }

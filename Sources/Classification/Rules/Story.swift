@@ -18,16 +18,16 @@ enum Story {
         soberUp(&work)
     }
 
-    private static func trouble(_ work: Workspace, before position: Int32 = .max) -> (
+    private static func trouble(_ work: borrowing Workspace, before position: Int32 = .max) -> (
         failures: Int, negative: Float
     ) {
         var failures = 0
         var negative: Float = 0
-        for hit in work.hits where hit.first < position {
+        for hit in work.hits.elements where hit.first < position {
             if hit.roles.contains(.failure) { failures += 1 }
             negative += min(0, hit.contribution)
         }
-        for hit in work.ruleHits where hit.first < position && hit.first >= 0 {
+        for hit in work.ruleHits.elements where hit.first < position && hit.first >= 0 {
             negative += min(0, hit.contribution)
         }
         return (failures, negative)
@@ -36,10 +36,11 @@ enum Story {
     /// Solved only if there was trouble before and none weighs more after.
     private static func solve(_ work: inout Workspace) {
         let recovered = SignalSet(.recovered)
+        guard work.hitSignals.contains(recovered) else { return }
         for index in work.hits.indices where work.hits[index].signals.contains(recovered) {
             let (failures, negative) = trouble(work, before: work.hits[index].first)
             var after: Float = 0
-            for hit in work.hits where hit.first > work.hits[index].last {
+            for hit in work.hits.elements where hit.first > work.hits[index].last {
                 after += hit.contribution
             }
             guard failures > 0 || negative < -0.2, after > -0.4,
@@ -62,17 +63,18 @@ enum Story {
     }
 
     private static func soberUp(_ work: inout Workspace) {
+        let sarcasm = SignalSet(.sarcasm)
+        guard work.hitSignals.contains(sarcasm) || work.hitRoles.contains(.thanks) else { return }
         let (failures, negative) = trouble(work)
         var positive: Float = 0
-        for hit in work.hits
+        for hit in work.hits.elements
         where hit.contribution > 0
             && hit.roles.isDisjoint(with: [.thanks, .praise])
         {
             positive += hit.contribution
         }
-        let isRecovered = work.hits.contains { $0.signals.contains(.recovered) }
+        let isRecovered = work.hits.elements.contains { $0.signals.contains(.recovered) }
         let isFailure = !isRecovered && (failures > 0 || negative < -0.4) && -negative > positive
-        let sarcasm = SignalSet(.sarcasm)
         for index in work.hits.indices {
             let hit = work.hits[index]
             if hit.signals.contains(sarcasm) {

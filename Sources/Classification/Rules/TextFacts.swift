@@ -30,6 +30,8 @@ struct TextFacts: Sendable {
     /// The writer speaks of himself: *ik*, *mijn*, *we*.
     var hasSpeaker = false
     var startsAsking = false
+    /// The last sentence ends in a question mark.
+    var endsAsking = false
     /// A sentence bids: *Zet er een bordje bij.*
     var hasImperative = false
     var hasLink = false
@@ -53,7 +55,6 @@ struct TextFacts: Sendable {
     /// Doublings of the length beyond ten words.
     var length: Float = 0
     var deadline: Deadline?
-    var personal: [Fact] = []
 }
 
 /// A time that the customer named.

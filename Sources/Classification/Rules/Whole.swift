@@ -13,7 +13,7 @@ enum Whole {
         addRule(.bias, 1, &work, lexicon)
         var questions = 0
         var exclamations: Int32 = 0
-        for sentence in work.buffer.sentences {
+        for sentence in work.buffer.sentences.elements {
             if sentence.isQuestion { questions += 1 }
             exclamations += min(3, sentence.exclamations)
         }
@@ -51,8 +51,9 @@ enum Whole {
     private static func gather(_ work: inout Workspace, _ lexicon: Lexicon, questions: Int) {
         var facts = work.facts
         facts.questions = questions
+        facts.endsAsking = work.buffer.sentences.elements.last?.isQuestion ?? false
         facts.words = work.count
-        for hit in work.hits {
+        for hit in work.hits.elements {
             let contribution = hit.contribution
             if hit.roles.contains(.common) {
                 // Leans a little, but tells nothing.
@@ -64,7 +65,7 @@ enum Whole {
             if hit.roles.contains(.failure) { facts.failures += 1 }
             if contribution <= Judge.angry { facts.angryWords += 1 }
             if abs(contribution) > 0.2 { facts.lastWord = contribution < 0 ? -1 : 1 }
-            if contribution < 0, work.roles[Int(hit.first)].contains(.stance) {
+            if contribution < 0, work.words[Int(hit.first)].roles.contains(.stance) {
                 facts.hasRegret = true
             }
             if hit.roles.contains(.praise) { facts.praises += 1 }
@@ -80,7 +81,7 @@ enum Whole {
             }
         }
         facts.praiseComesFirst = praiseComesFirst(work)
-        for hit in work.ruleHits where hit.first >= 0 {
+        for hit in work.ruleHits.elements where hit.first >= 0 {
             if hit.contribution < 0 {
                 facts.negative += hit.contribution
                 if hit.rule == .waitingTime || hit.rule == .again {
@@ -97,31 +98,29 @@ enum Whole {
         work.facts = facts
     }
 
-    private static func readWords(_ work: Workspace, _ facts: inout TextFacts) {
+    private static func readWords(_ work: borrowing Workspace, _ facts: inout TextFacts) {
         var all: Role = []
-        for roles in work.roles { all.formUnion(roles) }
+        for word in work.words.elements { all.formUnion(word.roles) }
         facts.addressesCompany = !all.isDisjoint(with: [.secondPerson, .company])
         facts.hasSpeaker = all.contains(.firstPerson)
         facts.hasContrast = all.contains(.contrast)
         facts.hasCondition = all.contains(.condition)
         facts.hasAmount = all.contains(.currency)
-        facts.startsAsking = work.roles.first?.contains(.questionWord) ?? false
-        for (position, token) in work.buffer.tokens.enumerated() {
-            if work.roles[position].contains(.imperative), token.flags.contains(.sentenceStart) {
-                facts.hasImperative = true
+        facts.startsAsking = work.words.elements.first?.roles.contains(.questionWord) ?? false
+        facts.hasImperative =
+            work.present.contains(.imperative)
+            && work.words.indices.contains {
+                work.words[$0].roles.contains(.imperative)
+                    && work.buffer.tokens[$0].flags.contains(.sentenceStart)
             }
-            switch token.kind {
-            case .link: facts.hasLink = true
-            case .hashtag: facts.hasHashtag = true
-            case .emoji: facts.hasEmoji = true
-            default: break
-            }
-        }
+        facts.hasLink = work.traits.has(.link)
+        facts.hasHashtag = work.traits.has(.hashtag)
+        facts.hasEmoji = work.traits.has(.emoji)
     }
 
-    private static func praiseComesFirst(_ work: Workspace) -> Bool {
-        guard let praise = work.hits.first(where: { $0.contribution > 0.2 }),
-            let blame = work.hits.last(where: { $0.contribution < -0.2 })
+    private static func praiseComesFirst(_ work: borrowing Workspace) -> Bool {
+        guard let praise = work.hits.elements.first(where: { $0.contribution > 0.2 }),
+            let blame = work.hits.elements.last(where: { $0.contribution < -0.2 })
         else { return false }
         return praise.first < blame.first
     }
