@@ -12,12 +12,15 @@ import Synchronization
 package struct Classifier: Sendable {
     package let lexicon: Lexicon
     private let matcher: TermMatcher
+    /// For the evidence.
+    let wording: EvidenceWording
     private let pool = WorkspacePool()
     private let detector = LanguageDetector()
 
     package init(lexicon: Lexicon) {
         self.lexicon = lexicon
         matcher = TermMatcher(lexicon: lexicon)
+        wording = EvidenceWording(lexicon)
     }
 
     /// Judges one mention.

@@ -221,7 +221,7 @@ package struct Evaluation: Sendable {
         mistakes.append(
             Mistake(
                 text: text, field: field, truth: truth, said: said, weight: weight,
-                evidence: assessment.evidence))
+                evidence: Array(assessment.evidence)))
     }
 
     /// The mistakes that hurt most, of one field.

@@ -10,122 +10,187 @@ extension Classifier {
     /// Common words that contribute less share one line.
     private static let smallest: Float = 0.15
 
-    func evidence(_ work: inout Workspace, _ verdict: Verdict) -> [Evidence] {
-        var lines: [Evidence] = []
-        lines.reserveCapacity(work.hits.count + work.ruleHits.count + 2)
+    func evidence(_ work: inout Workspace, _ verdict: Verdict) -> EvidenceList {
+        work.evidence.removeAll()
         var common: Float = 0
         for hit in work.hits.elements {
-            let info = lexicon.infos[Int(hit.entry)]
-            if info.roles.contains(.common), abs(hit.contribution) < Self.smallest {
-                common += hit.contribution
+            let contribution = hit.contribution
+            if hit.roles.contains(.common), abs(contribution) < Self.smallest {
+                common += contribution
                 continue
             }
-            let speaks =
-                !hit.roles.isDisjoint(with: .speaking) || hit.signals != [] || info.topics != 0
-            guard hit.contribution != 0 || speaks || hit.steps.contains(.negated) else { continue }
-            lines.append(
-                Evidence(
-                    term: term(hit.entry, &work),
-                    range: range(hit.first, hit.last, &work),
-                    contribution: Double(hit.contribution), note: note(hit, &work)))
+            let speaks = hit.topics != 0 || hit.roles.speak || hit.signals != []
+            guard contribution != 0 || speaks || hit.steps.contains(.negated) else { continue }
+            add(.entry(hit.entry), .hit(hit), contribution, hit.first, hit.last, to: &work)
         }
-        if common != 0 {
-            lines.append(
-                Evidence(term: "common_words", range: nil, contribution: Double(common)))
-        }
+        if common != 0 { add(.commonWords, .none, common, -1, -1, to: &work) }
         for hit in work.ruleHits.elements where hit.contribution != 0 || hit.signals != [] {
-            lines.append(
-                Evidence(
-                    term: hit.rule.rawValue,
-                    range: hit.first < 0 ? nil : range(hit.first, hit.last, &work),
-                    contribution: Double(hit.contribution),
-                    note: hit.signals == [] ? "" : Self.signalNotes(hit.signals)))
+            add(
+                .rule(hit.rule), .signals(hit.signals), hit.contribution, hit.first, hit.last,
+                to: &work)
         }
-        lines.append(
-            Evidence(
-                term: "kind", range: range(verdict.kindReasons, &work), contribution: 0,
-                note: kindReason(verdict, &work)))
-        lines.append(
-            Evidence(
-                term: "urgency", range: range(verdict.urgencyReasons, &work), contribution: 0,
-                note: urgencyReason(verdict, &work)))
-        return lines
+        add(
+            .kind, .kind(verdict.kind, verdict.kindReasons), 0, verdict.kindReasons.firstToken,
+            verdict.kindReasons.lastToken, to: &work)
+        let note: EvidenceNote =
+            verdict.urgencyRule.map { .rule($0) }
+            ?? .urgency(verdict.urgency, verdict.urgencyReasons)
+        add(
+            .urgency, note, 0, verdict.urgencyReasons.firstToken,
+            verdict.urgencyReasons.lastToken, to: &work)
+        return EvidenceList(Array(work.evidence.elements), wording: wording)
     }
 
+    /// - Parameters:
+    ///   - first: the first token, −1 for evidence that stands nowhere.
+    ///   - last: the last token.
     @inline(__always)
-    private func range(_ first: Int32, _ last: Int32, _ work: inout Workspace) -> Range<Int> {
-        Int(work.buffer.tokens[Int(first)].start)..<Int(work.buffer.tokens[Int(last)].end)
+    private func add(
+        _ term: EvidenceTerm, _ note: EvidenceNote, _ contribution: Float, _ first: Int32,
+        _ last: Int32, to work: inout Workspace
+    ) {
+        var (start, end): (Int32, Int32) = (-1, -1)
+        if first >= 0 {
+            start = work.buffer.tokens[Int(first)].start
+            end = work.buffer.tokens[Int(last)].end
+        }
+        work.evidence.append(
+            EvidenceCode(
+                term: term.number, note: note.number, start: start, end: end,
+                contribution: contribution))
     }
+}
 
-    /// Where the turn of phrase stands that spoke most for a verdict.
-    private func range(_ reasons: VerdictReasons, _ work: inout Workspace) -> Range<Int>? {
-        reasons.firstToken < 0 ? nil : range(reasons.firstToken, reasons.lastToken, &work)
+extension EvidenceWording {
+    /// The words for the evidence that a classifier with this lexicon gives.
+    convenience init(_ lexicon: Lexicon) {
+        self.init(
+            term: { EvidenceTerm(number: $0).text(lexicon) },
+            note: { EvidenceNote(number: $0).text })
     }
+}
 
-    private func term(_ entry: Int32, _ work: inout Workspace) -> String {
-        work.phrases.text(1 << 62 | UInt64(entry)) { lexicon.entries.term(of: Int(entry)) }
+/// What weighed or spoke, as one number: an entry of the lexicon from 0 up,
+/// below that a rule or a verdict.
+struct EvidenceTerm {
+    let number: Int32
+
+    static func entry(_ entry: Int32) -> EvidenceTerm { EvidenceTerm(number: entry) }
+    static func rule(_ rule: Rule) -> EvidenceTerm {
+        EvidenceTerm(number: firstRule - Int32(rule.index))
     }
+    static var commonWords: EvidenceTerm { EvidenceTerm(number: -1) }
+    static var kind: EvidenceTerm { EvidenceTerm(number: -2) }
+    static var urgency: EvidenceTerm { EvidenceTerm(number: -3) }
+    private static var firstRule: Int32 { -4 }
 
-    private func kindReason(_ verdict: Verdict, _ work: inout Workspace) -> String {
-        let (kind, reasons) = (verdict.kind, verdict.kindReasons)
-        let key = 1 << 61 | Self.key(Self.number(kind), reasons)
-        return work.phrases.text(key) {
-            "\(kind.rawValue): \(Self.names(reasons, KindModel.features.map(\.rawValue)))"
+    func text(_ lexicon: Lexicon) -> String {
+        switch number {
+        case 0...: lexicon.entries.term(of: Int(number))
+        case Self.commonWords.number: "common_words"
+        case Self.kind.number: "kind"
+        case Self.urgency.number: "urgency"
+        default: Rule.allCases[Int(Self.firstRule - number)].rawValue
         }
     }
+}
 
-    private func urgencyReason(_ verdict: Verdict, _ work: inout Workspace) -> String {
-        guard verdict.urgencyRule.isEmpty else { return verdict.urgencyRule }
-        let (urgency, reasons) = (verdict.urgency, verdict.urgencyReasons)
-        let key = 3 << 61 | Self.key(urgency.level, reasons)
-        return work.phrases.text(key) {
-            "\(urgency.rawValue): \(Self.names(reasons, UrgencyModel.features.map(\.rawValue)))"
-        }
-    }
+/// What was concluded, as one number: what kind of note it is in the upper
+/// byte, what it says below. 0 is no note.
+struct EvidenceNote {
+    let number: UInt64
 
-    private static func key(_ verdict: Int, _ reasons: VerdictReasons) -> UInt64 {
-        UInt64(verdict) << 16 | UInt64(reasons.first + 1) << 8 | UInt64(reasons.second + 1)
-    }
+    private static let shift: UInt64 = 56
+    private static let hits: UInt64 = 1
+    private static let ruleSignals: UInt64 = 2
+    private static let kinds: UInt64 = 3
+    private static let urgencies: UInt64 = 4
+    private static let urgencyRules: UInt64 = 5
 
-    private static func names(_ reasons: VerdictReasons, _ features: [String]) -> String {
-        let names = [reasons.first, reasons.second].filter { $0 >= 0 }.map { features[$0] }
-        return names.isEmpty ? "by its words" : names.joined(separator: ", ")
-    }
+    init(number: UInt64) { self.number = number }
 
-    private static func number(_ kind: Kind) -> Int {
-        switch kind {
-        case .complaint: 0
-        case .question: 1
-        case .suggestion: 2
-        case .compliment: 3
-        case .other: 4
-        }
-    }
+    private init(_ sort: UInt64, _ rest: UInt64) { number = sort &<< Self.shift | rest }
 
-    /// The roles that a note may name.
+    static var none: EvidenceNote { EvidenceNote(number: 0) }
+
+    /// The roles that a note may name, in the bits from 32 on.
     private static let noted: Role = [.failure, .thanks, .wish]
 
-    private func note(_ hit: Hit, _ work: inout Workspace) -> String {
-        if hit.steps.isEmpty, hit.signals == [], hit.roles.isDisjoint(with: .speaking) { return "" }
-        // Steps, signals and roles, in bits that do not meet; the top bit keeps
-        // them apart from the reasons of kinds.
-        let key =
-            1 << 63 | UInt64(hit.steps.rawValue) << 40 | UInt64(hit.signals.rawValue) << 8
-            | hit.roles.intersection(Self.noted).rawValue >> 32
-        return work.phrases.text(key) { Self.note(hit) }
+    @inline(__always)
+    static func hit(_ hit: Hit) -> EvidenceNote {
+        let roles = hit.roles.intersection(noted).rawValue
+        if hit.steps.isEmpty, hit.signals == [], roles == 0 { return none }
+        return EvidenceNote(
+            hits,
+            UInt64(hit.steps.rawValue) &<< 36 | UInt64(hit.signals.rawValue) &<< 8 | roles &>> 32)
     }
 
-    private static func note(_ hit: Hit) -> String {
+    static func signals(_ signals: SignalSet) -> EvidenceNote {
+        signals == [] ? none : EvidenceNote(ruleSignals, UInt64(signals.rawValue))
+    }
+
+    static func kind(_ kind: Kind, _ reasons: VerdictReasons) -> EvidenceNote {
+        verdict(kinds, Int(unsafeBitCast(kind, to: UInt8.self)), reasons)
+    }
+
+    static func urgency(_ urgency: Urgency, _ reasons: VerdictReasons) -> EvidenceNote {
+        verdict(urgencies, Int(unsafeBitCast(urgency, to: UInt8.self)), reasons)
+    }
+
+    static func rule(_ rule: UrgencyRule) -> EvidenceNote {
+        EvidenceNote(urgencyRules, UInt64(rule.number))
+    }
+
+    private static func verdict(
+        _ sort: UInt64, _ place: Int, _ reasons: VerdictReasons
+    ) -> EvidenceNote {
+        EvidenceNote(
+            sort,
+            UInt64(place) &<< 16 | UInt64(reasons.first + 1) &<< 8 | UInt64(reasons.second + 1))
+    }
+
+    var text: String {
+        let rest = number & (1 &<< Self.shift - 1)
+        let place = Int(rest &>> 16)
+        switch number &>> Self.shift {
+        case Self.hits:
+            return Self.text(
+                Steps(rawValue: UInt32(rest &>> 36)),
+                SignalSet(rawValue: UInt32(rest &>> 8 & 0xFFF_FFFF)),
+                Role(rawValue: (rest & 0xFF) &<< 32))
+        case Self.ruleSignals: return Self.text(SignalSet(rawValue: UInt32(rest)))
+        case Self.kinds:
+            return Self.text(
+                KindModel.kinds[place].rawValue, rest, KindModel.features.map(\.rawValue))
+        case Self.urgencies:
+            return Self.text(
+                UrgencyModel.urgencies[place].rawValue, rest,
+                UrgencyModel.features.map(\.rawValue))
+        case Self.urgencyRules: return UrgencyRule(number: Int(rest)).text
+        default: return ""
+        }
+    }
+
+    private static func text(_ steps: Steps, _ signals: SignalSet, _ roles: Role) -> String {
         var parts: [String] = []
-        if !hit.steps.isEmpty { parts.append(hit.steps.note) }
-        if hit.signals != [] { parts.append(signalNotes(hit.signals)) }
-        if hit.roles.contains(.failure) { parts.append("failure") }
-        if hit.roles.contains(.thanks) { parts.append("thanks") }
-        if hit.roles.contains(.wish) { parts.append("wish") }
+        if !steps.isEmpty { parts.append(steps.note) }
+        if signals != [] { parts.append(text(signals)) }
+        if roles.contains(.failure) { parts.append("failure") }
+        if roles.contains(.thanks) { parts.append("thanks") }
+        if roles.contains(.wish) { parts.append("wish") }
         return parts.joined(separator: ", ")
     }
 
-    private static func signalNotes(_ signals: SignalSet) -> String {
+    private static func text(_ signals: SignalSet) -> String {
         signals.signals.map { "signal " + $0.rawValue }.joined(separator: ", ")
+    }
+
+    /// The verdict and the features that spoke most for it.
+    private static func text(
+        _ verdict: String, _ rest: UInt64, _ features: [String]
+    ) -> String {
+        let places = [Int(rest &>> 8 & 0xFF), Int(rest & 0xFF)].filter { $0 > 0 }
+        let names = places.map { features[$0 - 1] }.joined(separator: ", ")
+        return "\(verdict): \(names.isEmpty ? "by its words" : names)"
     }
 }

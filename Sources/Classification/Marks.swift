@@ -78,6 +78,10 @@ package struct Role: OptionSet, BitwiseCopyable, Hashable, Sendable {
         .failure, .praise, .thanks, .wish, .ask, .chat, .advertising,
     ]
 
+    /// Whether any of them does.
+    @inline(__always)
+    var speak: Bool { !isDisjoint(with: Self.speaking) }
+
     /// The marks without a value, as they are written in the lexicon.
     static let names: [String: Role] = [
         "negator": .negator, "contrast": .contrast, "question": .questionWord,
@@ -139,6 +143,9 @@ package struct SignalSet: OptionSet, BitwiseCopyable, Hashable, Sendable {
     static let order = Signal.allCases
 
     func contains(_ signal: Signal) -> Bool { contains(SignalSet(signal)) }
+
+    /// The first in the order of their definition.
+    var first: Signal? { isEmpty ? nil : Self.order[rawValue.trailingZeroBitCount] }
 
     /// In the order of their definition.
     var signals: [Signal] {

@@ -5,11 +5,16 @@
 
 import DutchText
 
-/// The words of a text beside the table that says what sets they belong to.
+/// The words of a text beside the tables that say what they may be part of.
 /// Lives only as long as what it points into is held.
 struct Ground {
     let words: UnsafeMutableBufferPointer<Word>
+    let infos: UnsafeBufferPointer<Lexicon.Info>
+    let singles: UnsafeBufferPointer<Int32>
     let members: UnsafeBufferPointer<Int32>
+    let anchors: UnsafeBufferPointer<Anchor>
+    let patterns: UnsafeBufferPointer<Phrase>
+    let elements: UnsafeBufferPointer<PhraseElement>
 
     /// Words on either side in which a neighbour tells the sense.
     static let neighbourhood = 5
@@ -21,15 +26,17 @@ struct Ground {
             && isMember(element, at: position)
     }
 
+    /// Halves the range without a branch that could be guessed wrong.
     private func isMember(_ element: Int32, at position: Int) -> Bool {
-        var low = Int(words[position].members)
-        let end = Int(words[position].membersEnd)
-        var high = end
-        while low < high {
-            let middle = (low &+ high) &>> 1
-            if members[middle] < element { low = middle &+ 1 } else { high = middle }
+        var start = Int(words[position].members)
+        var count = Int(words[position].membersEnd) &- start
+        guard count > 0 else { return false }
+        while count > 1 {
+            let half = count &>> 1
+            start = members[start &+ half] <= element ? start &+ half : start
+            count &-= half
         }
-        return low < end && members[low] == element
+        return members[start] == element
     }
 
     /// Whether the neighbours that an entry asks for are there, and those that
@@ -62,7 +69,6 @@ struct Ground {
 
 struct PhraseFinder {
     let ground: Ground
-    let lexicon: Lexicon
 
     /// Tokens that one phrase may match: an amount takes two.
     private static let tokenLimit = 2 * Phrase.elementLimit + 1
@@ -83,9 +89,7 @@ struct PhraseFinder {
     func find(_ work: inout Workspace) {
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.tokenLimit) { space in
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { sides in
-                lexicon.anchors.withUnsafeBufferPointer { anchors in
-                    find(anchors, sides, space, &work)
-                }
+                find(sides, space, &work)
             }
         }
     }
@@ -93,10 +97,10 @@ struct PhraseFinder {
     /// - Parameter sides: room for the bits of each `Anchor.Side`.
     @inline(__always)
     private func find(
-        _ anchors: UnsafeBufferPointer<Anchor>, _ sides: UnsafeMutableBufferPointer<UInt64>,
-        _ space: UnsafeMutableBufferPointer<Int32>, _ work: inout Workspace
+        _ sides: UnsafeMutableBufferPointer<UInt64>, _ space: UnsafeMutableBufferPointer<Int32>,
+        _ work: inout Workspace
     ) {
-        let words = ground.words
+        let (words, anchors) = (ground.words, ground.anchors)
         // One bit per set of spellings that any word of the text belongs to.
         var all: UInt64 = 0
         for word in words { all |= word.signature }
@@ -109,12 +113,28 @@ struct PhraseFinder {
             var place = Int(words[position].anchors)
             let end = Int(words[position].anchorsEnd)
             while place < end {
-                if anchors[place].mayFit(sides) {
-                    verify(anchors[place], at: position, Trail(tokens: space), &work)
-                }
+                let anchor = anchors[place]
                 place &+= 1
+                if anchor.mayFit(sides), isConfirmed(anchor, at: position) {
+                    verify(anchor, at: position, Trail(tokens: space), &work)
+                }
             }
             sides[Anchor.Side.before.rawValue] = words[position].signature
+        }
+    }
+
+    /// Whether the word asked for is there. Most candidates end here: what
+    /// stands there is another word of the same bit.
+    @inline(__always)
+    private func isConfirmed(_ anchor: Anchor, at position: Int) -> Bool {
+        switch anchor.side {
+        case Anchor.Side.after.rawValue:
+            ground.contains(anchor.element, at: position &+ 1)
+                && ground.isSameSentence(position &+ 1, position)
+        case Anchor.Side.before.rawValue:
+            ground.contains(anchor.element, at: position &- 1)
+                && ground.isSameSentence(position &- 1, position)
+        default: true
         }
     }
 
@@ -122,47 +142,68 @@ struct PhraseFinder {
     private func verify(
         _ anchor: Anchor, at position: Int, _ empty: Trail, _ work: inout Workspace
     ) {
-        // Most end here: the neighbour has another word of the same bit.
-        switch anchor.side {
-        case Anchor.Side.after.rawValue:
-            guard ground.contains(anchor.element, at: position + 1) else { return }
-        case Anchor.Side.before.rawValue:
-            guard ground.contains(anchor.element, at: position - 1) else { return }
-        default: break
-        }
-        let pattern = lexicon.patterns[anchor.phrase]
+        let pattern = ground.patterns[anchor.phrase]
+        let places = UnsafeBufferPointer(
+            rebasing: ground.elements[Int(pattern.first)..<Int(pattern.first &+ pattern.count)])
         var trail = empty
-        let (first, last) = lexicon.patternElements.withUnsafeBufferPointer { all in
-            let places = UnsafeBufferPointer(
-                rebasing: all[Int(pattern.first)..<Int(pattern.first + pattern.count)])
-            let first = matchLeft(places, anchor.index - 1, from: position, &trail)
-            guard first >= 0 else { return (-1, -1) }
-            trail.add(position)
-            return (first, matchRight(places, anchor.index + 1, from: position, &trail))
+        // What `isConfirmed` saw is not looked at again.
+        var (left, right) = (position, position)
+        var (before, after) = (anchor.index &- 1, anchor.index &+ 1)
+        trail.add(position)
+        if anchor.side == Anchor.Side.after.rawValue {
+            (right, after) = (right &+ 1, after &+ 1)
+            trail.add(right)
+        } else if anchor.side == Anchor.Side.before.rawValue {
+            (left, before) = (left &- 1, before &- 1)
+            trail.add(left)
         }
+        let first = matchLeft(places, before, from: left, &trail)
+        guard first >= 0 else { return }
+        let last = matchRight(places, after, from: right, &trail)
         guard last >= 0 else { return }
-        let info = lexicon.infos[Int(pattern.entry)]
+        let info = ground.infos[Int(pattern.entry)]
         guard ground.isNear(info.near, info.notNear, first, last) else { return }
         work.matches.append(
             PhraseMatch(
-                entry: pattern.entry, first: Int32(first), last: Int32(last),
-                length: Int32(trail.count), tokens: Int32(work.matchedTokens.count)))
+                entry: pattern.entry, first: Int32(truncatingIfNeeded: first),
+                last: Int32(truncatingIfNeeded: last),
+                length: Int32(truncatingIfNeeded: trail.count),
+                tokens: Int32(truncatingIfNeeded: work.matchedTokens.count)))
         for token in trail.tokens[..<trail.count] { work.matchedTokens.append(token) }
     }
 
     /// Matches elements `element`, `element − 1` … before `position`.
     ///
     /// - Returns: the first token, −1 if they do not fit.
+    @inline(__always)
     private func matchLeft(
         _ places: UnsafeBufferPointer<PhraseElement>, _ element: Int, from position: Int,
         _ trail: inout Trail
     ) -> Int {
-        guard element >= 0 else { return position }
-        // The gap is written before the element to the right of it.
-        let gap = Int(places[element + 1].gap)
+        var (element, position) = (element, position)
+        while element >= 0 {
+            // The gap is written before the element to the right of it.
+            guard places[element &+ 1].gap == 0 else {
+                return matchLeftOverGap(places, element, from: position, &trail)
+            }
+            let candidate = position &- 1
+            guard candidate >= 0, ground.isSameSentence(candidate, position) else { return -1 }
+            let length = matchLength(places[element], endingAt: candidate)
+            guard length > 0 else { return -1 }
+            position = candidate &- length &+ 1
+            for token in position...candidate { trail.add(token) }
+            element &-= 1
+        }
+        return position
+    }
+
+    private func matchLeftOverGap(
+        _ places: UnsafeBufferPointer<PhraseElement>, _ element: Int, from position: Int,
+        _ trail: inout Trail
+    ) -> Int {
         let place = places[element]
         let saved = trail.count
-        for skipped in 0...gap {
+        for skipped in 0...Int(places[element + 1].gap) {
             let candidate = position - 1 - skipped
             guard candidate >= 0, ground.isSameSentence(candidate, position) else { return -1 }
             let length = matchLength(place, endingAt: candidate)
@@ -178,11 +219,33 @@ struct PhraseFinder {
     /// Matches elements `element`, `element + 1` … after `position`.
     ///
     /// - Returns: the last token, −1 if they do not fit.
+    @inline(__always)
     private func matchRight(
         _ places: UnsafeBufferPointer<PhraseElement>, _ element: Int, from position: Int,
         _ trail: inout Trail
     ) -> Int {
-        guard element < places.count else { return position }
+        var (element, position) = (element, position)
+        while element < places.count {
+            let place = places[element]
+            guard place.gap == 0 else {
+                return matchRightOverGap(places, element, from: position, &trail)
+            }
+            let candidate = position &+ 1
+            guard candidate < ground.words.count, ground.isSameSentence(candidate, position)
+            else { return -1 }
+            let length = matchLength(place, startingAt: candidate)
+            guard length > 0 else { return -1 }
+            position = candidate &+ length &- 1
+            for token in candidate...position { trail.add(token) }
+            element &+= 1
+        }
+        return position
+    }
+
+    private func matchRightOverGap(
+        _ places: UnsafeBufferPointer<PhraseElement>, _ element: Int, from position: Int,
+        _ trail: inout Trail
+    ) -> Int {
         let place = places[element]
         let saved = trail.count
         for skipped in 0...Int(place.gap) {
@@ -203,8 +266,13 @@ struct PhraseFinder {
     @inline(__always)
     private func matchLength(_ place: PhraseElement, startingAt position: Int) -> Int {
         if place.kind == .word { return ground.contains(place.element, at: position) ? 1 : 0 }
+        return placeLength(place.kind, startingAt: position)
+    }
+
+    @inline(never)
+    private func placeLength(_ kind: PhraseElement.Kind, startingAt position: Int) -> Int {
         let roles = ground.words[position].roles
-        switch place.kind {
+        switch kind {
         case .word: return 0
         case .number: return roles.contains(.number) ? 1 : 0
         case .timeUnit: return roles.contains(.timeUnit) ? 1 : 0
@@ -221,7 +289,7 @@ struct PhraseFinder {
     @inline(__always)
     private func matchLength(_ place: PhraseElement, endingAt position: Int) -> Int {
         if place.kind == .money, !ground.words[position].state.contains(.amount) {
-            return position > 0 && matchLength(place, startingAt: position - 1) == 2 ? 2 : 0
+            return position > 0 && placeLength(.money, startingAt: position - 1) == 2 ? 2 : 0
         }
         return matchLength(place, startingAt: position)
     }

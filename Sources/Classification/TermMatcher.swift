@@ -12,8 +12,8 @@ struct TermMatcher: Sendable {
     func match(_ work: inout Workspace) {
         lookUp(&work)
         withGround(work.words.elements) { ground in
-            PhraseFinder(ground: ground, lexicon: lexicon).find(&work)
-            choosePhrases(&work)
+            PhraseFinder(ground: ground).find(&work)
+            choosePhrases(ground, &work)
             findSingles(ground, &work)
         }
         sort(work.hits.elements)
@@ -22,8 +22,22 @@ struct TermMatcher: Sendable {
     private func withGround(
         _ words: UnsafeMutableBufferPointer<Word>, _ body: (Ground) -> Void
     ) {
-        lexicon.members.withUnsafeBufferPointer { members in
-            body(Ground(words: words, members: members))
+        lexicon.infos.withUnsafeBufferPointer { infos in
+            lexicon.singles.withUnsafeBufferPointer { singles in
+                lexicon.members.withUnsafeBufferPointer { members in
+                    lexicon.anchors.withUnsafeBufferPointer { anchors in
+                        lexicon.patterns.withUnsafeBufferPointer { patterns in
+                            lexicon.patternElements.withUnsafeBufferPointer { elements in
+                                body(
+                                    Ground(
+                                        words: words, infos: infos, singles: singles,
+                                        members: members, anchors: anchors, patterns: patterns,
+                                        elements: elements))
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 
@@ -53,12 +67,12 @@ struct TermMatcher: Sendable {
     // MARK: Phrases
 
     /// Longest first; a phrase that claims its words keeps others off them.
-    private func choosePhrases(_ work: inout Workspace) {
+    private func choosePhrases(_ ground: Ground, _ work: inout Workspace) {
         let matches = work.matches.elements
         guard !matches.isEmpty else { return }
         sort(matches)
         for match in matches {
-            let info = lexicon.infos[Int(match.entry)]
+            let info = ground.infos[Int(match.entry)]
             let tokens = work.matchedTokens.elements[
                 Int(match.tokens)..<Int(match.tokens + match.length)]
             if tokens.contains(where: { work.words[Int($0)].state.contains(.taken) }) {
@@ -109,48 +123,39 @@ struct TermMatcher: Sendable {
                 entry: entry, first: Int32(truncatingIfNeeded: first),
                 last: Int32(truncatingIfNeeded: last), weight: info.weight,
                 steps: work.words[first].state.contains(.mended) ? [.mended] : [],
-                roles: info.roles, signals: info.signals))
+                roles: info.roles, signals: info.signals, topics: info.topics,
+                urgency: info.urgency))
     }
 
     // MARK: Single words
 
     private func findSingles(_ ground: Ground, _ work: inout Workspace) {
-        lexicon.singles.withUnsafeBufferPointer { singles in
-            lexicon.infos.withUnsafeBufferPointer { infos in
-                for position in ground.words.indices {
-                    let word = ground.words[position]
-                    guard word.singles < word.singlesEnd, !word.state.contains(.taken) else {
-                        continue
-                    }
-                    let entry = sense(
-                        singles[Int(word.singles)..<Int(word.singlesEnd)], infos, at: position,
-                        ground)
-                    guard entry >= 0 else { continue }
-                    let info = infos[Int(entry)]
-                    if info.near >= 0 || info.notNear >= 0,
-                        !info.roles.isDisjoint(with: .grammar)
-                    {
-                        work.words[position].roles.formUnion(info.roles)
-                        work.present.formUnion(info.roles)
-                        work.words[position].value = info.value
-                    }
-                    append(entry, info, position, position, &work)
-                }
+        for position in ground.words.indices {
+            let word = ground.words[position]
+            guard word.singles < word.singlesEnd, !word.state.contains(.taken) else { continue }
+            let entry = sense(Int(word.singles)..<Int(word.singlesEnd), at: position, ground)
+            guard entry >= 0 else { continue }
+            let info = ground.infos[Int(entry)]
+            if info.near >= 0 || info.notNear >= 0, !info.roles.isDisjoint(with: .grammar) {
+                work.words[position].roles.formUnion(info.roles)
+                work.present.formUnion(info.roles)
+                work.words[position].value = info.value
             }
+            append(entry, info, position, position, &work)
         }
     }
 
     /// The entry whose neighbours are there; else one that asks for none; −1 if
     /// none fits.
     @inline(__always)
-    private func sense(
-        _ entries: Slice<UnsafeBufferPointer<Int32>>,
-        _ infos: UnsafeBufferPointer<Lexicon.Info>, at position: Int, _ ground: Ground
-    ) -> Int32 {
+    private func sense(_ places: Range<Int>, at position: Int, _ ground: Ground) -> Int32 {
         var best: Int32 = -1
         var bestRank = 0
-        for entry in entries {
-            let (near, notNear) = (infos[Int(entry)].near, infos[Int(entry)].notNear)
+        for place in places {
+            let entry = ground.singles[place]
+            let (near, notNear) = (
+                ground.infos[Int(entry)].near, ground.infos[Int(entry)].notNear
+            )
             let rank = near >= 0 ? 4 : notNear >= 0 ? 3 : 2
             if rank > bestRank, ground.isNear(near, notNear, position, position) {
                 (best, bestRank) = (entry, rank)

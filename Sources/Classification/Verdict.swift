@@ -11,8 +11,8 @@ struct Verdict: Sendable {
     var urgency: Urgency
     var signals: SignalSet
     var kindReasons: VerdictReasons
-    /// The rule that agrees with the urgency; empty where none does.
-    var urgencyRule: String
+    /// The rule that agrees with the urgency, if it does.
+    var urgencyRule: UrgencyRule?
     var urgencyReasons: VerdictReasons
 }
 
@@ -88,7 +88,7 @@ enum Judge {
         let urgency = UrgencyModel.urgencies[level]
         return Verdict(
             score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
-            kindReasons: kindReasons, urgencyRule: urgency == rule ? ruleReason : "",
+            kindReasons: kindReasons, urgencyRule: urgency == rule ? ruleReason : nil,
             urgencyReasons: urgencyReasons)
     }
 
@@ -105,7 +105,7 @@ enum Judge {
     @discardableResult
     static func urgencyValues(
         _ kind: Kind, _ facts: TextFacts, score: Float, into values: inout FeatureValues
-    ) -> (rule: Urgency, reason: String, signals: SignalSet) {
+    ) -> (rule: Urgency, reason: UrgencyRule, signals: SignalSet) {
         var signals = facts.signals
         if kind != .complaint { signals.formIntersection(alwaysShown) }
         if kind == .complaint { signals.remove(SignalSet(.recovered)) }
@@ -158,44 +158,40 @@ enum Judge {
     static let day = 30.0
     static let week = 24 * 8.0
 
-    private static let criticalSignals: [Signal] = [.healthSafety, .vulnerable, .threat]
+    private static let criticalSignals: SignalSet = [
+        SignalSet(.healthSafety), SignalSet(.vulnerable), SignalSet(.threat),
+    ]
     /// Not to be heard alone hurries nobody: it shows in what was tried before.
-    private static let highSignals: [Signal] = [
-        .repeatContact, .brokenPromise, .silence, .money, .outage, .churn, .legal, .media,
-        .swearing, .insult, .deadline,
+    private static let highSignals: SignalSet = [
+        SignalSet(.repeatContact), SignalSet(.brokenPromise), SignalSet(.silence),
+        SignalSet(.money), SignalSet(.outage), SignalSet(.churn), SignalSet(.legal),
+        SignalSet(.media), SignalSet(.swearing), SignalSet(.insult),
     ]
 
     private static func urgency(
         _ kind: Kind, _ facts: TextFacts, _ score: Float, _ signals: SignalSet
-    ) -> (Urgency, String) {
+    ) -> (Urgency, UrgencyRule) {
         // A question that tells of no trouble can wait for its answer.
         let isAsking = kind == .question
-        if isAsking, facts.negative > troubledQuestion {
-            return (.normal, "a question waits for an answer")
-        }
+        if isAsking, facts.negative > troubledQuestion { return (.normal, .question) }
         guard kind == .complaint || isAsking else {
-            if signals.contains(.recovered) { return (.normal, "tells of earlier trouble") }
+            if signals.contains(.recovered) { return (.normal, .earlierTrouble) }
             if kind == .compliment, facts.failures > 0, facts.negative < niggle {
-                return (.normal, "praise beside trouble")
+                return (.normal, .praiseBesideTrouble)
             }
-            return (.low, "nothing that hurries")
+            return (.low, .nothing)
         }
-        if let deadline = facts.deadline, deadline.hours <= day {
-            return (.critical, "a deadline within a day")
+        if let deadline = facts.deadline, deadline.hours <= day { return (.critical, .withinADay) }
+        if let signal = signals.intersection(criticalSignals).first {
+            return (.critical, .signal(signal))
         }
-        for signal in criticalSignals where signals.contains(signal) {
-            return (.critical, signal.rawValue)
-        }
-        if facts.urgency >= 3 { return (.critical, "danger or loss that is going on") }
-        if let deadline = facts.deadline, deadline.hours <= week {
-            return (.high, "a deadline within a week")
-        }
-        if isAsking { return (.normal, "a question waits for an answer") }
-        for signal in highSignals where signals.contains(signal) {
-            return (.high, signal.rawValue)
-        }
-        if facts.urgency >= 2 { return (.high, "an aggravating circumstance") }
-        if isHeavyAnger(facts) { return (.high, "heavy anger") }
-        return (.normal, "an ordinary complaint")
+        if facts.urgency >= 3 { return (.critical, .danger) }
+        if let deadline = facts.deadline, deadline.hours <= week { return (.high, .withinAWeek) }
+        if isAsking { return (.normal, .question) }
+        if let signal = signals.intersection(highSignals).first { return (.high, .signal(signal)) }
+        if signals.contains(.deadline) { return (.high, .signal(.deadline)) }
+        if facts.urgency >= 2 { return (.high, .aggravating) }
+        if isHeavyAnger(facts) { return (.high, .heavyAnger) }
+        return (.normal, .ordinary)
     }
 }

@@ -56,7 +56,11 @@ struct Hit: BitwiseCopyable, Sendable {
     /// The roles and signals that still count after the rules.
     var roles: Role
     var signals: SignalSet
+    /// Those of the entry.
+    var topics: UInt64
+    var urgency: UInt8
 
+    @inline(__always)
     var contribution: Float { weight * factor }
 }
 
@@ -132,24 +136,6 @@ struct TextTraits: Sendable {
     }
 }
 
-/// Texts for people that were made before, to be handed out again: most
-/// evidence says one of a few hundred things.
-struct PhraseBook: Sendable {
-    private var keys = [UInt64](repeating: .max, count: PhraseBook.size)
-    private var texts = [String](repeating: "", count: PhraseBook.size)
-    private static let size = 1 << 12
-
-    /// The text for a key, made if it is not at hand.
-    mutating func text(_ key: UInt64, _ make: () -> String) -> String {
-        let slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> 52)
-        if keys[slot] != key {
-            keys[slot] = key
-            texts[slot] = make()
-        }
-        return texts[slot]
-    }
-}
-
 struct Workspace: ~Copyable, Sendable {
     var buffer = TokenBuffer()
     /// One per token.
@@ -176,7 +162,7 @@ struct Workspace: ~Copyable, Sendable {
     var urgencyValues = FeatureValues(count: UrgencyModel.features.count)
     /// Turns of phrase; once weighed, only the known ones.
     var grams = Scratch<NGram>(room: 1024)
-    var phrases = PhraseBook()
+    var evidence = Scratch<EvidenceCode>()
 
     static let cacheSize = 8192
 

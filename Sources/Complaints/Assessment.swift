@@ -95,28 +95,6 @@ package struct Topic: RawRepresentable, Hashable, Sendable {
     package init(rawValue: String) { self.rawValue = rawValue }
 }
 
-/// One reason for a verdict: a word or a rule, where it stands, what it weighed.
-package struct Evidence: Hashable, Sendable {
-    /// The lexicon entry that was hit or the name of the rule that spoke.
-    package let term: String
-    /// Where it stands in the original text, as UTF-8 offsets; `nil` for
-    /// evidence from outside the text, such as a star rating.
-    package let range: Range<Int>?
-    /// What it added to the raw score of the polarity; 0 for evidence that
-    /// speaks to kind, urgency or signals only. The contributions add up to it.
-    package let contribution: Double
-    /// What was concluded, in a few words for a person: `signal money`,
-    /// `kind complaint`, `negated by niet`.
-    package let note: String
-
-    package init(term: String, range: Range<Int>?, contribution: Double, note: String = "") {
-        self.term = term
-        self.range = range
-        self.contribution = contribution
-        self.note = note
-    }
-}
-
 /// Something the customer already told us: nobody may ask for it again.
 package struct Fact: Hashable, Sendable {
     package enum Kind: String, CaseIterable, Hashable, Sendable {
@@ -148,12 +126,12 @@ package struct Assessment: Hashable, Sendable {
     /// When the customer needs it at the latest, if a time is named or implied.
     package var deadline: Date?
     package var facts: [Fact]
-    package var evidence: [Evidence]
+    package var evidence: EvidenceList
 
     package init(
         language: Language, polarity: Polarity, sentiment: Sentiment, kind: Kind,
         urgency: Urgency, signals: Set<Signal> = [], topics: [Topic] = [],
-        deadline: Date? = nil, facts: [Fact] = [], evidence: [Evidence] = []
+        deadline: Date? = nil, facts: [Fact] = [], evidence: EvidenceList = []
     ) {
         self.language = language
         self.polarity = polarity

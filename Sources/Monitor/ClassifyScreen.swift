@@ -66,7 +66,7 @@ package struct ClassifyScreen {
     }
 
     /// The text with every contributing stretch in its colour.
-    private func painted(_ text: String, _ evidence: ArraySlice<Evidence>) -> String {
+    private func painted(_ text: String, _ evidence: some Collection<Evidence>) -> String {
         let bytes = Array(text.utf8)
         var values = [Double](repeating: 0, count: bytes.count)
         var isSpoken = [Bool](repeating: false, count: bytes.count)

@@ -172,11 +172,13 @@ extension Assessment {
                     Fact(kind: $0, value: fact.value, range: fact.from..<max(fact.from, fact.to))
                 }
             },
-            evidence: evidence.map { piece in
-                let range = piece.from.flatMap { from in piece.to.map { from..<max(from, $0) } }
-                return Evidence(
-                    term: piece.term, range: range, contribution: piece.weight, note: piece.note)
-            })
+            evidence: EvidenceList(
+                evidence.map { piece in
+                    let range = piece.from.flatMap { from in piece.to.map { from..<max(from, $0) } }
+                    return Evidence(
+                        term: piece.term, range: range, contribution: piece.weight,
+                        note: piece.note)
+                }))
     }
 }
 

@@ -200,7 +200,7 @@ import Testing
         signals: Set<Signal> = [], evidence: [Evidence] = [], after: Duration = .zero
     ) throws {
         var assessment = Assessment.judged(kind, .normal, signals: signals)
-        assessment.evidence = evidence
+        assessment.evidence = EvidenceList(evidence)
         _ = try store.record(
             [
                 AssessedMention(

@@ -75,10 +75,8 @@ enum Whole {
             if hit.roles.contains(.chat) { facts.chats += 1 }
             if hit.roles.contains(.advertising) { facts.advertisements += 1 }
             facts.signals.formUnion(hit.signals)
-            facts.topics |= lexicon.infos[Int(hit.entry)].topics
-            if !hit.steps.contains(.negated) {
-                facts.urgency = max(facts.urgency, lexicon.infos[Int(hit.entry)].urgency)
-            }
+            facts.topics |= hit.topics
+            if !hit.steps.contains(.negated) { facts.urgency = max(facts.urgency, hit.urgency) }
         }
         facts.praiseComesFirst = praiseComesFirst(work)
         for hit in work.ruleHits.elements where hit.first >= 0 {
