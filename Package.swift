@@ -41,6 +41,7 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CPrefetch"),
         .target(name: "CAssets", exclude: ["Feeds", "Lexicon", "Replies", "Schema", "Templates"]),
 
         // The words, compiled while the program is built. `CLexicon` holds what
@@ -60,7 +61,7 @@ let package = Package(
         room("Transfers", ["CCurl"]),
         room("FeedParsing", ["CLibXML2", "CAssets", "Complaints"]),
         room("DutchText", ["CAssets"]),
-        room("Classification", ["Complaints", "DutchText"]),
+        room("Classification", ["Complaints", "DutchText", "CPrefetch"]),
         room("Replies", ["Complaints", "DutchText", "CAssets"]),
 
         // The truth, and those who read it.

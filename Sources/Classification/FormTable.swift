@@ -29,6 +29,12 @@ struct FormTable: Sendable {
         return Int32(truncatingIfNeeded: slots.buffer[slot] & Self.numberMask) - 1
     }
 
+    /// Asks for the memory that `find` will read.
+    @inline(__always)
+    func fetch(hash: UInt64) {
+        ahead(slots.buffer, Self.place(of: hash, among: slots.count))
+    }
+
     func find(_ form: [UInt8]) -> Int32 {
         form.withUnsafeBufferPointer { find(hash: WordHash.of($0)) }
     }

@@ -166,6 +166,7 @@ extension LexiconCompiler {
 
     /// Takes the words that `split` left.
     mutating func addPhrase(_ line: EntryLine, _ number: Int32) {
+        addElement(.entry, number, 0)
         let first = draft.patternElements.count
         var gap: UInt8 = 0
         for range in words {
@@ -224,6 +225,7 @@ extension LexiconCompiler {
     }
 
     mutating func addPattern(_ elements: [PhraseElement], _ number: Int32) {
+        addElement(.entry, number, 0)
         draft.patterns.append(
             Phrase(
                 entry: number, first: Int32(draft.patternElements.count),

@@ -67,8 +67,7 @@ extension LexiconCompiler {
         }
         for form in 1..<rows.count { rows[form].anchors += rows[form - 1].anchors }
         var next = rows.map { $0.anchors }
-        let none = Anchor(phrase: 0, place: 0, side: .none, element: 0)
-        draft.anchors = [Anchor](repeating: none, count: Int(rows[rows.count - 1].anchors))
+        draft.anchors = [Anchor](repeating: Anchor(), count: Int(rows[rows.count - 1].anchors))
         for (number, pattern) in draft.patterns.enumerated() {
             let anchor = anchor(phrase: number, place: places[number])
             for place in formPlaces(of: pattern, places[number]) {
@@ -117,24 +116,24 @@ extension LexiconCompiler {
         if place + 1 < Int(pattern.count) {
             let next = draft.patternElements[first + place + 1]
             if next.kind == .word, next.gap == 0 {
-                return Anchor(phrase: phrase, place: place, side: .after, element: next.element)
+                return Anchor(pattern, place: place, side: .after, element: next.element)
             }
         }
         if place > 0, draft.patternElements[first + place].gap == 0 {
             let previous = draft.patternElements[first + place - 1]
             if previous.kind == .word {
                 return Anchor(
-                    phrase: phrase, place: place, side: .before, element: previous.element)
+                    pattern, place: place, side: .before, element: previous.element)
             }
         }
         for index in 0..<Int(pattern.count) where index != place {
             let other = draft.patternElements[first + index]
             if other.kind == .word {
                 return Anchor(
-                    phrase: phrase, place: place, side: .anywhere, element: other.element)
+                    pattern, place: place, side: .anywhere, element: other.element)
             }
         }
-        return Anchor(phrase: phrase, place: place, side: .none, element: 0)
+        return Anchor(pattern, place: place, side: .none, element: 0)
     }
 
     private mutating func indexFirstParts() {

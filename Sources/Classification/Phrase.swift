@@ -8,6 +8,9 @@ struct PhraseElement: BitwiseCopyable, Sendable {
         /// A word out of the set `element`.
         case word
         case number, timeUnit, money, day, any
+        /// No place, but what stands before the first place of every phrase: its
+        /// entry, in `element`.
+        case entry
     }
 
     /// Number of the set of spellings, for `.word`.
@@ -52,13 +55,20 @@ struct Anchor: BitwiseCopyable, Sendable {
 
     /// The set of spellings asked for above its side.
     private let check: Int32
-    /// The phrase above the place of the anchor in it.
-    private let place: Int32
+    /// Where its place lies in `Lexicon.patternElements`, above how many places
+    /// the phrase has before and after it.
+    private let place: UInt32
 
-    init(phrase: Int, place: Int, side: Side, element: Int32) {
+    /// - Parameter place: that of the anchor in the phrase.
+    init(_ phrase: Phrase, place: Int, side: Side, element: Int32) {
+        precondition(phrase.first < 1 << 24, "a lexicon has 16 million places in phrases at most")
         check = element << 2 | Int32(side.rawValue)
-        self.place = Int32(phrase << 4 | place)
+        let (before, after) = (UInt32(place), UInt32(Int(phrase.count) - 1 - place))
+        self.place = UInt32(Int(phrase.first) + place) << 8 | before << 4 | after
     }
+
+    /// For tables that are filled afterwards.
+    init() { (check, place) = (0, 0) }
 
     @inline(__always) var element: Int32 { check >> 2 }
     /// `Side.rawValue`.
@@ -70,6 +80,10 @@ struct Anchor: BitwiseCopyable, Sendable {
         sides[side] &>> UInt64(truncatingIfNeeded: element) & 1 != 0
     }
 
-    @inline(__always) var phrase: Int { Int(place >> 4) }
-    @inline(__always) var index: Int { Int(place & 15) }
+    /// Its place in `Lexicon.patternElements`.
+    @inline(__always) var index: Int { Int(truncatingIfNeeded: place &>> 8) }
+    /// The first place of its phrase there.
+    @inline(__always) var first: Int { index &- Int(truncatingIfNeeded: place &>> 4 & 15) }
+    /// The last place of its phrase.
+    @inline(__always) var last: Int { index &+ Int(truncatingIfNeeded: place & 15) }
 }

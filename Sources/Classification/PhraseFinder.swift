@@ -9,12 +9,22 @@ import DutchText
 /// Lives only as long as what it points into is held.
 struct Ground {
     let words: UnsafeMutableBufferPointer<Word>
+    let sentences: UnsafeMutableBufferPointer<Sentence>
     let infos: UnsafeBufferPointer<Lexicon.Info>
     let singles: UnsafeBufferPointer<Int32>
     let members: UnsafeBufferPointer<Int32>
     let anchors: UnsafeBufferPointer<Anchor>
-    let patterns: UnsafeBufferPointer<Phrase>
     let elements: UnsafeBufferPointer<PhraseElement>
+
+    init(_ work: borrowing Workspace, _ lexicon: Lexicon) {
+        words = work.words.elements
+        sentences = work.buffer.sentences.elements
+        infos = lexicon.infos.buffer
+        singles = lexicon.singles.buffer
+        members = lexicon.members.buffer
+        anchors = lexicon.anchors.buffer
+        elements = lexicon.patternElements.buffer
+    }
 
     /// Words on either side in which a neighbour tells the sense.
     static let neighbourhood = 5
@@ -115,7 +125,9 @@ struct PhraseFinder {
             while place < end {
                 let anchor = anchors[place]
                 place &+= 1
-                if anchor.mayFit(sides), isConfirmed(anchor, at: position) {
+                guard anchor.mayFit(sides) else { continue }
+                ahead(ground.elements, anchor.index)
+                if isConfirmed(anchor, at: position) {
                     verify(anchor, at: position, Trail(tokens: space), &work)
                 }
             }
@@ -142,9 +154,6 @@ struct PhraseFinder {
     private func verify(
         _ anchor: Anchor, at position: Int, _ empty: Trail, _ work: inout Workspace
     ) {
-        let pattern = ground.patterns[anchor.phrase]
-        let places = UnsafeBufferPointer(
-            rebasing: ground.elements[Int(pattern.first)..<Int(pattern.first &+ pattern.count)])
         var trail = empty
         // What `isConfirmed` saw is not looked at again.
         var (left, right) = (position, position)
@@ -157,107 +166,112 @@ struct PhraseFinder {
             (left, before) = (left &- 1, before &- 1)
             trail.add(left)
         }
-        let first = matchLeft(places, before, from: left, &trail)
+        let first = matchLeft(before, downTo: anchor.first, from: left, &trail)
         guard first >= 0 else { return }
-        let last = matchRight(places, after, from: right, &trail)
+        let last = matchRight(after, upTo: anchor.last, from: right, &trail)
         guard last >= 0 else { return }
-        let info = ground.infos[Int(pattern.entry)]
+        let entry = ground.elements[anchor.first &- 1].element
+        let info = ground.infos[Int(entry)]
         guard ground.isNear(info.near, info.notNear, first, last) else { return }
         work.matches.append(
             PhraseMatch(
-                entry: pattern.entry, first: Int32(truncatingIfNeeded: first),
+                entry: entry, first: Int32(truncatingIfNeeded: first),
                 last: Int32(truncatingIfNeeded: last),
                 length: Int32(truncatingIfNeeded: trail.count),
                 tokens: Int32(truncatingIfNeeded: work.matchedTokens.count)))
         for token in trail.tokens[..<trail.count] { work.matchedTokens.append(token) }
     }
 
-    /// Matches elements `element`, `element − 1` … before `position`.
+    /// Matches places `place`, `place − 1` … `end` of a phrase before `position`.
     ///
     /// - Returns: the first token, −1 if they do not fit.
     @inline(__always)
     private func matchLeft(
-        _ places: UnsafeBufferPointer<PhraseElement>, _ element: Int, from position: Int,
-        _ trail: inout Trail
+        _ place: Int, downTo end: Int, from position: Int, _ trail: inout Trail
     ) -> Int {
-        var (element, position) = (element, position)
-        while element >= 0 {
-            // The gap is written before the element to the right of it.
-            guard places[element &+ 1].gap == 0 else {
-                return matchLeftOverGap(places, element, from: position, &trail)
+        var (place, position) = (place, position)
+        while place >= end {
+            // The gap is written before the place to the right of it.
+            guard ground.elements[place &+ 1].gap == 0 else {
+                return matchLeftOverGap(place, downTo: end, from: position, &trail)
             }
             let candidate = position &- 1
             guard candidate >= 0, ground.isSameSentence(candidate, position) else { return -1 }
-            let length = matchLength(places[element], endingAt: candidate)
+            let length = matchLength(ground.elements[place], endingAt: candidate)
             guard length > 0 else { return -1 }
             position = candidate &- length &+ 1
             for token in position...candidate { trail.add(token) }
-            element &-= 1
+            place &-= 1
         }
         return position
     }
 
     private func matchLeftOverGap(
-        _ places: UnsafeBufferPointer<PhraseElement>, _ element: Int, from position: Int,
-        _ trail: inout Trail
+        _ place: Int, downTo end: Int, from position: Int, _ trail: inout Trail
     ) -> Int {
-        let place = places[element]
+        let element = ground.elements[place]
         let saved = trail.count
-        for skipped in 0...Int(places[element + 1].gap) {
-            let candidate = position - 1 - skipped
-            guard candidate >= 0, ground.isSameSentence(candidate, position) else { return -1 }
-            let length = matchLength(place, endingAt: candidate)
-            guard length > 0 else { continue }
-            for token in (candidate - length + 1)...candidate { trail.add(token) }
-            let first = matchLeft(places, element - 1, from: candidate - length + 1, &trail)
-            if first >= 0 { return first }
-            trail.count = saved
+        let start = Int(ground.sentences[Int(ground.words[position].sentence)].first)
+        let gap = Int(ground.elements[place &+ 1].gap)
+        var candidate = position &- 1
+        let low = max(start, candidate &- gap)
+        while candidate >= low {
+            let length = matchLength(element, endingAt: candidate)
+            if length > 0 {
+                let next = candidate &- length &+ 1
+                for token in next...candidate { trail.add(token) }
+                let first = matchLeft(place &- 1, downTo: end, from: next, &trail)
+                if first >= 0 { return first }
+                trail.count = saved
+            }
+            candidate &-= 1
         }
         return -1
     }
 
-    /// Matches elements `element`, `element + 1` … after `position`.
+    /// Matches places `place`, `place + 1` … `end` of a phrase after `position`.
     ///
     /// - Returns: the last token, −1 if they do not fit.
     @inline(__always)
     private func matchRight(
-        _ places: UnsafeBufferPointer<PhraseElement>, _ element: Int, from position: Int,
-        _ trail: inout Trail
+        _ place: Int, upTo end: Int, from position: Int, _ trail: inout Trail
     ) -> Int {
-        var (element, position) = (element, position)
-        while element < places.count {
-            let place = places[element]
-            guard place.gap == 0 else {
-                return matchRightOverGap(places, element, from: position, &trail)
+        var (place, position) = (place, position)
+        while place <= end {
+            let element = ground.elements[place]
+            guard element.gap == 0 else {
+                return matchRightOverGap(place, upTo: end, from: position, &trail)
             }
             let candidate = position &+ 1
             guard candidate < ground.words.count, ground.isSameSentence(candidate, position)
             else { return -1 }
-            let length = matchLength(place, startingAt: candidate)
+            let length = matchLength(element, startingAt: candidate)
             guard length > 0 else { return -1 }
             position = candidate &+ length &- 1
             for token in candidate...position { trail.add(token) }
-            element &+= 1
+            place &+= 1
         }
         return position
     }
 
     private func matchRightOverGap(
-        _ places: UnsafeBufferPointer<PhraseElement>, _ element: Int, from position: Int,
-        _ trail: inout Trail
+        _ place: Int, upTo end: Int, from position: Int, _ trail: inout Trail
     ) -> Int {
-        let place = places[element]
+        let element = ground.elements[place]
         let saved = trail.count
-        for skipped in 0...Int(place.gap) {
-            let candidate = position + 1 + skipped
-            guard candidate < ground.words.count, ground.isSameSentence(candidate, position)
-            else { return -1 }
-            let length = matchLength(place, startingAt: candidate)
-            guard length > 0 else { continue }
-            for token in candidate..<(candidate + length) { trail.add(token) }
-            let last = matchRight(places, element + 1, from: candidate + length - 1, &trail)
-            if last >= 0 { return last }
-            trail.count = saved
+        let stop = Int(ground.sentences[Int(ground.words[position].sentence)].end)
+        var candidate = position &+ 1
+        let high = min(stop, candidate &+ Int(element.gap) &+ 1)
+        while candidate < high {
+            let length = matchLength(element, startingAt: candidate)
+            if length > 0 {
+                let next = candidate &+ length &- 1
+                for token in candidate...next { trail.add(token) }
+                let last = matchRight(place &+ 1, upTo: end, from: next, &trail)
+                if last >= 0 { return last }
+                trail.count = saved
+            }
+            candidate &+= 1
         }
         return -1
     }
@@ -273,7 +287,7 @@ struct PhraseFinder {
     private func placeLength(_ kind: PhraseElement.Kind, startingAt position: Int) -> Int {
         let roles = ground.words[position].roles
         switch kind {
-        case .word: return 0
+        case .word, .entry: return 0
         case .number: return roles.contains(.number) ? 1 : 0
         case .timeUnit: return roles.contains(.timeUnit) ? 1 : 0
         case .day: return roles.isDisjoint(with: [.weekday, .relativeDay]) ? 0 : 1

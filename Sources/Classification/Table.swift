@@ -3,6 +3,8 @@
 // Plain values side by side at an address that never changes: what a compiled
 // lexicon is made of.
 
+import CPrefetch
+
 /// A row of plain values inside a `LexiconImage`.
 ///
 /// Holds no reference to it: whoever uses a table holds its lexicon meanwhile. So
@@ -34,6 +36,12 @@ struct Table<Element: BitwiseCopyable>: RandomAccessCollection, Sendable {
     func withUnsafeBufferPointer<Result>(
         _ body: (UnsafeBufferPointer<Element>) throws -> Result
     ) rethrows -> Result { try body(buffer) }
+}
+
+/// Asks for the memory of an element that will soon be read, and does not wait.
+@inline(__always)
+func ahead<Element>(_ table: UnsafeBufferPointer<Element>, _ index: Int) {
+    prefetch(table.baseAddress.map { $0 + index })
 }
 
 /// A copy of a table that may be written, by one who holds it alone.

@@ -7,38 +7,54 @@ import DutchText
 
 extension TermMatcher {
     /// Fills `words`, one for each token, and what they are together.
+    ///
+    /// Rare words lie far away in memory, and each step needs what the one before
+    /// it found: so each step is taken for all words, and asks for what the next
+    /// one will read.
     func lookUp(_ work: inout Workspace) {
         let tokens = work.buffer.tokens.elements
         let words = work.words.makeRoom(for: tokens.count)
         work.words.setCount(tokens.count)
+        let (rows, infos) = (lexicon.rows.buffer, lexicon.infos.buffer)
+        let singles = lexicon.singles.buffer
+        for token in tokens { lexicon.forms.fetch(hash: token.hash) }
+        for position in tokens.indices {
+            var word = Word()
+            word.form = form(of: tokens[position])
+            words[position] = word
+            ahead(rows, Int(word.form))
+        }
         var traits = TextTraits()
         var present: Role = []
-        lexicon.rows.withUnsafeBufferPointer { rows in
-            for position in tokens.indices {
-                let token = tokens[position]
-                var word = Word()
-                word.sentence = token.sentence
-                let form = self.form(of: token)
-                if form >= 0 {
-                    word.fill(form, rows)
-                    traits.known &+= 1
-                }
-                switch token.kind {
-                case .word, .hashtag, .emoji, .link: break
-                case .number: (word.roles, word.value) = (.number, Float(token.value))
-                case .money:
-                    (word.roles, word.value) = (.currency, Float(token.value))
-                    word.state = .amount
-                case .mention: word.roles = .secondPerson
-                }
-                words[position] = word
-                traits.add(token)
-                present.formUnion(word.roles)
+        for position in tokens.indices {
+            let token = tokens[position]
+            var word = words[position]
+            word.sentence = token.sentence
+            if word.form >= 0 {
+                word.fill(word.form, rows)
+                ahead(lexicon.anchors.buffer, Int(word.anchors))
+                ahead(lexicon.members.buffer, Int(word.members))
+                ahead(singles, Int(word.singles))
+                traits.known &+= 1
             }
+            switch token.kind {
+            case .word, .hashtag, .emoji, .link: break
+            case .number: (word.roles, word.value) = (.number, Float(token.value))
+            case .money:
+                (word.roles, word.value) = (.currency, Float(token.value))
+                word.state = .amount
+            case .mention: word.roles = .secondPerson
+            }
+            words[position] = word
+            traits.add(token)
+            present.formUnion(word.roles)
         }
         work.traits = traits
         work.present = present
         if traits.known < tokens.count { mendUnknown(&work) }
+        for word in work.words.elements where word.singles < word.singlesEnd {
+            ahead(infos, Int(singles[Int(word.singles)]))
+        }
     }
 
     /// The token as it is spelt; −1 for what is no word.
@@ -61,7 +77,7 @@ extension TermMatcher {
             guard word.count >= 4 else { continue }
             let form = mend(word, token, &work)
             guard form >= 0 else { continue }
-            lexicon.rows.withUnsafeBufferPointer { work.words[position].fill(form, $0) }
+            work.words[position].fill(form, lexicon.rows.buffer)
             work.words[position].state = .mended
             work.present.formUnion(work.words[position].roles)
             work.traits.known += 1

@@ -11,34 +11,11 @@ struct TermMatcher: Sendable {
     /// Fills `work.words`, and `work.hits` in the order of the text.
     func match(_ work: inout Workspace) {
         lookUp(&work)
-        withGround(work.words.elements) { ground in
-            PhraseFinder(ground: ground).find(&work)
-            choosePhrases(ground, &work)
-            findSingles(ground, &work)
-        }
+        let ground = Ground(work, lexicon)
+        PhraseFinder(ground: ground).find(&work)
+        choosePhrases(ground, &work)
+        findSingles(ground, &work)
         sort(work.hits.elements)
-    }
-
-    private func withGround(
-        _ words: UnsafeMutableBufferPointer<Word>, _ body: (Ground) -> Void
-    ) {
-        lexicon.infos.withUnsafeBufferPointer { infos in
-            lexicon.singles.withUnsafeBufferPointer { singles in
-                lexicon.members.withUnsafeBufferPointer { members in
-                    lexicon.anchors.withUnsafeBufferPointer { anchors in
-                        lexicon.patterns.withUnsafeBufferPointer { patterns in
-                            lexicon.patternElements.withUnsafeBufferPointer { elements in
-                                body(
-                                    Ground(
-                                        words: words, infos: infos, singles: singles,
-                                        members: members, anchors: anchors, patterns: patterns,
-                                        elements: elements))
-                            }
-                        }
-                    }
-                }
-            }
-        }
     }
 
     /// More hits than this are sorted with more ado.

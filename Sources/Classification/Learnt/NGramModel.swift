@@ -38,18 +38,17 @@ struct NGramModel: Sendable {
     func strongest(
         _ grams: borrowing Scratch<NGram>, for lane: Int, against other: Int
     ) -> (first: Int32, last: Int32) {
-        rows.withUnsafeBytes { rows in
-            var best: Int32 = 0
-            var (first, last): (Int32, Int32) = (-1, -1)
-            for gram in grams.elements {
-                let row = Int(truncatingIfNeeded: gram.key) &* MemoryLayout<Row>.size
-                let gain =
-                    Int32(rows.load(fromByteOffset: row &+ lane, as: Int8.self))
-                    &- Int32(rows.load(fromByteOffset: row &+ other, as: Int8.self))
-                if gain > best { (best, first, last) = (gain, gram.first, gram.last) }
-            }
-            return (first, last)
+        let rows = UnsafeRawBufferPointer(rows.buffer)
+        var best: Int32 = 0
+        var (first, last): (Int32, Int32) = (-1, -1)
+        for gram in grams.elements {
+            let row = Int(truncatingIfNeeded: gram.key) &* MemoryLayout<Row>.size
+            let gain =
+                Int32(rows.load(fromByteOffset: row &+ lane, as: Int8.self))
+                &- Int32(rows.load(fromByteOffset: row &+ other, as: Int8.self))
+            if gain > best { (best, first, last) = (gain, gram.first, gram.last) }
         }
+        return (first, last)
     }
 
     /// Keeps the known ones of `grams`, with their place for a key, and adds up
@@ -62,33 +61,36 @@ struct NGramModel: Sendable {
             grams.removeAll()
             return .zero
         }
-        let elements = grams.elements
+        locate(&grams)
         var sums = Sums.zero
-        var kept = 0
-        prints.withUnsafeBufferPointer { prints in
-            rows.withUnsafeBufferPointer { rows in
-                var index = 0
-                while index < total {
-                    // Sixteen bits hold so many rows, each of 127 at most.
-                    let end = min(total, index + 256)
-                    var part = SIMD16<Int16>.zero
-                    while index < end {
-                        let gram = elements[index]
-                        index &+= 1
-                        let place = find(gram.key, prints)
-                        guard place >= 0 else { continue }
-                        part &+= SIMD16<Int16>(truncatingIfNeeded: rows[place])
-                        elements[kept] = NGram(
-                            key: UInt64(truncatingIfNeeded: place), first: gram.first,
-                            last: gram.last)
-                        kept &+= 1
-                    }
-                    sums &+= Sums(truncatingIfNeeded: part)
-                }
+        var rest = grams.elements[...]
+        while !rest.isEmpty {
+            // Sixteen bits hold so many rows, each of 127 at most.
+            let batch = rest.prefix(256)
+            var part = SIMD16<Int16>.zero
+            for gram in batch {
+                let row = rows.buffer[Int(truncatingIfNeeded: gram.key)]
+                part &+= SIMD16<Int16>(truncatingIfNeeded: row)
             }
+            sums &+= Sums(truncatingIfNeeded: part)
+            rest = rest.dropFirst(batch.count)
+        }
+        return SIMD16<Float>(sums) * (scale * NGrams.share(of: total))
+    }
+
+    /// Keeps the known ones, with their place for a key, and asks for their rows.
+    private func locate(_ grams: inout Scratch<NGram>) {
+        let elements = grams.elements
+        var kept = 0
+        for gram in elements {
+            let place = find(gram.key, prints.buffer)
+            guard place >= 0 else { continue }
+            ahead(rows.buffer, place)
+            elements[kept] = NGram(
+                key: UInt64(truncatingIfNeeded: place), first: gram.first, last: gram.last)
+            kept &+= 1
         }
         grams.cut(to: kept)
-        return SIMD16<Float>(sums) * (scale * NGrams.share(of: total))
     }
 
     /// The place of a turn of phrase, −1 if it was never learnt.
