@@ -45,15 +45,19 @@ package struct Lexicon: Sendable {
         }
     }
 
+    /// What the entries without neighbours of a spelling say.
+    struct Manner: BitwiseCopyable, Hashable, Sendable {
+        var roles: Role = []
+        var value: Float = 0
+        private let spare: UInt32 = 0
+    }
+
     /// What is known of a spelling, in one line of memory. Each range ends
     /// where that of the next spelling begins.
     struct Row: BitwiseCopyable, Sendable {
-        /// What its entries without neighbours say.
-        var roles: Role = []
-        /// One bit per set of spellings (modulo 64) that it belongs to: most
-        /// questions are answered without looking further.
-        var signature: UInt64 = 0
-        var value: Float = 0
+        var signature = Signature()
+        /// Index in `manners`.
+        var manner: Int32 = 0
         /// Start of a range of `singles`.
         var singles: Int32 = 0
         /// Start of a range of `members`.
@@ -72,6 +76,8 @@ package struct Lexicon: Sendable {
     let forms: FormTable
     /// By form, and one more for the ends of the ranges.
     let rows: Table<Row>
+    /// Each once; the first says nothing.
+    let manners: Table<Manner>
     /// Forms that may be the head of a compound.
     let isHead: Table<Bool>
     /// Entries of one word.
@@ -103,6 +109,7 @@ package struct Lexicon: Sendable {
             slots: image.table(.formSlots), offsets: image.table(.formOffsets),
             bytes: image.table(.formBytes))
         rows = image.table(.rows)
+        manners = image.table(.manners)
         isHead = image.table(.isHead)
         singles = image.table(.singles)
         members = image.table(.members)
@@ -142,7 +149,7 @@ package struct Lexicon: Sendable {
 
     /// Whether a form belongs to a set of spellings.
     func contains(_ element: Int32, _ form: Int32) -> Bool {
-        guard form >= 0, rows[Int(form)].signature & 1 << UInt64(element & 63) != 0 else {
+        guard form >= 0, rows[Int(form)].signature.mayHold(element) else {
             return false
         }
         return members[Int(rows[Int(form)].members)..<Int(rows[Int(form) + 1].members)]

@@ -16,20 +16,36 @@ extension LexiconCompiler {
         draft.singles = singles.values
         placeMembers(in: &rows)
         placeAnchors(in: &rows)
-        for pairs in [singlePairs, rolePairs] {
-            for (form, entry) in pairs {
-                let info = draft.infos[Int(entry)]
-                if info.near < 0, info.notNear < 0 {
-                    rows[Int(form)].roles.formUnion(info.roles)
-                    if info.value != 0 { rows[Int(form)].value = info.value }
-                }
-            }
-        }
+        placeManners(in: &rows)
         draft.rows = rows
         draft.isHead = [Bool](repeating: false, count: count)
         for form in compoundHeads { draft.isHead[Int(form)] = true }
         indexFirstParts()
         indexSpellings()
+    }
+
+    /// What the entries without neighbours of each spelling say.
+    private mutating func placeManners(in rows: inout [Lexicon.Row]) {
+        var manners = [Lexicon.Manner](repeating: Lexicon.Manner(), count: rows.count)
+        for pairs in [singlePairs, rolePairs] {
+            for (form, entry) in pairs {
+                let info = draft.infos[Int(entry)]
+                guard info.near < 0, info.notNear < 0 else { continue }
+                manners[Int(form)].roles.formUnion(info.roles)
+                if info.value != 0 { manners[Int(form)].value = info.value }
+            }
+        }
+        draft.manners = [Lexicon.Manner()]
+        var numbers: [Lexicon.Manner: Int32] = [:]
+        for form in rows.indices where manners[form] != Lexicon.Manner() {
+            let next = Int32(draft.manners.count)
+            let number = numbers[manners[form]] ?? next
+            if number == next {
+                numbers[manners[form]] = next
+                draft.manners.append(manners[form])
+            }
+            rows[form].manner = number
+        }
     }
 
     /// The sets that each spelling belongs to, ascending, and their bits.
@@ -43,7 +59,7 @@ extension LexiconCompiler {
                 let form = Int(elementForms[place])
                 draft.members[Int(next[form])] = Int32(element)
                 next[form] += 1
-                rows[form].signature |= 1 << UInt64(element & 63)
+                rows[form].signature.insert(Int32(element))
             }
         }
     }
@@ -115,15 +131,17 @@ extension LexiconCompiler {
         let first = Int(pattern.first)
         if place + 1 < Int(pattern.count) {
             let next = draft.patternElements[first + place + 1]
-            if next.kind == .word, next.gap == 0 {
-                return Anchor(pattern, place: place, side: .after, element: next.element)
+            if next.kind == .word {
+                let side = side(next.gap, .after, .nearAfter, .farAfter)
+                return Anchor(pattern, place: place, side: side, element: next.element)
             }
         }
-        if place > 0, draft.patternElements[first + place].gap == 0 {
+        if place > 0 {
             let previous = draft.patternElements[first + place - 1]
+            let gap = draft.patternElements[first + place].gap
             if previous.kind == .word {
-                return Anchor(
-                    pattern, place: place, side: .before, element: previous.element)
+                let side = side(gap, .before, .nearBefore, .farBefore)
+                return Anchor(pattern, place: place, side: side, element: previous.element)
             }
         }
         for index in 0..<Int(pattern.count) where index != place {
@@ -134,6 +152,12 @@ extension LexiconCompiler {
             }
         }
         return Anchor(pattern, place: place, side: .none, element: 0)
+    }
+
+    private func side(
+        _ gap: UInt8, _ next: Anchor.Side, _ near: Anchor.Side, _ far: Anchor.Side
+    ) -> Anchor.Side {
+        gap == 0 ? next : gap <= Phrase.gap ? near : far
     }
 
     private mutating func indexFirstParts() {

@@ -16,6 +16,7 @@ struct LexiconDraft {
     var infos: [Lexicon.Info] = []
     var forms = FormCollector(expecting: 100_000)
     var rows: [Lexicon.Row] = []
+    var manners: [Lexicon.Manner] = []
     var isHead: [Bool] = []
     var singles: [Int32] = []
     var members: [Int32] = []
@@ -58,6 +59,7 @@ struct LexiconDraft {
                 case .formOffsets: LexiconImagePart(forms.offsets)
                 case .formBytes: LexiconImagePart(forms.bytes)
                 case .rows: LexiconImagePart(rows)
+                case .manners: LexiconImagePart(manners)
                 case .isHead: LexiconImagePart(isHead)
                 case .infos: LexiconImagePart(infos)
                 case .singles: LexiconImagePart(singles)

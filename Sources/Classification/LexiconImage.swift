@@ -16,7 +16,7 @@ final class LexiconImage: Sendable {
         case places
         /// What a spelling is looked up by: slots, ends, letters.
         case formSlots, formOffsets, formBytes
-        case rows, isHead, infos
+        case rows, manners, isHead, infos
         case singles, members, anchors, patterns, patternElements
         case firstPartStarts, firstParts, soundStarts, sounds, halfStarts, halves
         case ruleWeights, ruleEntries, kinds, urgencies
@@ -131,7 +131,8 @@ extension LexiconImage {
     private static let layout: UInt64 = {
         let sizes = [
             MemoryLayout<FileRow>.stride, MemoryLayout<LexiconEntries.Place>.stride,
-            MemoryLayout<Lexicon.Row>.stride, MemoryLayout<Lexicon.Info>.stride,
+            MemoryLayout<Lexicon.Row>.stride, MemoryLayout<Lexicon.Manner>.stride,
+            MemoryLayout<Lexicon.Info>.stride,
             MemoryLayout<Anchor>.stride, MemoryLayout<Phrase>.stride,
             MemoryLayout<PhraseElement>.stride, MemoryLayout<HashRows.Entry>.stride,
             WordClass.allCases.count, Part.allCases.count, Rule.allCases.count,

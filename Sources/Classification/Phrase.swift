@@ -42,13 +42,65 @@ struct Phrase: BitwiseCopyable, Sendable {
     static let particleGap: UInt8 = 8
 }
 
+/// The sets of spellings that a word belongs to, two bits for each: most
+/// questions are answered without looking further.
+struct Signature: BitwiseCopyable, Sendable {
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
+
+    init() {}
+
+    /// Every set.
+    static var full: Signature {
+        var full = Signature()
+        (full.low, full.high) = (.max, .max)
+        return full
+    }
+
+    mutating func insert(_ element: Int32) {
+        low |= 1 &<< Self.lowBit(element)
+        high |= 1 &<< Self.highBit(element)
+    }
+
+    @inline(__always)
+    mutating func formUnion(_ other: Signature) {
+        low |= other.low
+        high |= other.high
+    }
+
+    /// 1 if the set may be among them, 0 if it is not: for counting without a
+    /// branch.
+    @inline(__always)
+    func held(_ element: Int32) -> UInt64 {
+        low &>> Self.lowBit(element) & high &>> Self.highBit(element) & 1
+    }
+
+    @inline(__always)
+    func mayHold(_ element: Int32) -> Bool { held(element) != 0 }
+
+    @inline(__always)
+    private static func lowBit(_ element: Int32) -> UInt64 { UInt64(truncatingIfNeeded: element) }
+
+    /// Sets that share a low bit are spread over the high ones: 2³² divided by
+    /// the golden ratio, odd.
+    @inline(__always)
+    private static func highBit(_ element: Int32) -> UInt64 {
+        UInt64((UInt32(truncatingIfNeeded: element) &* 0x9E37_79B1) &>> 26)
+    }
+}
+
 /// A phrase to be tried where a spelling stands, and a cheap question before:
-/// may the neighbour be the word that must stand there?
+/// may the nearest word that it asks for stand where it must?
 struct Anchor: BitwiseCopyable, Sendable {
-    /// Where the word that is asked for must stand: next to the anchor, or
-    /// anywhere in the text.
-    enum Side: Int, Sendable {
-        case before, after, anywhere
+    /// Where the word that is asked for must stand.
+    enum Side: Int, CaseIterable, Sendable {
+        /// Next to the anchor.
+        case before, after
+        /// Within `Phrase.gap` words and one.
+        case nearBefore, nearAfter
+        /// Within `Phrase.particleGap` words and one.
+        case farBefore, farAfter
+        case anywhere
         /// Nothing can be asked.
         case none
     }
@@ -62,7 +114,7 @@ struct Anchor: BitwiseCopyable, Sendable {
     /// - Parameter place: that of the anchor in the phrase.
     init(_ phrase: Phrase, place: Int, side: Side, element: Int32) {
         precondition(phrase.first < 1 << 24, "a lexicon has 16 million places in phrases at most")
-        check = element << 2 | Int32(side.rawValue)
+        check = element << 3 | Int32(side.rawValue)
         let (before, after) = (UInt32(place), UInt32(Int(phrase.count) - 1 - place))
         self.place = UInt32(Int(phrase.first) + place) << 8 | before << 4 | after
     }
@@ -70,15 +122,9 @@ struct Anchor: BitwiseCopyable, Sendable {
     /// For tables that are filled afterwards.
     init() { (check, place) = (0, 0) }
 
-    @inline(__always) var element: Int32 { check >> 2 }
+    @inline(__always) var element: Int32 { check &>> 3 }
     /// `Side.rawValue`.
-    @inline(__always) var side: Int { Int(truncatingIfNeeded: check & 3) }
-    /// Whether the word asked for may be there, given the bits of the sets that
-    /// the words of each side belong to.
-    @inline(__always)
-    func mayFit(_ sides: UnsafeMutableBufferPointer<UInt64>) -> Bool {
-        sides[side] &>> UInt64(truncatingIfNeeded: element) & 1 != 0
-    }
+    @inline(__always) var side: Int { Int(truncatingIfNeeded: check & 7) }
 
     /// Its place in `Lexicon.patternElements`.
     @inline(__always) var index: Int { Int(truncatingIfNeeded: place &>> 8) }

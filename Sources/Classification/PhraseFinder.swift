@@ -32,8 +32,7 @@ struct Ground {
     /// Whether the word at `position` belongs to a set of spellings.
     @inline(__always)
     func contains(_ element: Int32, at position: Int) -> Bool {
-        words[position].signature &>> UInt64(truncatingIfNeeded: element) & 1 != 0
-            && isMember(element, at: position)
+        words[position].signature.mayHold(element) && isMember(element, at: position)
     }
 
     /// Halves the range without a branch that could be guessed wrong.
@@ -47,6 +46,31 @@ struct Ground {
             count &-= half
         }
         return members[start] == element
+    }
+
+    /// Whether one of the words after `position`, with `gap` words between at
+    /// most, may belong to a set of spellings.
+    @inline(__always)
+    func mayHold(_ element: Int32, within gap: UInt8, after position: Int) -> Bool {
+        let end = Int(sentences[Int(words[position].sentence)].end)
+        return mayHold(element, position &+ 1, min(end, position &+ Int(gap) &+ 2))
+    }
+
+    @inline(__always)
+    func mayHold(_ element: Int32, within gap: UInt8, before position: Int) -> Bool {
+        let start = Int(sentences[Int(words[position].sentence)].first)
+        return mayHold(element, max(start, position &- Int(gap) &- 1), position)
+    }
+
+    @inline(__always)
+    private func mayHold(_ element: Int32, _ start: Int, _ end: Int) -> Bool {
+        var held: UInt64 = 0
+        var position = start
+        while position < end {
+            held |= words[position].signature.held(element)
+            position &+= 1
+        }
+        return held != 0
     }
 
     /// Whether the neighbours that an entry asks for are there, and those that
@@ -96,47 +120,74 @@ struct PhraseFinder {
     }
 
     /// Adds every phrase that fits to `work.matches`.
+    ///
+    /// Whether a candidate is one cannot be guessed; so they are gathered without
+    /// a branch, and those that are left are looked at afterwards.
     func find(_ work: inout Workspace) {
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.tokenLimit) { space in
-            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 4) { sides in
-                find(sides, space, &work)
+        let words = ground.words
+        withUnsafeTemporaryAllocation(
+            of: Signature.self, capacity: Anchor.Side.allCases.count
+        ) { sides in
+            // The gaps are looked into later.
+            sides.initialize(repeating: .full)
+            var all = Signature()
+            for word in words { all.formUnion(word.signature) }
+            sides[Anchor.Side.anywhere.rawValue] = all
+            sides[Anchor.Side.before.rawValue] = Signature()
+            for position in words.indices {
+                let next = position &+ 1
+                sides[Anchor.Side.after.rawValue] =
+                    next < words.count ? words[next].signature : Signature()
+                gather(at: position, sides, &work)
+                sides[Anchor.Side.before.rawValue] = words[position].signature
             }
         }
+        verifyCandidates(&work)
     }
 
-    /// - Parameter sides: room for the bits of each `Anchor.Side`.
+    /// Candidates that are looked at together.
+    private static let candidateLimit = 8192
+
+    /// - Parameter sides: what may stand on each `Anchor.Side`.
     @inline(__always)
-    private func find(
-        _ sides: UnsafeMutableBufferPointer<UInt64>, _ space: UnsafeMutableBufferPointer<Int32>,
-        _ work: inout Workspace
+    private func gather(
+        at position: Int, _ sides: UnsafeMutableBufferPointer<Signature>, _ work: inout Workspace
     ) {
-        let (words, anchors) = (ground.words, ground.anchors)
-        // One bit per set of spellings that any word of the text belongs to.
-        var all: UInt64 = 0
-        for word in words { all |= word.signature }
-        sides[Anchor.Side.before.rawValue] = 0
-        sides[Anchor.Side.anywhere.rawValue] = all
-        sides[Anchor.Side.none.rawValue] = .max
-        for position in words.indices {
-            let next = position &+ 1
-            sides[Anchor.Side.after.rawValue] = next < words.count ? words[next].signature : 0
-            var place = Int(words[position].anchors)
-            let end = Int(words[position].anchorsEnd)
-            while place < end {
-                let anchor = anchors[place]
-                place &+= 1
-                guard anchor.mayFit(sides) else { continue }
-                ahead(ground.elements, anchor.index)
-                if isConfirmed(anchor, at: position) {
-                    verify(anchor, at: position, Trail(tokens: space), &work)
+        let start = Int(ground.words[position].anchors)
+        let end = Int(ground.words[position].anchorsEnd)
+        var count = work.candidates.count
+        if count &+ end &- start > Self.candidateLimit {
+            verifyCandidates(&work)
+            count = 0
+        }
+        let candidates = work.candidates.makeRoom(for: count &+ end &- start)
+        var place = start
+        while place < end {
+            let anchor = ground.anchors[place]
+            candidates[count] = PhraseCandidate(
+                anchor, at: Int32(truncatingIfNeeded: position))
+            count &+= Int(truncatingIfNeeded: sides[anchor.side].held(anchor.element))
+            place &+= 1
+        }
+        work.candidates.setCount(count)
+    }
+
+    private func verifyCandidates(_ work: inout Workspace) {
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.tokenLimit) { space in
+            let candidates = work.candidates.elements
+            for candidate in candidates { ahead(ground.elements, candidate.anchor.index) }
+            for candidate in candidates {
+                let position = Int(candidate.position)
+                if isConfirmed(candidate.anchor, at: position) {
+                    verify(candidate.anchor, at: position, Trail(tokens: space), &work)
                 }
             }
-            sides[Anchor.Side.before.rawValue] = words[position].signature
         }
+        work.candidates.removeAll()
     }
 
-    /// Whether the word asked for is there. Most candidates end here: what
-    /// stands there is another word of the same bit.
+    /// Whether the word asked for is there, or may be in the gap. Most candidates
+    /// end here.
     @inline(__always)
     private func isConfirmed(_ anchor: Anchor, at position: Int) -> Bool {
         switch anchor.side {
@@ -146,11 +197,18 @@ struct PhraseFinder {
         case Anchor.Side.before.rawValue:
             ground.contains(anchor.element, at: position &- 1)
                 && ground.isSameSentence(position &- 1, position)
+        case Anchor.Side.nearAfter.rawValue:
+            ground.mayHold(anchor.element, within: Phrase.gap, after: position)
+        case Anchor.Side.nearBefore.rawValue:
+            ground.mayHold(anchor.element, within: Phrase.gap, before: position)
+        case Anchor.Side.farAfter.rawValue:
+            ground.mayHold(anchor.element, within: Phrase.particleGap, after: position)
+        case Anchor.Side.farBefore.rawValue:
+            ground.mayHold(anchor.element, within: Phrase.particleGap, before: position)
         default: true
         }
     }
 
-    @inline(never)
     private func verify(
         _ anchor: Anchor, at position: Int, _ empty: Trail, _ work: inout Workspace
     ) {

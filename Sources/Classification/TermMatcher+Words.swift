@@ -17,21 +17,21 @@ extension TermMatcher {
         work.words.setCount(tokens.count)
         let (rows, infos) = (lexicon.rows.buffer, lexicon.infos.buffer)
         let singles = lexicon.singles.buffer
+        let forms = work.forms.makeRoom(for: tokens.count)
         for token in tokens { lexicon.forms.fetch(hash: token.hash) }
         for position in tokens.indices {
-            var word = Word()
-            word.form = form(of: tokens[position])
-            words[position] = word
-            ahead(rows, Int(word.form))
+            let form = form(of: tokens[position])
+            forms[position] = form
+            ahead(rows, Int(form))
         }
         var traits = TextTraits()
         var present: Role = []
         for position in tokens.indices {
             let token = tokens[position]
-            var word = words[position]
+            var word = Word()
             word.sentence = token.sentence
-            if word.form >= 0 {
-                word.fill(word.form, rows)
+            if forms[position] >= 0 {
+                word.fill(forms[position], lexicon)
                 ahead(lexicon.anchors.buffer, Int(word.anchors))
                 ahead(lexicon.members.buffer, Int(word.members))
                 ahead(singles, Int(word.singles))
@@ -77,7 +77,7 @@ extension TermMatcher {
             guard word.count >= 4 else { continue }
             let form = mend(word, token, &work)
             guard form >= 0 else { continue }
-            work.words[position].fill(form, lexicon.rows.buffer)
+            work.words[position].fill(form, lexicon)
             work.words[position].state = .mended
             work.present.formUnion(work.words[position].roles)
             work.traits.known += 1
@@ -168,13 +168,14 @@ extension TermMatcher {
 extension Word {
     /// Takes over what is known of a spelling.
     @inline(__always)
-    fileprivate mutating func fill(_ form: Int32, _ rows: UnsafeBufferPointer<Lexicon.Row>) {
-        let row = rows[Int(form)]
-        let next = rows[Int(form) + 1]
+    fileprivate mutating func fill(_ form: Int32, _ lexicon: Lexicon) {
+        let row = lexicon.rows.buffer[Int(form)]
+        let next = lexicon.rows.buffer[Int(form) &+ 1]
+        let manner = lexicon.manners.buffer[Int(row.manner)]
         self.form = form
-        roles = row.roles
+        roles = manner.roles
+        value = manner.value
         signature = row.signature
-        value = row.value
         (singles, singlesEnd) = (row.singles, next.singles)
         (members, membersEnd) = (row.members, next.members)
         (anchors, anchorsEnd) = (row.anchors, next.anchors)

@@ -64,6 +64,18 @@ struct Hit: BitwiseCopyable, Sendable {
     var contribution: Float { weight * factor }
 }
 
+/// A phrase that may stand around a word.
+struct PhraseCandidate: BitwiseCopyable, Sendable {
+    var anchor: Anchor
+    var position: Int32
+    private let spare: Int32 = 0
+
+    init(_ anchor: Anchor, at position: Int32) {
+        self.anchor = anchor
+        self.position = position
+    }
+}
+
 /// A phrase that fits, before it is decided which of several counts.
 struct PhraseMatch: BitwiseCopyable, Sendable {
     var entry: Int32
@@ -99,8 +111,7 @@ struct WordState: OptionSet, BitwiseCopyable, Sendable {
 struct Word: BitwiseCopyable, Sendable {
     /// What it does to others; rules may take roles away.
     var roles: Role = []
-    /// See `Lexicon.Row`.
-    var signature: UInt64 = 0
+    var signature = Signature()
     var value: Float = 0
     /// The number of its spelling, −1 for an unknown one.
     var form: Int32 = -1
@@ -140,10 +151,12 @@ struct Workspace: ~Copyable, Sendable {
     var buffer = TokenBuffer()
     /// One per token.
     var words = Scratch<Word>(room: 256)
+    var forms = Scratch<Int32>(room: 256)
     var traits = TextTraits()
     /// Every role that any word has or had: rules that look for another one
     /// need not look.
     var present: Role = []
+    var candidates = Scratch<PhraseCandidate>(room: 1024)
     var matches = Scratch<PhraseMatch>()
     var matchedTokens = Scratch<Int32>(room: 256)
     var hits = Scratch<Hit>()

@@ -53,30 +53,26 @@ enum Whole {
         facts.questions = questions
         facts.endsAsking = work.buffer.sentences.elements.last?.isQuestion ?? false
         facts.words = work.count
+        let mayRegret = work.present.contains(.stance)
         for hit in work.hits.elements {
             let contribution = hit.contribution
-            if hit.roles.contains(.common) {
-                // Leans a little, but tells nothing.
-            } else if contribution < 0 {
-                facts.negative += contribution
-            } else {
-                facts.positive += contribution
-            }
-            if hit.roles.contains(.failure) { facts.failures += 1 }
-            if contribution <= Judge.angry { facts.angryWords += 1 }
-            if abs(contribution) > 0.2 { facts.lastWord = contribution < 0 ? -1 : 1 }
-            if contribution < 0, work.words[Int(hit.first)].roles.contains(.stance) {
+            // A common word leans a little, but tells nothing.
+            let felt = hit.roles.contains(.common) ? 0 : contribution
+            facts.negative += min(0, felt)
+            facts.positive += max(0, felt)
+            facts.count(hit.roles)
+            facts.angryWords &+= contribution <= Judge.angry ? 1 : 0
+            let lean: Float = contribution < 0 ? -1 : 1
+            facts.lastWord = abs(contribution) > 0.2 ? lean : facts.lastWord
+            if mayRegret, contribution < 0,
+                work.words[Int(hit.first)].roles.contains(.stance)
+            {
                 facts.hasRegret = true
             }
-            if hit.roles.contains(.praise) { facts.praises += 1 }
-            if hit.roles.contains(.thanks) { facts.thanks += 1 }
-            if hit.roles.contains(.wish) { facts.wishes += 1 }
-            if hit.roles.contains(.ask) { facts.asks += 1 }
-            if hit.roles.contains(.chat) { facts.chats += 1 }
-            if hit.roles.contains(.advertising) { facts.advertisements += 1 }
             facts.signals.formUnion(hit.signals)
             facts.topics |= hit.topics
-            if !hit.steps.contains(.negated) { facts.urgency = max(facts.urgency, hit.urgency) }
+            facts.urgency = max(
+                facts.urgency, hit.steps.contains(.negated) ? 0 : hit.urgency)
         }
         facts.praiseComesFirst = praiseComesFirst(work)
         for hit in work.ruleHits.elements where hit.first >= 0 {
@@ -121,5 +117,27 @@ enum Whole {
             let blame = work.hits.elements.last(where: { $0.contribution < -0.2 })
         else { return false }
         return praise.first < blame.first
+    }
+}
+
+extension TextFacts {
+    /// Counts what a hit speaks for.
+    @inline(__always)
+    fileprivate mutating func count(_ roles: Role) {
+        failures &+= roles.one(.failure)
+        praises &+= roles.one(.praise)
+        thanks &+= roles.one(.thanks)
+        wishes &+= roles.one(.wish)
+        asks &+= roles.one(.ask)
+        chats &+= roles.one(.chat)
+        advertisements &+= roles.one(.advertising)
+    }
+}
+
+extension Role {
+    /// 1 if the role is among them, else 0: for counting without a branch.
+    @inline(__always)
+    fileprivate func one(_ role: Role) -> Int {
+        Int(truncatingIfNeeded: rawValue &>> UInt64(role.rawValue.trailingZeroBitCount) & 1)
     }
 }
