@@ -90,9 +90,8 @@ enum TransferBenchmark {
         var c: [Cost] = []
         var swift: [Cost] = []
         for sample in 0...samples {
-            let baseline = try await measure {
-                try fetchInC(urls, authorities: origin.authorities, isConditional: isConditional)
-            }
+            let baseline = try fetchInC(
+                urls, authorities: origin.authorities, isConditional: isConditional)
             let client = try HTTPClient(options: options)
             let ours = try await measure {
                 try await fetch(urls, client: client, isConditional: isConditional)
@@ -107,7 +106,7 @@ enum TransferBenchmark {
 
     private static func fetchInC(
         _ urls: [String], authorities: String?, isConditional: Bool
-    ) throws {
+    ) throws -> Cost {
         let copies = urls.map { strdup($0) }
         defer { for copy in copies { free(copy) } }
         let pointers = copies.map { UnsafePointer<CChar>($0) }
@@ -116,6 +115,7 @@ enum TransferBenchmark {
             isConditional ? lastModified : nil)
         let right = isConditional ? result.unchanged : result.succeeded
         guard right == urls.count else { throw WrongAnswers(by: "C", right: right) }
+        return Cost(seconds: result.seconds, cpuSeconds: result.cpu_seconds)
     }
 
     private static func fetch(

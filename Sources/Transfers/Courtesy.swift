@@ -17,7 +17,7 @@ struct Courtesy {
     final class Host {
         fileprivate let origin: String
         fileprivate var active = 0
-        fileprivate var waiting = Line()
+        @exclusivity(unchecked) fileprivate var waiting = Line()
         fileprivate var silentUntil: Instant?
 
         fileprivate init(_ origin: String) { self.origin = origin }

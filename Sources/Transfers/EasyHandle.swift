@@ -12,11 +12,19 @@ final class EasyHandle {
     let raw: UnsafeMutableRawPointer
     /// The transfer it works for; the callbacks report to it.
     unowned(unsafe) var transfer: Transfer?
-    /// What the answer of this hop said so far.
-    fileprivate(set) var head = ResponseHead()
+    /// What the answer of this hop said so far. Unchecked, as this is asked for every
+    /// line, and nothing but the transfer thread's own calls gets here.
+    @exclusivity(unchecked) private(set) var head = ResponseHead()
+    private var mostHeaderBytes = 0
+    private var mostHeaderLines = 0
     private let errorText: UnsafeMutablePointer<CChar>
-    /// What a feed is asked with: ``accept``, and behind it the validators.
+    /// What a feed is asked with: the lines that all requests have, and behind them
+    /// the validators.
     private let feedHeaders: UnsafeMutablePointer<curl_slist>
+    private let lastFeedHeader: UnsafeMutablePointer<curl_slist>
+    private let etagLine = HeaderLine("If-None-Match: ")
+    private let lastModifiedLine = HeaderLine("If-Modified-Since: ")
+    private let userAgent: String
     private var connectTimeout = 0
     private var isWatchingBytes = false
     // Of a message to a webhook or a mail.
@@ -32,15 +40,26 @@ final class EasyHandle {
         application/json;q=0.7, text/html;q=0.4, */*;q=0.1
         """
 
+    /// No zstd: servers of feeds do not use it, and each decoder is a risk.
+    private static let encodings = "gzip, deflate, br"
+
     /// - Returns: `nil` when out of memory.
     init?(options: ClientOptions) {
+        userAgent = options.userAgent.headerSafe
         guard let raw = curl_easy_init() else { return nil }
-        guard let feedHeaders = curl_slist_append(nil, Self.accept) else {
+        // As lines of our own, because libcurl formats each of its own twice, byte by
+        // byte, and the whole request is half of what it does for a feed.
+        guard let first = curl_slist_append(nil, "User-Agent: " + userAgent),
+            curl_slist_append(first, Self.accept) != nil,
+            curl_slist_append(first, "Accept-Encoding: " + Self.encodings) != nil,
+            let last = first.pointee.next?.pointee.next
+        else {
             curl_easy_cleanup(raw)
             return nil
         }
         self.raw = raw
-        self.feedHeaders = feedHeaders
+        feedHeaders = first
+        lastFeedHeader = last
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         let context = Unmanaged.passUnretained(self).toOpaque()
@@ -61,16 +80,15 @@ final class EasyHandle {
         // within the minute that a name is remembered. What is asked sooner goes
         // over the open connection.
         set(CURLOPT_DNS_CACHE_TIMEOUT, 0)
-        // Most feeds then come with one read, not with four.
-        set(CURLOPT_BUFFERSIZE, 65_536)
+        // Most feeds then come with one read, not with two or three. libcurl wants
+        // one byte more, and that is a block that memory.c keeps.
+        set(CURLOPT_BUFFERSIZE, 32_767)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         // Proxies from the environment are not used: through one, none of our
         // checks on addresses would see where a transfer goes.
         set(CURLOPT_PROXY, "")
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        set(CURLOPT_USERAGENT, options.userAgent.headerSafe)
-        // No zstd: servers of feeds do not use it, and each decoder is a risk.
-        set(CURLOPT_ACCEPT_ENCODING, "gzip, deflate, br")
+        set(CURLOPT_ACCEPT_ENCODING, Self.encodings)
         if let authorities = options.authorities { set(CURLOPT_CAINFO, authorities) }
         // HTTP/2 where TLS offers it. Without TLS never: libcurl 7.88 fails when
         // it uses such a connection again (curl issue 10634).
@@ -79,6 +97,7 @@ final class EasyHandle {
 
     deinit {
         curl_easy_cleanup(raw)
+        lastFeedHeader.pointee.next = nil  // the validators are not libcurl's
         curl_slist_free_all(feedHeaders)
         curl_slist_free_all(list)
         curl_slist_free_all(recipients)
@@ -91,7 +110,9 @@ final class EasyHandle {
     func prepare(_ transfer: Transfer) {
         self.transfer = transfer
         errorText.pointee = 0
-        head.clear()
+        head.restart()
+        mostHeaderBytes = transfer.limits.headers.bytes
+        mostHeaderLines = transfer.limits.headerLines
         set(CURLOPT_URL, transfer.address.text)
         let timeout = max(1, transfer.limits.connect.milliseconds)
         if timeout != connectTimeout {
@@ -100,45 +121,48 @@ final class EasyHandle {
         }
         if isWatchingBytes { watchBytes(false) }
         switch transfer.job {
-        case .feed(let request): prepare(request)
+        case .feed(let etag, let lastModified): prepare(etag: etag, lastModified: lastModified)
         case .post(let post): prepare(post)
         case .mail(let mail, let server): prepare(mail, to: server)
         }
     }
 
+    /// Takes one line of an answer's head.
+    ///
+    /// - Returns: `false` to end the transfer.
+    fileprivate func takeHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        let isComplete = head.receive(line)
+        if head.byteCount > mostHeaderBytes || head.lineCount > mostHeaderLines {
+            transfer?.refuseHeader(ofBytes: head.byteCount)
+            return false
+        }
+        if isComplete, head.has(.contentEncoding) { watchBytes(true) }
+        return true
+    }
+
     /// Whether the bytes on the wire are counted. Only where they differ from the
     /// bytes that arrive here: libcurl asks at every step, which is not for free.
-    func watchBytes(_ isWatching: Bool) {
+    private func watchBytes(_ isWatching: Bool) {
         isWatchingBytes = isWatching
         set(CURLOPT_NOPROGRESS, isWatching ? 0 : 1)
     }
 
-    private func prepare(_ request: FeedRequest) {
-        curl_slist_free_all(feedHeaders.pointee.next)
-        feedHeaders.pointee.next = nil
-        append("If-None-Match: ", request.etag)
-        append("If-Modified-Since: ", request.lastModified)
+    /// A validator with a control character was not sent by a server: drop it.
+    private func prepare(etag: String?, lastModified: String?) {
+        var last = lastFeedHeader
+        last.pointee.next = nil
+        if let etag, etagLine.set(etag) {
+            last.pointee.next = etagLine.node
+            last = etagLine.node
+        }
+        if let lastModified, lastModifiedLine.set(lastModified) {
+            last.pointee.next = lastModifiedLine.node
+        }
         ccurl_set_list(raw, CURLOPT_HTTPHEADER, feedHeaders)
     }
 
-    /// A validator with a control character was not sent by a server: drop it.
-    private func append(_ name: StaticString, _ value: String?) {
-        guard var value else { return }
-        value.withUTF8 { bytes in
-            guard bytes.allSatisfy(isHeaderSafe) else { return }
-            let (start, length) = (name.utf8CodeUnitCount, name.utf8CodeUnitCount + bytes.count)
-            withUnsafeTemporaryAllocation(byteCount: length + 1, alignment: 1) { line in
-                line.copyMemory(from: UnsafeRawBufferPointer(start: name.utf8Start, count: start))
-                UnsafeMutableRawBufferPointer(rebasing: line[start...])
-                    .copyMemory(from: UnsafeRawBufferPointer(bytes))
-                line[length] = 0
-                let text = line.assumingMemoryBound(to: CChar.self)
-                _ = curl_slist_append(feedHeaders, text.baseAddress)
-            }
-        }
-    }
-
     private func prepare(_ post: WebPost) {
+        set(CURLOPT_USERAGENT, userAgent)
         for (name, value) in post.headers { append("\(name.headerSafe): \(value.headerSafe)") }
         append("Content-Type: " + post.contentType.headerSafe)
         append("Expect:")  // a webhook is small: do not wait for 100 Continue
@@ -193,7 +217,10 @@ final class EasyHandle {
 
     private func set(_ option: CURLoption, _ value: Int) { ccurl_set_long(raw, option, value) }
 
-    private func set(_ option: CURLoption, _ value: String) { ccurl_set_text(raw, option, value) }
+    private func set(_ option: CURLoption, _ value: String) {
+        // Passed as it is, a string would be copied into an array first.
+        value.withCString { _ = ccurl_set_text(raw, option, $0) }
+    }
 }
 
 // MARK: What a handle knows
@@ -259,13 +286,12 @@ private func receiveHeader(
     _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
     _ context: UnsafeMutableRawPointer?
 ) -> Int {
-    let length = size * count
-    let buffer = UnsafeRawBufferPointer(start: bytes, count: length)
-    guard let easy = handle(context), let transfer = easy.transfer,
-        transfer.receiveHeader(buffer)
-    else { return 0 }
-    if easy.head.receive(buffer), easy.head.has(.contentEncoding) { easy.watchBytes(true) }
-    return length
+    guard let context else { return 0 }
+    let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    // The loop keeps the handle as long as libcurl works with it.
+    return Unmanaged<EasyHandle>.fromOpaque(context)._withUnsafeGuaranteedRef {
+        $0.takeHeader(line) ? line.count : 0
+    }
 }
 
 private func receiveProgress(
@@ -300,20 +326,5 @@ private func beforeRequest(
 extension Duration {
     var milliseconds: Int {
         Int(components.seconds) * 1_000 + Int(components.attoseconds / 1_000_000_000_000_000)
-    }
-}
-
-/// Whether a byte fits on a header line: no control character but tab.
-private func isHeaderSafe(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7f || byte == 0x09 }
-
-extension String {
-    /// Whether it fits on one header line.
-    var isHeaderSafe: Bool { utf8.allSatisfy(Transfers.isHeaderSafe) }
-
-    /// With control characters turned into blanks: one line, whatever it held.
-    var headerSafe: String {
-        isHeaderSafe
-            ? self
-            : String(decoding: utf8.map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 }, as: UTF8.self)
     }
 }

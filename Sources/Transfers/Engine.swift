@@ -23,6 +23,7 @@ struct Engine: ~Copyable {
     private static let batchWait = Duration.milliseconds(5)
 
     private let multi: UnsafeMutableRawPointer
+    private let inbox: Inbox
     private let options: ClientOptions
     private let verdict: Verdict
 
@@ -34,23 +35,28 @@ struct Engine: ~Copyable {
     private var now = Instant.now
     private var nextSweep = Instant.now
 
-    init(multi: UnsafeMutableRawPointer, options: ClientOptions, verdict: Verdict) {
+    init(
+        multi: UnsafeMutableRawPointer, inbox: Inbox, options: ClientOptions, verdict: Verdict
+    ) {
         self.multi = multi
+        self.inbox = inbox
         self.options = options
         self.verdict = verdict
         courtesy = Courtesy(perHost: options.perHost, inTotal: options.inFlight)
     }
 
     /// Works until it is told to stop.
-    ///
-    /// - Parameter receive: empties the inbox into the array.
-    mutating func run(_ receive: (inout [TransferLoop.Message]) -> Void) {
-        var messages: [TransferLoop.Message] = []
+    mutating func run() {
+        var arrived: [Transfer] = []
         while true {
             now = .now
-            receive(&messages)
-            guard heed(messages) else { break }
-            messages.removeAll(keepingCapacity: true)
+            inbox.receive(into: &arrived)
+            for transfer in arrived { admit(transfer) }
+            arrived.removeAll(keepingCapacity: true)
+            if let rest = inbox.receiveRest() {
+                for transfer in rest.cancelled { cancel(transfer) }
+                if rest.isClosing { break }
+            }
             startWaiting()
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
@@ -60,7 +66,7 @@ struct Engine: ~Copyable {
             handOver()
             let patience =
                 finished.isEmpty ? (active.isEmpty ? Self.idle : Self.tick) : Self.batchWait
-            curl_multi_poll(multi, nil, 0, Int32(patience.milliseconds), nil)
+            inbox.sleep(multi, milliseconds: patience.milliseconds)
         }
         for transfer in finished { transfer.handOver() }
         for transfer in active {
@@ -68,22 +74,9 @@ struct Engine: ~Copyable {
             transfer.abandon()
         }
         for transfer in courtesy.withdrawAll() { transfer.abandon() }
+        inbox.receiveLast(into: &arrived)
+        for transfer in arrived { transfer.abandon() }
         spare = []
-    }
-
-    /// - Returns: `false` when told to stop.
-    private mutating func heed(_ messages: [TransferLoop.Message]) -> Bool {
-        for message in messages {
-            switch message {
-            case .start(let transfer): admit(transfer)
-            case .cancel(let transfer): cancel(transfer)
-            case .stop:
-                // Those behind it in the same batch are answered like the rest.
-                for case .start(let transfer) in messages { transfer.abandon() }
-                return false
-            }
-        }
-        return true
     }
 
     private mutating func admit(_ transfer: Transfer) {

@@ -24,19 +24,20 @@ package final class HTTPClient: Sendable {
         self.loop = loop
     }
 
-    deinit { loop.post(.stop) }
+    deinit { loop.stop() }
 
     /// Fetches a feed unless it is unchanged.
     ///
     /// - Parameter reader: receives the body while it arrives, instead of
     ///   ``FeedResponse/body``.
-    package func fetch(
+    nonisolated(nonsending) package func fetch(
         _ request: FeedRequest, reading reader: BodyReader? = nil
     ) async throws(FetchError) -> FeedResponse {
         let address = try WebAddress(request.url)
         return try await run(
             Transfer(
-                .feed(request), to: address, limits: request.limits,
+                .feed(etag: request.etag, lastModified: request.lastModified), to: address,
+                limits: request.limits,
                 trustedHost: request.allowsPrivateAddresses ? address.host : nil, reader: reader))
     }
 
@@ -62,23 +63,26 @@ package final class HTTPClient: Sendable {
     /// Cancels what is under way and closes all connections. Later calls fail
     /// with ``FetchError/Reason/cancelled``.
     package func shutdown() async {
-        loop.post(.stop)
+        loop.stop()
         await loop.stopped()
     }
 
-    private func run(_ transfer: Transfer) async throws(FetchError) -> FeedResponse {
+    @inline(__always)
+    private nonisolated(nonsending) func run(_ transfer: Transfer) async throws(FetchError)
+        -> FeedResponse
+    {
         let loop = loop
         await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
                 transfer.continuation = continuation
-                if !loop.post(.start(transfer)) {
+                if !loop.start(transfer) {
                     let url = transfer.address.publicText
                     transfer.finish(
                         .failure(FetchError(.cancelled, url: url, detail: "shut down")))
                 }
             }
         } onCancel: {
-            loop.post(.cancel(transfer))
+            loop.cancel(transfer)
         }
         return try transfer.result()
     }

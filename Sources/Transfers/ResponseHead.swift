@@ -44,13 +44,23 @@ struct ResponseHead {
         var end: Int
     }
 
+    /// All that came in this hop, interim answers and trailers included.
+    private(set) var byteCount = 0
+    private(set) var lineCount = 0
     private var bytes: [UInt8] = []
     private var lines: [Line] = []
     private var isComplete = false
     /// Whether the last line was kept, so that its continuation is as well.
     private var isContinuing = false
 
-    mutating func clear() {
+    /// Begins with another hop.
+    mutating func restart() {
+        byteCount = 0
+        lineCount = 0
+        clear()
+    }
+
+    private mutating func clear() {
         bytes.removeAll(keepingCapacity: true)
         lines.removeAll(keepingCapacity: true)
         isComplete = false
@@ -62,6 +72,8 @@ struct ResponseHead {
     ///
     /// - Returns: whether that line completes the head.
     mutating func receive(_ line: UnsafeRawBufferPointer) -> Bool {
+        byteCount += line.count
+        lineCount += 1
         guard let initial = line.first else { return false }
         if isComplete {
             // The answer itself, after an interim one; else it is a trailer.

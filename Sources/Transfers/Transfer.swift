@@ -11,7 +11,7 @@ final class Transfer: @unchecked Sendable {
     typealias Outcome = Result<FeedResponse, FetchError>
 
     enum Job {
-        case feed(FeedRequest)
+        case feed(etag: String?, lastModified: String?)
         case post(WebPost)
         case mail(Mail, MailServer)
     }
@@ -38,6 +38,8 @@ final class Transfer: @unchecked Sendable {
     /// handed through the continuation it would be copied twice.
     var continuation: UnsafeContinuation<Void, Never>?
     private var outcome: Outcome?
+    /// Where ``Inbox`` finds the one that was submitted before this.
+    var submittedBefore: UInt = 0
 
     // All below belongs to the transfer thread.
     var easy: EasyHandle?
@@ -48,15 +50,14 @@ final class Transfer: @unchecked Sendable {
     var redirects = 0
     var isMovedForGood = true
 
-    private var hop = Hop()
-    private var spent = Duration.zero
+    // Unchecked: nothing but the transfer thread's own calls gets here.
+    @exclusivity(unchecked) private var hop = Hop()
+    @exclusivity(unchecked) private var spent = Duration.zero
 
     /// What one request and its answer have cost so far.
     private struct Hop {
         var start: Instant?
         var status = 0
-        var headerBytes = 0
-        var headerLines = 0
         var decoded = 0
         var isEncoded = false
         var windowStart: Instant?
@@ -136,16 +137,13 @@ final class Transfer: @unchecked Sendable {
         return false
     }
 
-    func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
-        hop.headerBytes += line.count
-        hop.headerLines += 1
-        if hop.headerBytes > limits.headers.bytes {
-            return refuse(.tooLarge, "more than \(limits.headers.bytes) bytes of headers")
+    /// Says which limit of a head of so many bytes was reached.
+    func refuseHeader(ofBytes count: Int) {
+        if count > limits.headers.bytes {
+            refuse(.tooLarge, "more than \(limits.headers.bytes) bytes of headers")
+        } else {
+            refuse(.tooLarge, "more than \(limits.headerLines) header lines")
         }
-        if hop.headerLines > limits.headerLines {
-            return refuse(.tooLarge, "more than \(limits.headerLines) header lines")
-        }
-        return true
     }
 
     func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -183,7 +181,7 @@ final class Transfer: @unchecked Sendable {
     func overdue(at now: Instant) -> String? {
         let elapsed = hop.start?.duration(to: now) ?? .zero
         if spent + elapsed > limits.whole { return "not finished after \(limits.whole)" }
-        if hop.headerLines == 0 {
+        if easy?.head.lineCount == 0 {
             return elapsed > limits.firstByte ? "no answer after \(limits.firstByte)" : nil
         }
         let received = easy?.received ?? 0

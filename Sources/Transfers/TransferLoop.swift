@@ -1,52 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The thread that all bytes pass through, and the inbox by which others reach it.
+// The thread that all bytes pass through. What it does is in ``Engine``, how others
+// reach it in ``Inbox``.
 
 internal import CCurl
 import Glibc
 import Synchronization
 
-/// One thread around libcurl. What it does is in ``Engine``.
+/// One thread around libcurl.
 final class TransferLoop: Sendable {
-    enum Message {
-        case start(Transfer)
-        case cancel(Transfer)
-        case stop
-    }
-
-    private struct Inbox {
-        var messages: [Message] = []
-        var isClosed = false
+    private struct End {
+        var isReached = false
         var mourners: [CheckedContinuation<Void, Never>] = []
     }
 
-    /// Of libcurl's functions, another thread may only call `curl_multi_wakeup`.
+    /// Only the thread uses it.
     private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
     private let options: ClientOptions
     private let verdict: Verdict
-    private let inbox = Mutex(Inbox())
+    private let inbox: Inbox
+    private let end = Mutex(End())
 
     /// - Returns: `nil` when there is no memory or no thread to be had.
     init?(options: ClientOptions, verdict: Verdict) {
-        guard Self.isReady, let multi = curl_multi_init() else { return nil }
+        guard Self.isReady, let inbox = Inbox(), let multi = curl_multi_init() else { return nil }
         self.multi = multi
         self.options = options
         self.verdict = verdict
+        self.inbox = inbox
         // One transfer at a time on a connection, also over HTTP/2: in libcurl
         // 7.88 one in eight multiplexed bodies of 280 kB stalled for good
         // (nghttpd 1.52, 2026-11), and none without.
         ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, CURLPIPE_NOTHING)
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, options.idleConnections)
         ccurl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, options.perHost)
-        guard start() else {
+        guard run() else {
             curl_multi_cleanup(multi)
             return nil
         }
     }
 
-    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    private static let isReady = ccurl_start() == CURLE_OK
 
-    private func start() -> Bool {
+    private func run() -> Bool {
         var thread = pthread_t()
         let context = Unmanaged.passRetained(self)
         guard pthread_create(&thread, nil, runTransferLoop, context.toOpaque()) == 0 else {
@@ -57,45 +53,33 @@ final class TransferLoop: Sendable {
         return true
     }
 
-    /// Hands a message to the thread, which is only woken for the first of many.
-    ///
     /// - Returns: `false` once the loop has stopped.
-    @discardableResult
-    func post(_ message: Message) -> Bool {
-        inbox.withLock { inbox in
-            if inbox.isClosed { return false }
-            inbox.messages.append(message)
-            // Within the lock, because after closing there is nothing to wake.
-            if inbox.messages.count == 1 { curl_multi_wakeup(multi) }
-            return true
-        }
-    }
+    func start(_ transfer: Transfer) -> Bool { inbox.submit(transfer) }
+
+    func cancel(_ transfer: Transfer) { inbox.withdraw(transfer) }
+
+    func stop() { inbox.close() }
 
     /// Returns when the thread has let go of every transfer and connection.
     func stopped() async {
         await withCheckedContinuation { mourner in
-            let isClosed = inbox.withLock { inbox in
-                if !inbox.isClosed { inbox.mourners.append(mourner) }
-                return inbox.isClosed
+            let isReached = end.withLock { end in
+                if !end.isReached { end.mourners.append(mourner) }
+                return end.isReached
             }
-            if isClosed { mourner.resume() }
+            if isReached { mourner.resume() }
         }
     }
 
     /// On the thread.
-    fileprivate func run() {
-        var engine = Engine(multi: multi, options: options, verdict: verdict)
-        engine.run { messages in inbox.withLock { swap(&$0.messages, &messages) } }
-        close()
-    }
-
-    private func close() {
-        let (late, mourners) = inbox.withLock { inbox in
-            inbox.isClosed = true
-            return (inbox.messages, inbox.mourners)
-        }
-        for case .start(let transfer) in late { transfer.abandon() }
+    fileprivate func work() {
+        var engine = Engine(multi: multi, inbox: inbox, options: options, verdict: verdict)
+        engine.run()
         curl_multi_cleanup(multi)
+        let mourners = end.withLock { end in
+            end.isReached = true
+            return end.mourners
+        }
         for mourner in mourners { mourner.resume() }
     }
 }
@@ -108,6 +92,8 @@ private func runTransferLoop(_ context: UnsafeMutableRawPointer?) -> UnsafeMutab
     var signals = sigset_t()
     sigfillset(&signals)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    Unmanaged<TransferLoop>.fromOpaque(context).takeRetainedValue().run()
+    ccurl_keep_memory(true)
+    Unmanaged<TransferLoop>.fromOpaque(context).takeRetainedValue().work()
+    ccurl_keep_memory(false)
     return nil
 }

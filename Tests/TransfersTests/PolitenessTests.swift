@@ -43,6 +43,29 @@ import Testing
         #expect(response.freshFor == .seconds(60))
     }
 
+    @Test func `no feed is asked with the validators of another`() async throws {
+        let long = "\"" + String(repeating: "0123456789", count: 300) + "\""
+        let validators: [(etag: String?, lastModified: String?)] = [
+            (long, "Sun, 06 Nov 1994 08:49:37 GMT"), (nil, "yesterday"), ("\"short\"", nil),
+            (nil, nil), (long, nil), ("a\u{0}b", "today"), (nil, nil),
+        ]
+        server.on("/feed", .ok("<rss/>"))
+        for (etag, lastModified) in validators {
+            var asked = request("/feed")
+            (asked.etag, asked.lastModified) = (etag, lastModified)
+            _ = try await client.fetch(asked)
+        }
+        for (sent, expected) in zip(server.requests, validators) {
+            let etag = expected.etag?.contains("\u{0}") == true ? nil : expected.etag
+            #expect(sent.header("If-None-Match") == etag)
+            #expect(sent.header("If-Modified-Since") == expected.lastModified)
+            #expect(
+                sent.headers.count == 4 + (etag == nil ? 0 : 1)
+                    + (expected.lastModified == nil ? 0 : 1))
+        }
+        #expect(server.requests.count == validators.count)
+    }
+
     @Test func `a validator that would break out of its line is not sent`() async throws {
         server.on("/feed", .ok("<rss/>"))
         var asked = request("/feed")

@@ -25,9 +25,12 @@ struct baseline_result {
     size_t succeeded;
     size_t unchanged;
     size_t bytes;
+    double seconds;
+    double cpu_seconds;
 };
 
-/// Fetches every address once, keeping the bodies until each is complete, with
+/// In a child process, fetches every address once, keeping the bodies until each is
+/// complete, with
 /// so many transfers at a time. A feed counts when it has a Last-Modified and a
 /// content type.
 ///

@@ -2,12 +2,14 @@
 
 // The door to libcurl. `curl_easy_setopt` and `curl_easy_getinfo` are variadic
 // and so invisible to Swift: one inline wrapper per argument type. They compile
-// to nothing.
+// to nothing. And libcurl's memory, see memory.c.
 
 #pragma once
+#include <stdbool.h>
 // The type checks of curl.h need a constant option; here it is an argument.
 #define CURL_DISABLE_TYPECHECK 1
 #include <curl/curl.h>
+#include <sys/eventfd.h>
 
 static inline CURLcode ccurl_set_long(CURL *handle, CURLoption option, long value) {
     return curl_easy_setopt(handle, option, value);
@@ -83,3 +85,14 @@ static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, l
 
 /// The result of a finished transfer: `CURLMsg.data` is an anonymous union.
 static inline CURLcode ccurl_result(const CURLMsg *message) { return message->data.result; }
+
+/// A descriptor for `curl_multi_poll` to wake up by, unlike `curl_multi_wakeup` also
+/// when the handle may be gone; or −1.
+static inline int ccurl_make_bell(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+/// Initialises libcurl, once, with memory of our own. No thread may use it before.
+CURLcode ccurl_start(void);
+
+/// Whether this thread keeps the blocks that libcurl gives back for its next request;
+/// with `false` they are freed.
+void ccurl_keep_memory(bool is_on);
