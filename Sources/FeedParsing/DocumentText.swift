@@ -25,7 +25,9 @@ enum DocumentText {
                 marked: mark?.0, transport: transport, declared: declared, head: head)
             var mender = UTF8Mender()
             var text = ByteBuffer(capacity: max(1, rest.count))
-            decoder.decode(rest, isLast: true) { mender.mend($0, isLast: true, into: &text) }
+            decoder.decode(rest, isLast: true) { bytes, isLast in
+                mender.mend(bytes, isLast: isLast, into: &text)
+            }
             return (decoder.encoding, body(text.bytes))
         }
     }

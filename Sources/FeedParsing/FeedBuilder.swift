@@ -146,7 +146,7 @@ struct FeedBuilder: ~Copyable {
     @inline(__always)
     mutating func text(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
         guard let open = field, depth <= skippedBelow else { return }
-        if !open.escapesText, raw.count + count <= limits.textBytes {
+        if !open.escapesText, !open.isTooLong, raw.count + count <= limits.textBytes {
             raw.append(bytes, count)
         } else {
             collect(bytes, count)
@@ -159,7 +159,7 @@ struct FeedBuilder: ~Copyable {
     ///
     /// - Returns: how many of the bytes were taken.
     mutating func takePlain(_ text: UnsafeBufferPointer<UInt8>) -> Int {
-        guard let open = field, depth <= skippedBelow, !open.escapesText,
+        guard let open = field, depth <= skippedBelow, !open.escapesText, !open.isTooLong,
             raw.count + text.count <= limits.textBytes
         else { return 0 }
         return raw.appendResolving(text)
@@ -169,7 +169,7 @@ struct FeedBuilder: ~Copyable {
     @inline(__always)
     mutating func text(_ byte: UInt8) {
         guard let open = field, depth <= skippedBelow else { return }
-        if !open.escapesText, raw.count < limits.textBytes {
+        if !open.escapesText, !open.isTooLong, byte < 0x80, raw.count < limits.textBytes {
             raw.append(byte)
         } else {
             withUnsafePointer(to: byte) { collect($0, 1) }
@@ -247,18 +247,32 @@ struct FeedBuilder: ~Copyable {
 
     // MARK: Text
 
+    /// Takes a text byte by byte, as far as there is room, and nothing after that:
+    /// where it is cut must not depend on the pieces that it comes in.
     private mutating func collect(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
-        var room = limits.textBytes - raw.count
-        if room < count {
-            field?.isTooLong = true
-            // Not inside a character: continuation bytes begin with 10.
-            while room > 0, bytes[room] & 0xC0 == 0x80 { room -= 1 }
-        }
-        let length = min(count, max(0, room))
-        if field?.escapesText == true {
-            appendEscaped(UnsafeBufferPointer(start: bytes, count: length))
-        } else {
-            raw.append(bytes, length)
+        guard let open = field, !open.isTooLong else { return }
+        for index in 0..<count {
+            let byte = bytes[index]
+            let isMarkup =
+                open.escapesText && (byte == UInt8(ascii: "<") || byte == UInt8(ascii: "&"))
+            // Not inside a character: the first of its bytes asks for all.
+            let needed =
+                switch byte {
+                case 0x80..<0xC0: 0
+                case 0xC0..<0xE0: 2
+                case 0xE0..<0xF0: 3
+                case 0xF0...: 4
+                default: isMarkup ? 5 : 1
+                }
+            guard raw.count + needed <= limits.textBytes else {
+                field?.isTooLong = true
+                return
+            }
+            if isMarkup {
+                if byte == UInt8(ascii: "<") { raw.append("&lt;") } else { raw.append("&amp;") }
+            } else {
+                raw.append(byte)
+            }
         }
     }
 

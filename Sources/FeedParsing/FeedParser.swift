@@ -162,7 +162,9 @@ package struct FeedParser: ~Copyable {
     private mutating func sniff(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) {
         let mark = Charset.mark(in: bytes)
         let rest = bytes.slice(mark?.length ?? 0, bytes.count)
-        let head = rest.slice(0, min(rest.count, Self.sniffedBytes))
+        // Not more than was waited for: it must not matter how much came with it.
+        let looked = min(bytes.count, Self.sniffedBytes)
+        let head = bytes.slice(min(mark?.length ?? 0, looked), looked)
         let transport = Charset.labelled(by: contentType).flatMap { Charset(label: $0) }
         let declared = Charset.declared(in: head).flatMap { Charset(label: $0) }
         decoder = TextDecoder(
@@ -174,7 +176,7 @@ package struct FeedParser: ~Copyable {
     private mutating func decode(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) {
         // The decoder is put aside, for its bytes come back to this parser.
         guard var active = decoder.take() else { return }
-        active.decode(bytes, isLast: isLast) { take($0, isLast: isLast) }
+        active.decode(bytes, isLast: isLast) { text, isLast in take(text, isLast: isLast) }
         decoder = consume active
     }
 
@@ -222,8 +224,7 @@ package struct FeedParser: ~Copyable {
             phase = .json
             return rest
         }
-        let kind = DocumentStart(rest)
-        if kind.offset == nil, !isLast, rest.count < DocumentStart.searched {
+        guard let kind = DocumentStart(rest, isAll: isLast) else {
             searchedBytes = text.count
             return text
         }
@@ -289,22 +290,30 @@ package struct FeedParser: ~Copyable {
 /// How a document begins.
 private struct DocumentStart {
     /// Where the feed begins; `nil` if none does.
-    var offset: Int?
-    var isWebPage = false
+    private(set) var offset: Int?
+    private(set) var isWebPage = false
 
     /// Roots of feeds, as they stand in the text.
     private static let roots: [StaticString] = ["<?xml", "<rss", "<feed", "<rdf:rdf", "<channel"]
     /// No declaration, comment or junk before the root is longer.
-    static let searched = 64 << 10
+    private static let searched = 64 << 10
 
-    init(_ text: UnsafeBufferPointer<UInt8>) {
+    /// - Parameter isAll: whether the document has no more than this.
+    /// - Returns: `nil` where more bytes might say otherwise: what a document is must
+    ///   not depend on how much of it was here first.
+    init?(_ text: UnsafeBufferPointer<UInt8>, isAll: Bool) {
         let head = text.slice(0, min(text.count, Self.searched))
+        let isAll = isAll || text.count >= Self.searched
         let root = Self.rootName(head)
+        if root == nil, !isAll { return nil }
         if let root, root.isWord("html") || root.isWord("head") || root.isWord("body") {
             // Some servers print a warning in HTML before the feed.
-            offset = head.find("<?xml", from: 1).flatMap {
-                Self.rootName(head.slice($0, head.count)).map { $0.isWord("html") } == false
-                    ? $0 : nil
+            if let declaration = head.find("<?xml", from: 1) {
+                let inner = Self.rootName(head.slice(declaration, head.count))
+                if inner == nil, !isAll { return nil }
+                if let inner, !inner.isWord("html") { offset = declaration }
+            } else if !isAll {
+                return nil
             }
             isWebPage = offset == nil
             return
@@ -314,6 +323,7 @@ private struct DocumentStart {
             return
         }
         offset = Self.roots.compactMap { head.find($0, ignoringCase: true) }.min()
+        if offset == nil, !isAll { return nil }
         isWebPage = offset == nil && root != nil
     }
 
@@ -339,7 +349,8 @@ private struct DocumentStart {
                 {
                     end += 1
                 }
-                return rest.slice(1, end)
+                // A name at the very end may be half of one.
+                return end < rest.count ? rest.slice(1, end) : nil
             }
             let close = rest.hasPrefix("<!--") ? rest.find("-->") : rest.find(">")
             guard let close else { return nil }

@@ -12,13 +12,26 @@ struct LenientReader: ~Copyable {
     private var openNames: [[UInt8]]
     /// Their keys, to find one among many quickly.
     private var openKeys: [UInt64]
-    /// Marks that are not in what waits any more.
-    private var absent: Set<Mark> = []
+    /// How far in what waits each mark was looked for in vain, by its number.
+    private var soughtTo = [0, 0, 0]
+    /// How much must wait before it is looked at again. Each look begins at the
+    /// beginning, and bytes may arrive one by one.
+    private var enough = 0
+    /// Inside a CDATA section, whose text is taken as it comes.
+    private var isInLiteral = false
+    private var sawTrailing = false
 
     /// The ends of what is passed over.
-    private enum Mark {
-        case comment, instruction
-        var text: StaticString { self == .comment ? "-->" : "?>" }
+    private enum Mark: Int {
+        case comment, instruction, declarations
+
+        var text: StaticString {
+            switch self {
+            case .comment: "-->"
+            case .instruction: "?>"
+            case .declarations: "]>"
+            }
+        }
     }
     private var bindings: [Binding]
     private var attributes: [RawAttribute] = []
@@ -38,35 +51,55 @@ struct LenientReader: ~Copyable {
 
     /// Reads UTF-8 as far as it can be understood; the rest waits for more,
     /// unless there is no more.
+    ///
+    /// What is done with a byte never depends on how many more are here already: each
+    /// construct is looked for in so many bytes, and waits until there are as many.
     mutating func push(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) {
         if position > 0 {
             waiting.removeFirst(position)
             position = 0
         }
         waiting.append(bytes)
-        absent.removeAll()
+        guard isLast || waiting.count >= enough else { return }
+        enough = 0
+        soughtTo = [0, 0, 0]
         while position < waiting.count, builder.pointee.failure == nil {
+            let rest = waiting.bytes.slice(position, waiting.count)
             if sawRoot, openNames.isEmpty {
-                noteTrailing()
+                if !sawTrailing, !rest.trimmed.isEmpty {
+                    sawTrailing = true
+                    builder.pointee.note(.trailingJunk)
+                }
                 position = waiting.count
                 break
             }
-            let rest = waiting.bytes.slice(position, waiting.count)
-            let taken =
-                switch rest[0] {
-                case UInt8(ascii: "<"): readMarkup(rest, isLast: isLast)
-                case UInt8(ascii: "&"): readReference(rest, isLast: isLast)
-                default: readText(rest)
-                }
-            guard taken > 0 else { break }
+            let taken = read(rest, isLast: isLast)
+            guard taken > 0 else {
+                enough = 2 * rest.count
+                break
+            }
             position += taken
         }
         if isLast, builder.pointee.failure == nil { closeAll() }
     }
 
-    private mutating func noteTrailing() {
-        let rest = waiting.bytes.slice(position, waiting.count)
-        if !rest.trimmed.isEmpty { builder.pointee.note(.trailingJunk) }
+    private mutating func read(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
+        if isInLiteral { return readLiteral(rest, isLast: isLast) }
+        return switch rest[0] {
+        case UInt8(ascii: "<"): readMarkup(rest, isLast: isLast)
+        case UInt8(ascii: "&"): readReference(rest, isLast: isLast)
+        default: readText(rest)
+        }
+    }
+
+    /// The bytes that a construct is looked for in.
+    private func reach(_ rest: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        rest.slice(0, min(rest.count, builder.pointee.limits.textBytes))
+    }
+
+    /// Whether a construct that does not end in these bytes may end in later ones.
+    private func mayGoOn(_ rest: UnsafeBufferPointer<UInt8>, _ isLast: Bool) -> Bool {
+        !isLast && rest.count < builder.pointee.limits.textBytes
     }
 
     private mutating func closeAll() {
@@ -149,18 +182,27 @@ struct LenientReader: ~Copyable {
         return 1
     }
 
-    /// Passes over a comment or an instruction. A mark that was looked for in
-    /// vain is not looked for at every turn.
+    /// Where a mark ends within reach, at or after an offset. What was looked at in
+    /// vain is not looked at again at every turn.
+    private mutating func end(
+        of mark: Mark, in reached: UnsafeBufferPointer<UInt8>, from start: Int
+    ) -> Int? {
+        let length = mark.text.utf8CodeUnitCount
+        let seen = soughtTo[mark.rawValue] - position - length + 1
+        if let found = reached.find(mark.text, from: max(start, seen)) { return found + length }
+        soughtTo[mark.rawValue] = max(soughtTo[mark.rawValue], position + reached.count)
+        return nil
+    }
+
+    /// Passes over a comment or an instruction.
     private mutating func skip(
         _ rest: UnsafeBufferPointer<UInt8>, past mark: Mark, isLast: Bool
     ) -> Int {
-        if !absent.contains(mark), let found = rest.find(mark.text, from: 2) {
-            return found + mark.text.utf8CodeUnitCount
-        }
-        absent.insert(mark)
-        if !isLast, rest.count < builder.pointee.limits.textBytes { return 0 }
-        if let found = rest.find(">", from: 2) { return found + 1 }
-        return rest.count
+        let reached = reach(rest)
+        if let end = end(of: mark, in: reached, from: 2) { return end }
+        if mayGoOn(rest, isLast) { return 0 }
+        if let found = reached.find(">", from: 2) { return found + 1 }
+        return reached.count
     }
 
     private mutating func readDeclaration(
@@ -172,29 +214,37 @@ struct LenientReader: ~Copyable {
             return skip(rest, past: .comment, isLast: isLast)
         }
         if rest.hasPrefix("<![CDATA[") {
-            if let end = rest.find("]]>", from: 9) {
-                emit(rest.slice(9, end))
-                return end + 3
-            }
-            guard isLast || rest.count > builder.pointee.limits.textBytes else { return 0 }
-            emit(rest.slice(9, rest.count))
-            return rest.count
+            isInLiteral = true
+            return 9
         }
         guard builder.pointee.field == nil else { return bareLessThan(rest) }
         // A document type, perhaps with declarations in brackets.
-        guard let close = rest.find(">") else {
-            return isLast || rest.count > builder.pointee.limits.textBytes ? rest.count : 0
+        let reached = reach(rest)
+        guard let close = reached.find(">") else {
+            return mayGoOn(rest, isLast) ? 0 : reached.count
         }
-        guard rest.slice(0, close).find("[") != nil, let end = rest.find("]>", from: close - 1)
-        else {
-            return close + 1
+        guard reached.slice(0, close).find("[") != nil else { return close + 1 }
+        if let end = end(of: .declarations, in: reached, from: close - 1) { return end }
+        return mayGoOn(rest, isLast) ? 0 : close + 1
+    }
+
+    /// Reads on in a CDATA section, to its end or the document's.
+    private mutating func readLiteral(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
+        if let end = rest.find("]]>") {
+            emit(rest.slice(0, end))
+            isInLiteral = false
+            return end + 3
         }
-        return end + 2
+        // Half of the mark may be here.
+        let length = isLast ? rest.count : max(0, rest.count - 2)
+        emit(rest.slice(0, length))
+        return length
     }
 
     private mutating func readEndTag(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
+        let reached = min(rest.count, builder.pointee.limits.tagBytes)
         var end = 2
-        while end < rest.count, rest[end] != UInt8(ascii: ">"), rest[end] != UInt8(ascii: "<") {
+        while end < reached, rest[end] != UInt8(ascii: ">"), rest[end] != UInt8(ascii: "<") {
             end += 1
         }
         if end == rest.count, !isLast, end < builder.pointee.limits.tagBytes { return 0 }
@@ -210,9 +260,9 @@ struct LenientReader: ~Copyable {
     // MARK: Elements
 
     private mutating func readStartTag(_ rest: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
-        guard let tag = LenientTag(rest, mostAttributes: builder.pointee.limits.attributes) else {
-            return !isLast && rest.count < builder.pointee.limits.textBytes ? 0 : bareLessThan(rest)
-        }
+        let reached = reach(rest)
+        guard let tag = LenientTag(reached, mostAttributes: builder.pointee.limits.attributes)
+        else { return mayGoOn(rest, isLast) ? 0 : bareLessThan(rest) }
         guard tag.isTag else { return bareLessThan(rest) }
         if tag.sawFault { builder.pointee.note(.badAttribute) }
         let depth = openNames.count + 1

@@ -24,13 +24,14 @@ struct Checkpoint {
 
 struct StrictReader: ~Copyable {
     private let state: UnsafeMutablePointer<StrictState>
-    private var lifter = TextLifter()
-    /// The end of what came last, if it may be half of a mark.
+    private var lifter: TextLifter
+    /// The end of what came last, if it is not whole.
     private var carry = ByteBuffer(capacity: 64)
 
     init(builder: UnsafeMutablePointer<FeedBuilder>) {
         state = .allocate(capacity: 1)
         state.initialize(to: StrictState(builder: builder))
+        lifter = TextLifter(longestTag: builder.pointee.limits.tagBytes)
         var handler = xmlSAXHandler()
         handler.initialized = UInt32(XML_SAX2_MAGIC)
         handler.startElementNs = strictStart
@@ -62,25 +63,27 @@ struct StrictReader: ~Copyable {
     /// - Returns: whether all is well so far. If not, what was read after the
     ///   checkpoint is to be read again in another way.
     mutating func push(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Bool {
-        if carry.count > 0 || !isLast {
+        if carry.count > 0 {
             carry.append(bytes)
-            // A mark that is cut in two waits for its other half.
-            let known = isLast ? nil : TextLifter.unfinishedStart(carry.bytes)
-            let joined = ByteBuffer(copying: carry.bytes.slice(0, known ?? carry.count))
-            carry.removeFirst(joined.count)
-            return read(joined.bytes, isLast: isLast)
+            guard let done = read(carry.bytes, isLast: isLast) else { return false }
+            carry.removeFirst(done)
+            lifter.forget(done)
+        } else {
+            guard let done = read(bytes, isLast: isLast) else { return false }
+            carry.append(bytes.slice(done, bytes.count))
+            lifter.forget(done)
         }
-        return read(bytes, isLast: isLast)
+        return true
     }
 
-    private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Bool {
+    /// - Returns: how many of the bytes are done with; `nil` if all is not well.
+    private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int? {
         var done = 0
-        lifter.restart()
-        while let text = lifter.next(in: bytes) {
+        while let text = lifter.next(in: bytes, isLast: isLast) {
             guard state.pointee.builder.pointee.depth > 0 || text.start > done else { continue }
-            guard parse(bytes.slice(done, text.start), isLast: false) else { return false }
+            guard parse(bytes.slice(done, text.start), isLast: false) else { return nil }
             done = text.start
-            if state.pointee.builder.pointee.failure != nil { return true }
+            if state.pointee.builder.pointee.failure != nil { return done }
             // Outside the root, text is an error that libxml2 shall see.
             guard state.pointee.builder.pointee.depth > 0 else { continue }
             state.pointee.lift(
@@ -89,33 +92,23 @@ struct StrictReader: ~Copyable {
             state.pointee.liftedBytes += text.end - text.start
             done = text.end
         }
-        return parse(bytes.slice(done, bytes.count), isLast: isLast)
+        // A tag of such a size is for the other reader, which counts as it goes.
+        let isLast = isLast && !lifter.metLongTag
+        let end = isLast ? bytes.count : max(done, lifter.whole)
+        guard parse(bytes.slice(done, end), isLast: isLast), !lifter.metLongTag else { return nil }
+        return end
     }
 
     /// Feeds bytes to libxml2.
     private func parse(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Bool {
         guard let context = state.pointee.context else { return false }
-        let limit = state.pointee.builder.pointee.limits.tagBytes
-        var rest = bytes
-        repeat {
-            let piece = rest.slice(0, min(rest.count, Self.pieceBytes))
-            rest = rest.slice(piece.count, rest.count)
-            let ends = isLast && rest.isEmpty
-            if piece.isEmpty, !ends { return true }
-            let code = piece.withMemoryRebound(to: CChar.self) {
-                xmlParseChunk(context, $0.baseAddress, Int32($0.count), ends ? 1 : 0)
-            }
-            if state.pointee.builder.pointee.failure != nil { return true }
-            // Warnings and undeclared prefixes leave the document well-formed.
-            if context.pointee.wellFormed == 0 || code == XML_ERR_NO_MEMORY.rawValue {
-                return false
-            }
-            // A tag of this size is for the other reader, which counts as it goes.
-            if context.pointee.instate == XML_PARSER_START_TAG, state.pointee.waitingBytes > limit {
-                return false
-            }
-        } while !rest.isEmpty
-        return true
+        if bytes.isEmpty, !isLast { return true }
+        let code = bytes.withMemoryRebound(to: CChar.self) {
+            xmlParseChunk(context, $0.baseAddress, Int32($0.count), isLast ? 1 : 0)
+        }
+        if state.pointee.builder.pointee.failure != nil { return true }
+        // Warnings and undeclared prefixes leave the document well-formed.
+        return context.pointee.wellFormed != 0 && code != XML_ERR_NO_MEMORY.rawValue
     }
 
     var checkpoint: Checkpoint { state.pointee.checkpoint }
@@ -124,10 +117,6 @@ struct StrictReader: ~Copyable {
     func bindings(upTo depth: Int) -> [Binding] {
         state.pointee.bindings.filter { $0.depth <= depth }
     }
-
-    /// Attributes are quadratic in libxml2, and it looks at a tag when it has
-    /// it whole: so it gets little at a time.
-    private static let pieceBytes = 32 << 10
 }
 
 // File-scope functions: a closure inside an isolated context would trap when

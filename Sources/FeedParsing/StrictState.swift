@@ -70,12 +70,6 @@ struct StrictState {
         return Int(input.pointee.consumed) + (input.pointee.cur - input.pointee.base) + liftedBytes
     }
 
-    /// Bytes that the parser holds and has not taken.
-    var waitingBytes: Int {
-        guard let input = context?.pointee.input else { return 0 }
-        return input.pointee.end - input.pointee.cur
-    }
-
     @inline(__always)
     private func slot(_ local: UnsafePointer<xmlChar>?, _ namespace: UnsafePointer<xmlChar>?) -> Int
     {

@@ -14,6 +14,8 @@ struct TextDecoder: ~Copyable {
 
     private var state: State
     private var output = ByteBuffer(capacity: 1)
+    /// Bytes from the first beyond ASCII on, until there are enough to decide by.
+    private var undecided = ByteBuffer(capacity: 1)
     /// What was claimed and turned out not to be.
     private(set) var correction: String?
 
@@ -58,23 +60,58 @@ struct TextDecoder: ~Copyable {
         return Charset.utf8.name
     }
 
-    /// Calls `body` with the next bytes as UTF-8; they may hold invalid
-    /// sequences where the source had them.
+    /// Calls `body` with the next bytes as UTF-8, and whether they are the last; they
+    /// may hold invalid sequences where the source had them.
     mutating func decode(
         _ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool,
-        _ body: (UnsafeBufferPointer<UInt8>) -> Void
+        _ body: (UnsafeBufferPointer<UInt8>, Bool) -> Void
     ) {
-        if case .undecided(let claimed, let fallback) = state, UTF8Check.isMoreThanASCII(bytes) {
-            if UTF8Check.isMeant(bytes) {
-                state = .utf8
-                if let claimed, claimed != .utf8 { correction = "\(claimed.name) read as UTF-8" }
-            } else {
-                state = Self.converting(fallback ?? .windows1252)
-                if claimed == .utf8, let fallback { correction = "UTF-8 read as \(fallback.name)" }
-            }
+        guard case .undecided(let claimed, let fallback) = state else {
+            convert(bytes, isLast: isLast, body)
+            return
         }
+        if undecided.count > 0 {
+            undecided.append(bytes)
+            guard isLast || undecided.count >= Self.evidence else { return }
+            var all = ByteBuffer(capacity: 1)
+            swap(&all, &undecided)
+            decide(by: all.bytes, claimed, fallback)
+            convert(all.bytes, isLast: isLast, body)
+            return
+        }
+        let start = UTF8Check.firstBeyondASCII(bytes)
+        let rest = bytes.slice(start, bytes.count)
+        if isLast || rest.isEmpty || rest.count >= Self.evidence {
+            if !rest.isEmpty { decide(by: rest, claimed, fallback) }
+            convert(bytes, isLast: isLast, body)
+        } else {
+            if start > 0 { body(bytes.slice(0, start), false) }
+            undecided.append(rest)
+        }
+    }
+
+    /// What is looked at is not what happens to be here: bytes that arrive in other
+    /// pieces are the same document.
+    private static let evidence = 64 << 10
+
+    private mutating func decide(
+        by bytes: UnsafeBufferPointer<UInt8>, _ claimed: Charset?, _ fallback: Charset?
+    ) {
+        if UTF8Check.isMeant(bytes.slice(0, min(bytes.count, Self.evidence))) {
+            state = .utf8
+            if let claimed, claimed != .utf8 { correction = "\(claimed.name) read as UTF-8" }
+        } else {
+            state = Self.converting(fallback ?? .windows1252)
+            if claimed == .utf8, let fallback { correction = "UTF-8 read as \(fallback.name)" }
+        }
+    }
+
+    private mutating func convert(
+        _ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool,
+        _ body: (UnsafeBufferPointer<UInt8>, Bool) -> Void
+    ) {
         guard case .converting(let converter) = state else {
-            body(bytes)
+            body(bytes, isLast)
             return
         }
         output.clear()
@@ -82,7 +119,7 @@ struct TextDecoder: ~Copyable {
         if converter.sawFault, correction == nil {
             correction = "bytes that are no \(converter.charset.name)"
         }
-        body(output.bytes)
+        body(output.bytes, isLast)
     }
 }
 
@@ -182,14 +219,20 @@ struct EncodingProbe {
 enum UTF8Check {
     /// Whether any byte is beyond ASCII.
     static func isMoreThanASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard let base = bytes.baseAddress else { return false }
+        firstBeyondASCII(bytes) < bytes.count
+    }
+
+    /// How many bytes there are before the first beyond ASCII.
+    static func firstBeyondASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        guard let base = bytes.baseAddress else { return 0 }
         var index = 0
         while index + 8 <= bytes.count {
             let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
-            if word & 0x8080_8080_8080_8080 != 0 { return true }
+            if word & 0x8080_8080_8080_8080 != 0 { break }
             index += 8
         }
-        return bytes.slice(index, bytes.count).contains { $0 >= 0x80 }
+        while index < bytes.count, bytes[index] < 0x80 { index += 1 }
+        return index
     }
 
     /// Whether all of it is UTF-8.

@@ -24,48 +24,75 @@ struct TextLifter {
     private var place = Place.text
     /// Whether libxml2 has text that it may not have reported yet; what is
     /// lifted now would come before it.
-    private var hasPending = false
+    private var hasPending = true
     private var quote: UInt8 = 0
     private var brackets = 0
-    private(set) var position = 0
-    /// Where the CDATA section began, if that was in these bytes.
-    private var literalStart: Int?
+    /// How far the bytes were looked at.
+    private var position = 0
+    /// Where the text that is being looked at begins.
+    private var textStart = 0
+    /// Where the tag, comment or section that is being looked at begins.
+    private var markupStart = 0
+    /// Where the last text was returned, so that libxml2 gets little at a time.
+    private var returned = 0
+    /// Before here all is whole: markup, and text up to it. libxml2 gets nothing
+    /// else, so that it is the same to it in which pieces the bytes arrived.
+    private(set) var whole = 0
+    /// Whether a tag was met that libxml2 shall not see.
+    private(set) var metLongTag = false
+    private let longestTag: Int
 
     /// Shorter texts are not worth the detour.
     private static let shortest = 64
+    /// About as much as libxml2 gets at a time.
+    private static let portion = 32 << 10
+    /// As far one must see to know what a `<` begins.
+    private static let longestMark = 9
 
-    /// Begins with new bytes.
-    mutating func restart() {
-        position = 0
-        literalStart = nil
-        if place == .text { hasPending = true }
+    /// - Parameter longestTag: in bytes.
+    init(longestTag: Int) { self.longestTag = longestTag }
+
+    /// Begins with bytes that lack the first so many of those before.
+    mutating func forget(_ count: Int) {
+        position -= count
+        textStart -= count
+        markupStart -= count
+        returned -= count
+        whole -= count
     }
 
-    /// The next long text in the bytes.
+    /// The next long text in the bytes; an empty one where it is time for libxml2
+    /// to work.
     ///
-    /// - Returns: `nil` when the bytes are at their end.
-    mutating func next(in bytes: UnsafeBufferPointer<UInt8>) -> Text? {
-        while position < bytes.count {
+    /// - Returns: `nil` when the bytes are at their end, or after a long tag.
+    mutating func next(in bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Text? {
+        while position < bytes.count, !metLongTag {
             switch place {
             case .text:
-                if let text = nextText(bytes) { return text }
-            case .tag: position = endOfTag(bytes, from: position)
-            case .comment: skip(past: "-->", bytes)
-            case .instruction: skip(past: "?>", bytes)
+                if let text = nextText(bytes, isLast: isLast) { return returning(text) }
+                if place == .text { return nil }
+            case .tag:
+                position = endOfTag(bytes, from: position)
+                if place == .tag { return nil }
+            case .comment:
+                skip(past: "-->", bytes)
+                if place == .comment { return nil }
+            case .instruction:
+                skip(past: "?>", bytes)
+                if place == .instruction { return nil }
             case .declaration: skipDeclaration(bytes)
             case .literal:
-                let start = literalStart
-                literalStart = nil
+                let content = markupStart + Self.longestMark
                 guard let end = bytes.find("]]>", from: position) else {
-                    position = bytes.count
+                    position = max(position, bytes.count - 2)
                     return nil
                 }
-                let content = position
-                position = end + 3
-                place = .text
-                if let start, end - content >= Self.shortest, !hasPending {
-                    return Text(
-                        start: start, end: position, content: content..<end, isLiteral: true)
+                endMarkup(at: end + 3)
+                if end - content >= Self.shortest, !hasPending {
+                    return returning(
+                        Text(
+                            start: markupStart, end: position, content: content..<end,
+                            isLiteral: true))
                 }
                 hasPending = false
             }
@@ -73,18 +100,37 @@ struct TextLifter {
         return nil
     }
 
+    private mutating func returning(_ text: Text) -> Text {
+        returned = text.end
+        return text
+    }
+
+    private mutating func endMarkup(at end: Int) {
+        place = .text
+        position = end
+        textStart = end
+        whole = end
+    }
+
     /// Passes over short texts and the tags between them, which are most of a
     /// feed's marks, until something else comes.
-    private mutating func nextText(_ bytes: UnsafeBufferPointer<UInt8>) -> Text? {
+    private mutating func nextText(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Text? {
         guard let base = bytes.baseAddress else { return nil }
         let count = bytes.count
-        var index = position
-        while index < count, let found = memchr(base + index, 0x3C, count - index) {
+        var index = textStart
+        var scanned = position
+        while scanned < count, let found = memchr(base + scanned, 0x3C, count - scanned) {
             let open = UnsafeRawPointer(found) - UnsafeRawPointer(base)
+            if count - open < Self.longestMark, !isLast {
+                textStart = index
+                position = open
+                return nil
+            }
             let next = open + 1 < count ? base[open + 1] : 0
             let isTag = next != UInt8(ascii: "!") && next != UInt8(ascii: "?")
             if open - index >= Self.shortest, !hasPending {
                 enter(bytes, open)
+                whole = open
                 return Text(start: index, end: open, content: index..<open, isLiteral: false)
             }
             guard isTag else {
@@ -96,13 +142,18 @@ struct TextLifter {
             // A tag makes libxml2 report what it has.
             hasPending = false
             place = .tag
+            markupStart = open
             index = endOfTag(bytes, from: open + 1)
-            if place == .tag {
+            if place == .tag || metLongTag {
                 position = index
                 return nil
             }
+            scanned = index
+            if index - returned >= Self.portion {
+                return Text(start: index, end: index, content: index..<index, isLiteral: false)
+            }
         }
-        if index < count { hasPending = true }
+        textStart = index
         position = count
         return nil
     }
@@ -110,12 +161,12 @@ struct TextLifter {
     /// Decides what begins at a `<`.
     private mutating func enter(_ bytes: UnsafeBufferPointer<UInt8>, _ open: Int) {
         let rest = bytes.slice(open, bytes.count)
+        markupStart = open
         position = open + 1
         quote = 0
         if rest.hasPrefix("<![CDATA[") {
             place = .literal
-            literalStart = open
-            position = open + 9
+            position = open + Self.longestMark
         } else if rest.hasPrefix("<!--") {
             place = .comment
             position = open + 4
@@ -129,32 +180,19 @@ struct TextLifter {
         }
     }
 
-    /// Whether the bytes end in the middle of something that must be seen
-    /// whole to be known, and from where.
-    static func unfinishedStart(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-        // "<![CDATA[", "]]>", "-->" and "?>" may be cut.
-        let tail = max(0, bytes.count - 9)
-        for index in tail..<bytes.count {
-            switch bytes[index] {
-            case UInt8(ascii: "<"), UInt8(ascii: "]"), UInt8(ascii: "-"), UInt8(ascii: "?"):
-                return index
-            default: continue
-            }
-        }
-        return nil
-    }
-
     /// Where the tag that is open ends, or the bytes do.
     private mutating func endOfTag(
         _ bytes: UnsafeBufferPointer<UInt8>, from start: Int
     ) -> Int {
         guard let base = bytes.baseAddress else { return start }
-        let count = bytes.count
+        // Whether a tag is long must not depend on how much of it is here.
+        let count = min(bytes.count, markupStart + longestTag)
         var index = start
         while index < count {
             if quote != 0 {
                 guard let close = memchr(base + index, Int32(quote), count - index) else {
-                    return count
+                    index = count
+                    break
                 }
                 index = UnsafeRawPointer(close) - UnsafeRawPointer(base) + 1
                 quote = 0
@@ -163,7 +201,7 @@ struct TextLifter {
                 let byte = base[index]
                 index += 1
                 if byte == UInt8(ascii: ">") {
-                    place = .text
+                    endMarkup(at: index)
                     return index
                 }
                 if byte == 0x22 || byte == 0x27 {
@@ -172,6 +210,7 @@ struct TextLifter {
                 }
             }
         }
+        if index == markupStart + longestTag { metLongTag = true }
         return index
     }
 
@@ -188,7 +227,7 @@ struct TextLifter {
             case UInt8(ascii: "["): brackets += 1
             case UInt8(ascii: "]"): brackets -= 1
             case UInt8(ascii: ">") where brackets <= 0:
-                place = .text
+                endMarkup(at: position)
                 return
             default: continue
             }
@@ -196,11 +235,12 @@ struct TextLifter {
     }
 
     private mutating func skip(past mark: StaticString, _ bytes: UnsafeBufferPointer<UInt8>) {
+        let length = mark.utf8CodeUnitCount
         guard let end = bytes.find(mark, from: position) else {
-            position = bytes.count
+            // Half of the mark may be here.
+            position = max(position, bytes.count - length + 1)
             return
         }
-        position = end + mark.utf8CodeUnitCount
-        place = .text
+        endMarkup(at: end + length)
     }
 }

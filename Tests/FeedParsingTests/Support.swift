@@ -49,12 +49,20 @@ func firstEntry(_ text: String, baseURL: String? = nil) throws -> Entry {
 /// Parses in pieces, as bytes arrive.
 func stream(
     _ bytes: [UInt8], pieces: Int, contentType: String? = nil, limits: FeedLimits = FeedLimits()
-) throws -> FeedPage {
+) throws(FeedParsingError) -> FeedPage {
+    try stream(bytes, contentType: contentType, limits: limits) { pieces }
+}
+
+/// Parses in pieces, each as long as it is told.
+func stream(
+    _ bytes: [UInt8], contentType: String? = nil, limits: FeedLimits = FeedLimits(),
+    next: () -> Int
+) throws(FeedParsingError) -> FeedPage {
     var parser = FeedParser(contentType: contentType, limits: limits)
     var entries: [Entry] = []
     var start = 0
     while start < bytes.count {
-        let end = min(bytes.count, start + pieces)
+        let end = min(bytes.count, start + next())
         entries += try bytes[start..<end].withUnsafeBufferPointer {
             piece throws(FeedParsingError) in try parser.append(piece)
         }
