@@ -23,7 +23,7 @@ struct Charset: Hashable, Sendable {
         let key = label.lowercased().filter { !"\"' \t".contains($0) }.replacing("_", with: "-")
         if key == "utf-8" || key == "utf8" || key == "unicode-1-1-utf-8" {
             self = .utf8
-        } else if let name = Self.singleByte[key] {
+        } else if let name = Self.singleByte[key] ?? Self.singleByte[Self.withoutYear(key)] {
             self.init(name: name, isSingleByte: true)
         } else if let name = Self.manyBytes[key] {
             self.init(name: name, isSingleByte: false)
@@ -32,6 +32,15 @@ struct Charset: Hashable, Sendable {
         } else {
             return nil
         }
+    }
+
+    /// `iso-8859-7:1987` and `iso-8859-7-1987` are `iso-8859-7`.
+    private static func withoutYear(_ label: String) -> String {
+        guard label.hasPrefix("iso-8859-"), label.utf8.count > 14 else { return label }
+        let end = label.utf8.index(label.endIndex, offsetBy: -5)
+        let isYear = label.utf8[end...].dropFirst().allSatisfy(\.isDigit)
+        let mark = label.utf8[end]
+        return isYear && (mark == 0x2D || mark == 0x3A) ? String(label[..<end]) : label
     }
 
     /// An encoding in which ASCII is ASCII, by any name that iconv has for it.
@@ -114,8 +123,28 @@ extension Charset {
         for label in ["iso-8859-9", "iso8859-9", "latin5", "l5", "csisolatin5"] {
             names[label] = "WINDOWS-1254"
         }
-        for label in ["iso-8859-11", "iso8859-11", "tis-620", "windows-874", "cp874"] {
+        for label in [
+            "iso-8859-11", "iso8859-11", "tis-620", "windows-874", "cp874", "thai", "tis-620-0",
+            "tis-620-2529-0", "tis-620-2529-1",
+        ] {
             names[label] = "CP874"
+        }
+        // Those that iconv has by their usual names, for the ways to write a year.
+        for part in [2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16] {
+            names["iso-8859-\(part)"] = "ISO-8859-\(part)"
+        }
+        for (label, name) in [
+            ("elot-928", "ISO-8859-7"), ("l9", "ISO-8859-15"), ("hp-roman8", "HP-ROMAN8"),
+            ("cp1051", "HP-ROMAN8"), ("ibm1051", "HP-ROMAN8"), ("ptcp154", "PT154"),
+            ("cp154", "PT154"), ("csptcp154", "PT154"), ("cyrillic-asian", "PT154"),
+            ("kz1048", "RK1048"), ("kz-1048", "RK1048"), ("strk1048-2002", "RK1048"),
+            ("cp866u", "CP1125"), ("ibm1125", "CP1125"), ("csibm858", "CP858"),
+            ("csibm861", "CP861"), ("cp-is", "CP861"), ("mac-latin2", "MAC-CENTRALEUROPE"),
+            ("maclatin2", "MAC-CENTRALEUROPE"), ("mac-centeuro", "MAC-CENTRALEUROPE"),
+            ("maccentraleurope", "MAC-CENTRALEUROPE"), ("x-mac-ce", "MAC-CENTRALEUROPE"),
+            ("mac-iceland", "MAC-IS"), ("maciceland", "MAC-IS"),
+        ] {
+            names[label] = name
         }
         names["iso-8859-8-i"] = "ISO-8859-8"
         for page in 1250...1258 where page != 1252 {
@@ -136,10 +165,29 @@ extension Charset {
         "x-euc-jp": "EUC-JP",
         "iso-2022-jp": "ISO-2022-JP", "euc-kr": "CP949", "ks-c-5601-1987": "CP949",
         "cp949": "CP949", "windows-949": "CP949", "x-euc-kr": "CP949", "korean": "CP949",
+        "ks-c-5601": "CP949", "ks-x-1001": "CP949", "ksx1001": "CP949", "ksc5601": "CP949",
+        "ms949": "CP949", "x-mac-korean": "CP949", "ms1361": "JOHAB", "johab": "JOHAB",
+        "shiftjis": "CP932", "ms-kanji": "CP932", "mskanji": "CP932", "x-mac-japanese": "CP932",
+        "shift-jisx0213": "SHIFT_JISX0213", "sjisx0213": "SHIFT_JISX0213",
+        "s-jisx0213": "SHIFT_JISX0213", "shift-jis-2004": "SHIFT_JISX0213",
+        "shiftjis2004": "SHIFT_JISX0213", "sjis-2004": "SHIFT_JISX0213",
+        "s-jis-2004": "SHIFT_JISX0213", "euc-jisx0213": "EUC-JISX0213",
+        "eucjisx0213": "EUC-JISX0213", "euc-jis-2004": "EUC-JISX0213",
+        "euc-jis2004": "EUC-JISX0213", "eucjis2004": "EUC-JISX0213", "jisx0213": "EUC-JISX0213",
+        "iso2022jp": "ISO-2022-JP", "iso-2022-jp-1": "ISO-2022-JP-2",
+        "iso2022-jp-1": "ISO-2022-JP-2", "iso2022jp-1": "ISO-2022-JP-2",
+        "iso-2022-jp-2": "ISO-2022-JP-2", "iso2022-jp-2": "ISO-2022-JP-2",
+        "iso2022jp-2": "ISO-2022-JP-2", "iso-2022-jp-ext": "ISO-2022-JP-2",
+        "iso2022-jp-ext": "ISO-2022-JP-2", "iso2022jp-ext": "ISO-2022-JP-2",
+        "iso-2022-jp-3": "ISO-2022-JP-3", "iso2022-jp-3": "ISO-2022-JP-3",
+        "iso2022jp-3": "ISO-2022-JP-3", "iso2022kr": "ISO-2022-KR",
         "csiso2022jp": "ISO-2022-JP", "iso2022-jp": "ISO-2022-JP", "iso-2022-kr": "ISO-2022-KR",
         "iso2022-kr": "ISO-2022-KR", "csiso2022kr": "ISO-2022-KR", "chinese": "GB18030",
         "csgb2312": "GB18030",
         "csbig5": "BIG5-HKSCS", "gb2312": "GB18030", "gbk": "GB18030", "gb18030": "GB18030",
-        "x-gbk": "GB18030", "big5": "BIG5-HKSCS", "big5-hkscs": "BIG5-HKSCS", "euc-tw": "EUC-TW",
+        "x-gbk": "GB18030", "big5": "BIG5-HKSCS",
+        "big5-tw": "BIG5-HKSCS", "x-mac-trad-chinese": "BIG5-HKSCS", "hkscs": "BIG5-HKSCS",
+        "cp950": "BIG5-HKSCS", "950": "BIG5-HKSCS", "ms950": "BIG5-HKSCS",
+        "big5-hkscs": "BIG5-HKSCS", "euc-tw": "EUC-TW",
     ]
 }

@@ -151,7 +151,7 @@ package struct FeedParser: ~Copyable {
             let head = ByteBuffer(copying: held.bytes)
             held.clear()
             sniff(head.bytes, isLast: isLast)
-        case .ignored: break
+        // Also what is ignored: its bytes count, and may tell the encoding.
         default: decode(bytes, isLast: isLast)
         }
     }

@@ -146,6 +146,11 @@ import Testing
             ("cp932", [0x93, 0xFA], "日"), ("euc_jp", [0xC6, 0xFC], "日"),
             ("johab", [0xD0, 0x65], "한"),
             ("iso-2022-jp", [0x1B, 0x24, 0x42, 0x46, 0x7C, 0x1B, 0x28, 0x42], "日"),
+            ("iso-8859-7-1987", [0xC5], "Ε"), ("ISO_8859-9:1989", [0xFE], "ş"),
+            ("ptcp154", [0xCF], "П"), ("mac_latin2", [0x8E], "é"), ("cp1051", [0xC5], "é"),
+            ("gb2312_1980", [0xD6, 0xD0], "中"), ("ks_x_1001", [0xC7, 0xD1], "한"),
+            ("ms_kanji", [0x93, 0xFA], "日"), ("x-mac-trad-chinese", [0xA4, 0xA4], "中"),
+            ("euc_jis_2004", [0xC6, 0xFC], "日"), ("thai", [0xCA], "ส"),
             // Says nothing, or what cannot be: the bytes decide.
             ("utf-16", [0xC3, 0xA9], "é"), ("ucs-2", [0xC3, 0xA9], "é"),
             ("bestaat-niet", [0xE9], "é"),

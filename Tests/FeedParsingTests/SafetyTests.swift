@@ -137,6 +137,9 @@ import Testing
         // Latin-1 with UTF-8 further on.
         "<?xml version='1.0' encoding='iso-8859-1'?><rss><channel><item><title>caf\u{E9}</title>"
             + "</item><item><title>\u{C3}\u{A9}\u{C3}\u{A9}</title></item></channel></rss>",
+        // UTF-8 after the end of a feed that claims to be something else.
+        "<?xml version='1.0' encoding='iso-8859-1'?><rss><channel><title>t</title></channel></rss>"
+            + "\n<p>\u{C3}\u{A9}</p>",
         // A document type with declarations, behind what only looks like XML.
         "<rss a=b><!DOCTYPE x [ <!ENTITY a 'b'> ]><channel><item><title>a</title></item></channel>",
         "<rss><channel><item><title>a & b</title><description><![CDATA[c]]>d]]> e</description>",
