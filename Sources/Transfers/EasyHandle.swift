@@ -25,6 +25,7 @@ final class EasyHandle {
     private let etagLine = HeaderLine("If-None-Match: ")
     private let lastModifiedLine = HeaderLine("If-Modified-Since: ")
     private let userAgent: String
+    private var answers: UnsafeMutablePointer<curl_slist>?
     private var connectTimeout = 0
     private var isWatchingBytes = false
     // Of a message to a webhook or a mail.
@@ -89,6 +90,8 @@ final class EasyHandle {
         set(CURLOPT_PROXY, "")
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         set(CURLOPT_ACCEPT_ENCODING, Self.encodings)
+        for answer in options.answers { answers = curl_slist_append(answers, answer) ?? answers }
+        if let answers { ccurl_set_list(raw, CURLOPT_RESOLVE, answers) }
         if let authorities = options.authorities { set(CURLOPT_CAINFO, authorities) }
         // HTTP/2 where TLS offers it. Without TLS never: libcurl 7.88 fails when
         // it uses such a connection again (curl issue 10634).
@@ -99,6 +102,7 @@ final class EasyHandle {
         curl_easy_cleanup(raw)
         lastFeedHeader.pointee.next = nil  // the validators are not libcurl's
         curl_slist_free_all(feedHeaders)
+        curl_slist_free_all(answers)
         curl_slist_free_all(list)
         curl_slist_free_all(recipients)
         curl_mime_free(mime)

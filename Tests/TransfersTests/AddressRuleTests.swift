@@ -80,4 +80,66 @@ import Testing
             await failure(of: client, localRequest(other.url("/")))?.reason == .forbiddenAddress)
         #expect(server.requests.count == 1)
     }
+
+    // MARK: What names stand for
+
+    /// A client to which this name stands for these addresses.
+    func client(believing name: String, is addresses: String) throws -> HTTPClient {
+        try makeClient { $0.answers = ["\(name):\(server.port):\(addresses)"] }
+    }
+
+    @Test(arguments: [
+        "127.0.0.1", "127.8.9.10", "0.0.0.0", "10.0.0.1", "169.254.169.254", "100.64.0.1",
+        "192.0.0.1", "198.18.0.1", "224.0.0.1", "255.255.255.255", "[::1]", "[::]",
+        "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]", "[::127.0.0.1]", "[64:ff9b::127.0.0.1]",
+        "[64:ff9b:1::1]", "[2002:7f00:1::1]", "[fe80::1]", "[fec0::1]", "[fc00::1]", "[ff02::1]",
+        "[2001:db8::1]", "192.0.2.1,127.0.0.1", "127.0.0.1,192.0.2.1", "[2001:db8::1],127.0.0.1",
+        "[::1],127.0.0.1,[::ffff:127.0.0.1]",
+    ])
+    func `a public name that stands for a private address is not connected to`(
+        addresses: String
+    ) async throws {
+        let client = try client(believing: "nieuws.example", is: addresses)
+        let request = FeedRequest(
+            url: "http://nieuws.example:\(server.port)/", limits: smallLimits())
+        #expect(await failure(of: client, request)?.reason == .forbiddenAddress)
+        #expect(server.connections == 0)
+    }
+
+    @Test func `an allowed name may stand for a private address and for none that is no host`()
+        async throws
+    {
+        let url = "http://intern.example:\(server.port)/"
+        let local = try client(believing: "intern.example", is: "127.0.0.1")
+        #expect(try await local.fetch(localRequest(url)).status == 200)
+        for address in ["0.0.0.0", "[::]", "224.0.0.1", "192.0.2.1"] {
+            let client = try client(believing: "intern.example", is: address)
+            #expect(
+                await failure(of: client, localRequest(url))?.reason == .forbiddenAddress,
+                "\(address)")
+        }
+        #expect(server.connections == 1)
+    }
+
+    @Test func `an allowed host may not send us on to a name that stands for a private address`()
+        async throws
+    {
+        let other = try LoopbackServer(address: "127.0.0.2")
+        other.on("/", .redirect(to: "http://nieuws.example:\(server.port)/"))
+        let client = try client(believing: "nieuws.example", is: "127.0.0.1")
+        #expect(
+            await failure(of: client, localRequest(other.url("/")))?.reason == .forbiddenAddress)
+        #expect(server.connections == 0)
+    }
+
+    @Test func `a name that is allowed for one feed is not so for another on its connection`()
+        async throws
+    {
+        let url = "http://intern.example:\(server.port)/"
+        let client = try client(believing: "intern.example", is: "127.0.0.1")
+        #expect(try await client.fetch(localRequest(url)).status == 200)
+        let request = FeedRequest(url: url, limits: smallLimits())
+        #expect(await failure(of: client, request)?.reason == .forbiddenAddress)
+        #expect(server.requests.count == 1)
+    }
 }
