@@ -30,14 +30,14 @@ extension Classifier {
                 to: &work)
         }
         add(
-            .kind, .kind(verdict.kind, verdict.kindReasons), 0, verdict.kindReasons.firstToken,
-            verdict.kindReasons.lastToken, to: &work)
+            .kind, .kind(verdict.kind, verdict.kindReasons), 0, verdict.kindReasons.place.first,
+            verdict.kindReasons.place.last, to: &work)
         let note: EvidenceNote =
             verdict.urgencyRule.map { .rule($0) }
             ?? .urgency(verdict.urgency, verdict.urgencyReasons)
         add(
-            .urgency, note, 0, verdict.urgencyReasons.firstToken,
-            verdict.urgencyReasons.lastToken, to: &work)
+            .urgency, note, 0, verdict.urgencyReasons.place.first,
+            verdict.urgencyReasons.place.last, to: &work)
         return EvidenceList(Array(work.evidence.elements), wording: wording)
     }
 

@@ -115,7 +115,7 @@ extension KindModel {
 extension KindFeature {
     /// Its place among all features.
     @inline(__always)
-    fileprivate var index: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+    var index: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
 }
 
 extension FeatureValues {

@@ -28,14 +28,16 @@ extension TermMatcher {
         var present: Role = []
         for position in tokens.indices {
             let token = tokens[position]
-            var word = Word()
-            word.sentence = token.sentence
-            if forms[position] >= 0 {
-                word.fill(forms[position], lexicon)
+            let form = forms[position]
+            var word: Word
+            if form >= 0 {
+                word = Word(form, token.sentence, lexicon)
                 ahead(lexicon.anchors.buffer, Int(word.anchors))
                 ahead(lexicon.members.buffer, Int(word.members))
                 ahead(singles, Int(word.singles))
                 traits.known &+= 1
+            } else {
+                word = Word(unknownIn: token.sentence)
             }
             switch token.kind {
             case .word, .hashtag, .emoji, .link: break
@@ -77,7 +79,7 @@ extension TermMatcher {
             guard word.count >= 4 else { continue }
             let form = mend(word, token, &work)
             guard form >= 0 else { continue }
-            work.words[position].fill(form, lexicon)
+            work.words[position] = Word(form, token.sentence, lexicon)
             work.words[position].state = .mended
             work.present.formUnion(work.words[position].roles)
             work.traits.known += 1
@@ -162,22 +164,5 @@ extension TermMatcher {
             if form >= 0 { best = form }
         }
         return best
-    }
-}
-
-extension Word {
-    /// Takes over what is known of a spelling.
-    @inline(__always)
-    fileprivate mutating func fill(_ form: Int32, _ lexicon: Lexicon) {
-        let row = lexicon.rows.buffer[Int(form)]
-        let next = lexicon.rows.buffer[Int(form) &+ 1]
-        let manner = lexicon.manners.buffer[Int(row.manner)]
-        self.form = form
-        roles = manner.roles
-        value = manner.value
-        signature = row.signature
-        (singles, singlesEnd) = (row.singles, next.singles)
-        (members, membersEnd) = (row.members, next.members)
-        (anchors, anchorsEnd) = (row.anchors, next.anchors)
     }
 }

@@ -93,5 +93,5 @@ enum UrgencyModel {
 extension UrgencyFeature {
     /// Its place among all features.
     @inline(__always)
-    fileprivate var index: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
+    var index: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
 }

@@ -52,9 +52,8 @@ enum Judge {
         KindModel.values(work.facts, score: score, into: &work.kindValues)
         let kindOdds = lexicon.kinds.odds(work.kindValues, learnt, lane: NGramModel.kindLane)
         let (likeliest, nextKind) = lexicon.kinds.best(kindOdds)
-        let kindReasons = lexicon.kinds.reasons(
-            for: likeliest, against: nextKind, work.kindValues, work.grams, lexicon.grams,
-            lane: NGramModel.kindLane)
+        var kindReasons = lexicon.kinds.reasons(
+            for: likeliest, against: nextKind, work.kindValues)
         let likely = KindModel.kinds[likeliest]
         // Raw chicken is a complaint, however friendly it is told.
         let isDanger =
@@ -82,9 +81,15 @@ enum Judge {
         let (level, nextLevel) = mostUrgent(
             odds, lexicon.urgencies.best(odds), mayBeCritical: mayHurry,
             margin: rule >= .high ? criticalMargin : 0)
-        let urgencyReasons = lexicon.urgencies.reasons(
-            for: level, against: nextLevel, work.urgencyValues, work.grams, lexicon.grams,
-            lane: NGramModel.urgencyLane)
+        var urgencyReasons = lexicon.urgencies.reasons(
+            for: level, against: nextLevel, work.urgencyValues)
+        (kindReasons.place, urgencyReasons.place) = lexicon.grams.strongest(
+            work.grams,
+            for: NGramModel.Choice(
+                best: NGramModel.kindLane + likeliest, second: NGramModel.kindLane + nextKind),
+            and: NGramModel.Choice(
+                best: NGramModel.urgencyLane + level,
+                second: NGramModel.urgencyLane + nextLevel))
         let urgency = UrgencyModel.urgencies[level]
         return Verdict(
             score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,

@@ -110,21 +110,48 @@ struct WordState: OptionSet, BitwiseCopyable, Sendable {
 /// What the lexicon says of a token; nothing of an unknown one.
 struct Word: BitwiseCopyable, Sendable {
     /// What it does to others; rules may take roles away.
-    var roles: Role = []
-    var signature = Signature()
-    var value: Float = 0
+    var roles: Role
+    let signature: Signature
+    var value: Float
     /// The number of its spelling, −1 for an unknown one.
-    var form: Int32 = -1
+    let form: Int32
     /// Ranges of `Lexicon.singles`, `.members` and `.anchors`.
-    var singles: Int32 = 0
-    var singlesEnd: Int32 = 0
-    var members: Int32 = 0
-    var membersEnd: Int32 = 0
-    var anchors: Int32 = 0
-    var anchorsEnd: Int32 = 0
+    let singles: Int32
+    let singlesEnd: Int32
+    let members: Int32
+    let membersEnd: Int32
+    let anchors: Int32
+    let anchorsEnd: Int32
     /// That of its token.
-    var sentence: Int32 = 0
+    let sentence: Int32
     var state: WordState = []
+
+    @inline(__always)
+    init(_ form: Int32, _ sentence: Int32, _ lexicon: Lexicon) {
+        let row = lexicon.rows.buffer[Int(form)]
+        let next = lexicon.rows.buffer[Int(form) &+ 1]
+        let manner = lexicon.manners.buffer[Int(row.manner)]
+        roles = manner.roles
+        signature = row.signature
+        value = manner.value
+        self.form = form
+        (singles, singlesEnd) = (row.singles, next.singles)
+        (members, membersEnd) = (row.members, next.members)
+        (anchors, anchorsEnd) = (row.anchors, next.anchors)
+        self.sentence = sentence
+    }
+
+    @inline(__always)
+    init(unknownIn sentence: Int32) {
+        roles = []
+        signature = Signature()
+        value = 0
+        form = -1
+        (singles, singlesEnd) = (0, 0)
+        (members, membersEnd) = (0, 0)
+        (anchors, anchorsEnd) = (0, 0)
+        self.sentence = sentence
+    }
 }
 
 /// What all tokens of a text together are, so that rules that look for

@@ -1,120 +1,150 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Writes assessments as JSON into a byte buffer, without a String per field.
+// Writes assessments as JSON.
 
 import Complaints
 
-struct JSONBytes {
-    var bytes: [UInt8] = []
-
-    mutating func raw(_ text: StaticString) {
-        bytes.append(
-            contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-    }
-
-    mutating func string(_ text: String) {
-        bytes.append(0x22)
-        var text = text
-        text.withUTF8 { utf8 in
-            for byte in utf8 {
-                switch byte {
-                case 0x22, 0x5C:
-                    bytes.append(0x5C)
-                    bytes.append(byte)
-                case 0x0A: raw("\\n")
-                case 0x00..<0x20, 0x7F:
-                    raw("\\u00")
-                    bytes.append(Self.hex(byte >> 4))
-                    bytes.append(Self.hex(byte & 15))
-                default: bytes.append(byte)
-                }
-            }
-        }
-        bytes.append(0x22)
-    }
-
-    private static func hex(_ digit: UInt8) -> UInt8 {
-        digit < 10 ? 0x30 + digit : 0x61 + digit - 10
-    }
-
-    mutating func integer(_ value: Int) {
-        if value < 0 { bytes.append(0x2D) }
-        var rest = value.magnitude
-        let start = bytes.count
-        repeat {
-            bytes.append(UInt8(0x30 + rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
-    }
-
-    /// Three decimals.
-    mutating func decimal(_ value: Double) {
-        let thousandths = Int((value * 1000).rounded())
-        if thousandths < 0 { bytes.append(0x2D) }
-        integer(Int(thousandths.magnitude) / 1000)
-        bytes.append(0x2E)
-        let rest = Int(thousandths.magnitude) % 1000
-        bytes.append(UInt8(0x30 + rest / 100))
-        bytes.append(UInt8(0x30 + rest / 10 % 10))
-        bytes.append(UInt8(0x30 + rest % 10))
-    }
+/// Assessments as JSON, one after another in `json`.
+struct AssessmentWriter {
+    var json = JSONBytes()
+    private var phrases = EvidencePhrases()
 
     /// One assessment as an object.
     ///
     /// - Parameter id: JSON as written in the input; empty for none.
-    mutating func assessment(_ assessment: Assessment, id: [UInt8]) {
-        raw("{")
+    mutating func write(_ assessment: Assessment, id: [UInt8]) {
+        json.raw("{")
         if !id.isEmpty {
-            raw("\"id\":")
-            bytes.append(contentsOf: id)
-            raw(",")
+            json.raw("\"id\":")
+            json.bytes.append(contentsOf: id)
+            json.raw(",")
         }
-        raw("\"language\":")
-        string(assessment.language.rawValue)
-        raw(",\"sentiment\":")
-        string(assessment.sentiment.rawValue)
-        raw(",\"polarity\":")
-        decimal(assessment.polarity.rawValue)
-        raw(",\"kind\":")
-        string(assessment.kind.rawValue)
-        raw(",\"urgency\":")
-        string(assessment.urgency.rawValue)
-        raw(",\"signals\":[")
+        json.raw("\"language\":")
+        json.string(assessment.language.rawValue)
+        json.raw(",\"sentiment\":")
+        json.string(assessment.sentiment.rawValue)
+        json.raw(",\"polarity\":")
+        json.decimal(assessment.polarity.rawValue)
+        json.raw(",\"kind\":")
+        json.string(assessment.kind.rawValue)
+        json.raw(",\"urgency\":")
+        json.string(assessment.urgency.rawValue)
+        json.raw(",\"signals\":[")
         // Few and unordered: written in the order of their definition.
         var isFirst = true
         if !assessment.signals.isEmpty {
             for signal in Signal.allCases where assessment.signals.contains(signal) {
-                if !isFirst { raw(",") }
+                if !isFirst { json.raw(",") }
                 isFirst = false
-                string(signal.rawValue)
+                json.string(signal.rawValue)
             }
         }
-        raw("],\"evidence\":[")
+        json.raw("],\"evidence\":[")
         isFirst = true
-        for line in assessment.evidence {
-            if !isFirst { raw(",") }
-            isFirst = false
-            evidence(line)
+        if let (codes, wording) = assessment.evidence.coded {
+            phrases.use(wording)
+            for code in codes {
+                if !isFirst { json.raw(",") }
+                isFirst = false
+                evidence(code)
+            }
+        } else {
+            for line in assessment.evidence {
+                if !isFirst { json.raw(",") }
+                isFirst = false
+                evidence(line)
+            }
         }
-        raw("]}")
+        json.raw("]}")
     }
 
     private mutating func evidence(_ line: Evidence) {
-        raw("{\"term\":")
-        string(line.term)
-        if let range = line.range {
-            raw(",\"start\":")
-            integer(range.lowerBound)
-            raw(",\"end\":")
-            integer(range.upperBound)
+        json.raw("{\"term\":")
+        json.string(line.term)
+        place(line.range)
+        json.raw(",\"contribution\":")
+        json.decimal(line.contribution)
+        json.note(line.note)
+        json.raw("}")
+    }
+
+    /// The same from numbers, with the words that were written before.
+    private mutating func evidence(_ code: EvidenceCode) {
+        json.bytes.append(contentsOf: phrases.term(code.term))
+        place(code.start < 0 ? nil : Int(code.start)..<Int(code.end))
+        json.raw(",\"contribution\":")
+        json.decimal(Double(code.contribution))
+        if code.note != 0 { json.bytes.append(contentsOf: phrases.note(code.note)) }
+        json.raw("}")
+    }
+
+    private mutating func place(_ range: Range<Int>?) {
+        guard let range else { return }
+        json.raw(",\"start\":")
+        json.integer(range.lowerBound)
+        json.raw(",\"end\":")
+        json.integer(range.upperBound)
+    }
+}
+
+extension JSONBytes {
+    /// The member for a note, if there is any.
+    fileprivate mutating func note(_ note: String) {
+        guard !note.isEmpty else { return }
+        raw(",\"note\":")
+        string(note)
+    }
+}
+
+/// Words of evidence as JSON, kept because most evidence says one of a few
+/// thousand things.
+private struct EvidencePhrases {
+    private var wording: EvidenceWording?
+    private var terms = [Phrase](repeating: Phrase(), count: EvidencePhrases.size)
+    private var notes = [Phrase](repeating: Phrase(), count: EvidencePhrases.size)
+
+    private struct Phrase {
+        /// No number of a term or note.
+        var number = UInt64.max
+        var json: [UInt8] = []
+    }
+
+    private static let bits: UInt64 = 13
+    private static let size = 1 << bits
+
+    /// Forgets what another wording said.
+    mutating func use(_ wording: EvidenceWording) {
+        if self.wording === wording { return }
+        self = EvidencePhrases()
+        self.wording = wording
+    }
+
+    /// `{"term":"…"`
+    mutating func term(_ number: Int32) -> [UInt8] {
+        let key = UInt64(UInt32(bitPattern: number))
+        let slot = Self.slot(of: key)
+        if terms[slot].number != key {
+            var json = JSONBytes()
+            json.raw("{\"term\":")
+            json.string(wording?.term(number) ?? "")
+            terms[slot] = Phrase(number: key, json: json.bytes)
         }
-        raw(",\"contribution\":")
-        decimal(line.contribution)
-        if !line.note.isEmpty {
-            raw(",\"note\":")
-            string(line.note)
+        return terms[slot].json
+    }
+
+    /// `,"note":"…"`, or nothing for an empty one.
+    mutating func note(_ number: UInt64) -> [UInt8] {
+        let slot = Self.slot(of: number)
+        if notes[slot].number != number {
+            var json = JSONBytes()
+            json.note(wording?.note(number) ?? "")
+            notes[slot] = Phrase(number: number, json: json.bytes)
         }
-        raw("}")
+        return notes[slot].json
+    }
+
+    /// 2⁶⁴ divided by the golden ratio, odd: spreads what is alike.
+    private static func slot(of key: UInt64) -> Int {
+        Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> (64 - bits))
     }
 }

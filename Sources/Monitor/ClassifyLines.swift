@@ -15,7 +15,7 @@ package struct ClassifyLines {
 
     private let classifier: Classifier
     private var message = MessageLine()
-    private var output = JSONBytes()
+    private var output = AssessmentWriter()
     private var lineNumber = 0
     /// Lines that could not be read.
     package private(set) var badLines = 0
@@ -72,15 +72,15 @@ package struct ClassifyLines {
 
     private mutating func flush(to handle: FileHandle) throws {
         var start = 0
-        while start < output.bytes.count {
-            let written = output.bytes.withUnsafeBytes {
+        while start < output.json.bytes.count {
+            let written = output.json.bytes.withUnsafeBytes {
                 write(handle.fileDescriptor, $0.baseAddress.map { $0 + start }, $0.count - start)
             }
             if written < 0, errno == EINTR { continue }
             guard written >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
             start += written
         }
-        output.bytes.removeAll(keepingCapacity: true)
+        output.json.bytes.removeAll(keepingCapacity: true)
     }
 
     private mutating func judge(_ line: UnsafeBufferPointer<UInt8>) {
@@ -102,17 +102,17 @@ package struct ClassifyLines {
             classifier.assess(
                 $0, publishedAt: published, rating: message.rating, feedLanguage: language)
         }
-        output.assessment(assessment, id: message.id)
-        output.bytes.append(0x0A)
+        output.write(assessment, id: message.id)
+        output.json.bytes.append(0x0A)
     }
 
     private mutating func refuse(_ problem: String) {
         badLines += 1
-        output.raw("{\"error\":")
-        output.string(problem)
-        output.raw(",\"line\":")
-        output.integer(lineNumber)
-        output.raw("}\n")
+        output.json.raw("{\"error\":")
+        output.json.string(problem)
+        output.json.raw(",\"line\":")
+        output.json.integer(lineNumber)
+        output.json.raw("}\n")
     }
 }
 

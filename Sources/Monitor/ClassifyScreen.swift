@@ -28,9 +28,9 @@ package struct ClassifyScreen {
         let assessment = classifier.assess(
             text, publishedAt: publishedAt, rating: nil, feedLanguage: nil)
         if isJSON {
-            var json = JSONBytes()
-            json.assessment(assessment, id: [])
-            return String(decoding: json.bytes, as: UTF8.self)
+            var writer = AssessmentWriter()
+            writer.write(assessment, id: [])
+            return String(decoding: writer.json.bytes, as: UTF8.self)
         }
         var lines = [summary(assessment)]
         if isExplained {

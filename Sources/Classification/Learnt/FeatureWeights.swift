@@ -10,9 +10,8 @@ struct VerdictReasons: Sendable {
     /// Places of the two features that spoke most for it; −1 for none.
     var first = -1
     var second = -1
-    /// The tokens of the turn of phrase that spoke most for it; −1 for none.
-    var firstToken: Int32 = -1
-    var lastToken: Int32 = -1
+    /// Where the turn of phrase stands that spoke most for it.
+    var place = NGramPlace()
 }
 
 /// What the features of one text are, by their place among all of them.
@@ -107,10 +106,9 @@ struct FeatureWeights: Sendable {
         return (best, second)
     }
 
-    /// What spoke most for `best` against `second`.
+    /// The features that spoke most for `best` against `second`.
     func reasons(
-        for best: Int, against second: Int, _ facts: borrowing FeatureValues,
-        _ grams: borrowing Scratch<NGram>, _ model: NGramModel, lane: Int
+        for best: Int, against second: Int, _ facts: borrowing FeatureValues
     ) -> VerdictReasons {
         var reasons = VerdictReasons()
         var first: Float = 0
@@ -130,8 +128,6 @@ struct FeatureWeights: Sendable {
                 }
             }
         }
-        let strongest = model.strongest(grams, for: lane + best, against: lane + second)
-        (reasons.firstToken, reasons.lastToken) = (strongest.first, strongest.last)
         return reasons
     }
 }

@@ -33,22 +33,37 @@ struct NGramModel: Sendable {
         scale = 0
     }
 
-    /// The tokens of the weighed turn of phrase that speaks most for one lane
-    /// against another; −1 if none does.
+    /// Two verdicts that are compared, by their lanes.
+    struct Choice {
+        let best: Int
+        let second: Int
+    }
+
+    /// The tokens of the weighed turns of phrase that speak most for each of two
+    /// choices; −1 where none does. Both in one pass.
     func strongest(
-        _ grams: borrowing Scratch<NGram>, for lane: Int, against other: Int
-    ) -> (first: Int32, last: Int32) {
+        _ grams: borrowing Scratch<NGram>, for kind: Choice, and urgency: Choice
+    ) -> (kind: NGramPlace, urgency: NGramPlace) {
         let rows = UnsafeRawBufferPointer(rows.buffer)
-        var best: Int32 = 0
-        var (first, last): (Int32, Int32) = (-1, -1)
+        var (mostKind, mostUrgency): (Int32, Int32) = (0, 0)
+        var (kindPlace, urgencyPlace) = (NGramPlace(), NGramPlace())
+        @inline(__always)
+        func gain(_ row: Int, _ choice: Choice) -> Int32 {
+            Int32(rows.load(fromByteOffset: row &+ choice.best, as: Int8.self))
+                &- Int32(rows.load(fromByteOffset: row &+ choice.second, as: Int8.self))
+        }
         for gram in grams.elements {
             let row = Int(truncatingIfNeeded: gram.key) &* MemoryLayout<Row>.size
-            let gain =
-                Int32(rows.load(fromByteOffset: row &+ lane, as: Int8.self))
-                &- Int32(rows.load(fromByteOffset: row &+ other, as: Int8.self))
-            if gain > best { (best, first, last) = (gain, gram.first, gram.last) }
+            let (kindGain, urgencyGain) = (gain(row, kind), gain(row, urgency))
+            if kindGain > mostKind {
+                (mostKind, kindPlace) = (kindGain, NGramPlace(first: gram.first, last: gram.last))
+            }
+            if urgencyGain > mostUrgency {
+                mostUrgency = urgencyGain
+                urgencyPlace = NGramPlace(first: gram.first, last: gram.last)
+            }
         }
-        return (first, last)
+        return (kindPlace, urgencyPlace)
     }
 
     /// Keeps the known ones of `grams`, with their place for a key, and adds up

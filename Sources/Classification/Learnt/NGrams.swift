@@ -12,6 +12,12 @@ struct NGram: BitwiseCopyable, Sendable {
     var last: Int32
 }
 
+/// The first and last token of a turn of phrase; −1 for none.
+struct NGramPlace: Sendable {
+    var first: Int32 = -1
+    var last: Int32 = -1
+}
+
 enum NGrams {
     /// The first letters of a word stand for its inflections and compounds,
     /// *bezorg* for *bezorger* and *bezorgdrama*; the last for its heads.
