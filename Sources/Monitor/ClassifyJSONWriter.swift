@@ -5,7 +5,7 @@
 import Complaints
 
 /// Assessments as JSON, one after another in `json`.
-struct AssessmentWriter {
+struct AssessmentWriter: ~Copyable {
     var json = JSONBytes()
     private var phrases = EvidencePhrases()
 
@@ -16,7 +16,7 @@ struct AssessmentWriter {
         json.raw("{")
         if !id.isEmpty {
             json.raw("\"id\":")
-            json.bytes.append(contentsOf: id)
+            id.withUnsafeBufferPointer { json.raw($0) }
             json.raw(",")
         }
         json.raw("\"language\":")
@@ -70,11 +70,11 @@ struct AssessmentWriter {
 
     /// The same from numbers, with the words that were written before.
     private mutating func evidence(_ code: EvidenceCode) {
-        json.bytes.append(contentsOf: phrases.term(code.term))
+        phrases.write(term: code.term, to: &json)
         place(code.start < 0 ? nil : Int(code.start)..<Int(code.end))
         json.raw(",\"contribution\":")
         json.decimal(Double(code.contribution))
-        if code.note != 0 { json.bytes.append(contentsOf: phrases.note(code.note)) }
+        if code.note != 0 { phrases.write(note: code.note, to: &json) }
         json.raw("}")
     }
 
@@ -100,51 +100,80 @@ extension JSONBytes {
 /// thousand things.
 private struct EvidencePhrases {
     private var wording: EvidenceWording?
-    private var terms = [Phrase](repeating: Phrase(), count: EvidencePhrases.size)
-    private var notes = [Phrase](repeating: Phrase(), count: EvidencePhrases.size)
+    /// All of them, one after another.
+    private var letters: [UInt8] = []
+    /// By the number of the term: entries from 0 up, rules from −1 down.
+    private var entries: [Range<Int32>] = []
+    private var rules: [Range<Int32>] = []
+    /// By a few bits of the number of the note.
+    private var notes = [Note](repeating: Note(), count: EvidencePhrases.noteCount)
 
-    private struct Phrase {
-        /// No number of a term or note.
+    private struct Note {
+        /// No number of a note.
         var number = UInt64.max
-        var json: [UInt8] = []
+        var place: Range<Int32> = 0..<0
     }
 
-    private static let bits: UInt64 = 13
-    private static let size = 1 << bits
+    private static let noteBits: UInt64 = 13
+    private static let noteCount = 1 << noteBits
+    /// More letters than this are forgotten, and written anew as they are needed.
+    private static let letterLimit = 1 << 23
+    /// A term that was not written yet: each has some letters.
+    private static let unwritten: Range<Int32> = 0..<0
 
-    /// Forgets what another wording said.
+    /// Forgets what another wording said, and too much.
     mutating func use(_ wording: EvidenceWording) {
-        if self.wording === wording { return }
+        if self.wording === wording, letters.count < Self.letterLimit { return }
         self = EvidencePhrases()
         self.wording = wording
     }
 
     /// `{"term":"…"`
-    mutating func term(_ number: Int32) -> [UInt8] {
-        let key = UInt64(UInt32(bitPattern: number))
-        let slot = Self.slot(of: key)
-        if terms[slot].number != key {
-            var json = JSONBytes()
-            json.raw("{\"term\":")
-            json.string(wording?.term(number) ?? "")
-            terms[slot] = Phrase(number: key, json: json.bytes)
+    mutating func write(term number: Int32, to json: inout JSONBytes) {
+        if number >= 0 {
+            let place = Int(number)
+            while entries.count <= place { entries.append(Self.unwritten) }
+            if entries[place].isEmpty { entries[place] = keep(term: number) }
+            write(entries[place], to: &json)
+        } else {
+            let place = -1 - Int(number)
+            while rules.count <= place { rules.append(Self.unwritten) }
+            if rules[place].isEmpty { rules[place] = keep(term: number) }
+            write(rules[place], to: &json)
         }
-        return terms[slot].json
     }
 
     /// `,"note":"…"`, or nothing for an empty one.
-    mutating func note(_ number: UInt64) -> [UInt8] {
-        let slot = Self.slot(of: number)
+    mutating func write(note number: UInt64, to json: inout JSONBytes) {
+        // 2⁶⁴ divided by the golden ratio, odd: spreads what is alike.
+        let slot = Int(
+            truncatingIfNeeded: (number &* 0x9E37_79B9_7F4A_7C15) &>> (64 - Self.noteBits))
         if notes[slot].number != number {
-            var json = JSONBytes()
-            json.note(wording?.note(number) ?? "")
-            notes[slot] = Phrase(number: number, json: json.bytes)
+            var note = JSONBytes()
+            note.note(wording?.note(number) ?? "")
+            notes[slot] = Note(number: number, place: keep(note.written))
         }
-        return notes[slot].json
+        write(notes[slot].place, to: &json)
     }
 
-    /// 2⁶⁴ divided by the golden ratio, odd: spreads what is alike.
-    private static func slot(of key: UInt64) -> Int {
-        Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> (64 - bits))
+    private mutating func keep(term number: Int32) -> Range<Int32> {
+        var term = JSONBytes()
+        term.raw("{\"term\":")
+        term.string(wording?.term(number) ?? "")
+        return keep(term.written)
+    }
+
+    private mutating func keep(_ json: UnsafeBufferPointer<UInt8>) -> Range<Int32> {
+        let start = Int32(letters.count)
+        letters.append(contentsOf: json)
+        return start..<Int32(letters.count)
+    }
+
+    private func write(_ place: Range<Int32>, to json: inout JSONBytes) {
+        letters.withUnsafeBufferPointer { letters in
+            json.raw(
+                UnsafeBufferPointer(
+                    rebasing: letters[Int(place.lowerBound)..<Int(place.upperBound)]))
+        }
     }
 }

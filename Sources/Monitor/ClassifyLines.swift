@@ -8,7 +8,7 @@ import Complaints
 package import Foundation
 
 /// Judges a stream of lines.
-package struct ClassifyLines {
+package struct ClassifyLines: ~Copyable {
     /// A longer line is refused; no mention is anywhere near this long.
     package static let lineLimit = 16 << 20
     private static let chunkSize = 1 << 16
@@ -71,16 +71,16 @@ package struct ClassifyLines {
     }
 
     private mutating func flush(to handle: FileHandle) throws {
+        let bytes = UnsafeRawBufferPointer(output.json.written)
         var start = 0
-        while start < output.json.bytes.count {
-            let written = output.json.bytes.withUnsafeBytes {
-                write(handle.fileDescriptor, $0.baseAddress.map { $0 + start }, $0.count - start)
-            }
+        while start < bytes.count {
+            let written = write(
+                handle.fileDescriptor, bytes.baseAddress.map { $0 + start }, bytes.count - start)
             if written < 0, errno == EINTR { continue }
             guard written >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
             start += written
         }
-        output.json.bytes.removeAll(keepingCapacity: true)
+        output.json.clear()
     }
 
     private mutating func judge(_ line: UnsafeBufferPointer<UInt8>) {
@@ -103,7 +103,7 @@ package struct ClassifyLines {
                 $0, publishedAt: published, rating: message.rating, feedLanguage: language)
         }
         output.write(assessment, id: message.id)
-        output.json.bytes.append(0x0A)
+        output.json.raw("\n")
     }
 
     private mutating func refuse(_ problem: String) {

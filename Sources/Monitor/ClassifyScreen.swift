@@ -30,7 +30,7 @@ package struct ClassifyScreen {
         if isJSON {
             var writer = AssessmentWriter()
             writer.write(assessment, id: [])
-            return String(decoding: writer.json.bytes, as: UTF8.self)
+            return writer.json.text
         }
         var lines = [summary(assessment)]
         if isExplained {

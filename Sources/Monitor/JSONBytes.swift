@@ -2,13 +2,30 @@
 
 // JSON as bytes, without a String per field.
 
-/// Bytes of JSON, written one after another.
-struct JSONBytes {
-    var bytes: [UInt8] = []
+import DutchText
 
+/// Bytes of JSON, written one after another.
+struct JSONBytes: ~Copyable {
+    private var bytes = Scratch<UInt8>(room: 1 << 12)
+
+    /// What was written so far, until something is written again.
+    var written: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(bytes.elements) }
+
+    var text: String { String(decoding: written, as: UTF8.self) }
+
+    mutating func clear() { bytes.removeAll() }
+
+    @inline(__always)
     mutating func raw(_ text: StaticString) {
-        bytes.append(
-            contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        raw(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    @inline(__always)
+    mutating func raw(_ json: UnsafeBufferPointer<UInt8>) {
+        guard let source = json.baseAddress else { return }
+        let count = bytes.count
+        (bytes.makeRoom(for: count + json.count) + count).update(from: source, count: json.count)
+        bytes.setCount(count + json.count)
     }
 
     mutating func string(_ text: String) {
@@ -40,23 +57,34 @@ struct JSONBytes {
         if value < 0 { bytes.append(0x2D) }
         let magnitude = value.magnitude
         // Most numbers are places in a short text.
-        var unit: UInt = magnitude < 10 ? 1 : magnitude < 100 ? 10 : 100
+        if magnitude < 1000 {
+            if magnitude >= 100 { digit(magnitude / 100) }
+            if magnitude >= 10 { digit(magnitude / 10 % 10) }
+            digit(magnitude % 10)
+            return
+        }
+        var unit: UInt = 1000
         while magnitude / 10 >= unit { unit *= 10 }
         while unit > 0 {
-            bytes.append(UInt8(truncatingIfNeeded: 0x30 + magnitude / unit % 10))
+            digit(magnitude / unit % 10)
             unit /= 10
         }
+    }
+
+    @inline(__always)
+    private mutating func digit(_ digit: UInt) {
+        bytes.append(UInt8(truncatingIfNeeded: 0x30 + digit))
     }
 
     /// Three decimals.
     mutating func decimal(_ value: Double) {
         let thousandths = Int((value * 1000).rounded())
         if thousandths < 0 { bytes.append(0x2D) }
-        integer(Int(thousandths.magnitude) / 1000)
+        let magnitude = thousandths.magnitude
+        integer(Int(magnitude / 1000))
         bytes.append(0x2E)
-        let rest = Int(thousandths.magnitude) % 1000
-        bytes.append(UInt8(0x30 + rest / 100))
-        bytes.append(UInt8(0x30 + rest / 10 % 10))
-        bytes.append(UInt8(0x30 + rest % 10))
+        digit(magnitude / 100 % 10)
+        digit(magnitude / 10 % 10)
+        digit(magnitude % 10)
     }
 }

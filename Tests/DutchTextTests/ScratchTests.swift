@@ -10,14 +10,15 @@ import Testing
     @Test func `a list that outgrows its room keeps what it holds`() {
         var list = Scratch<Int>(room: 1)
         for number in 0..<1000 { list.append(number) }
-        #expect(Array(list.elements) == Array(0..<1000))
+        let grown = Array(list.elements)
+        #expect(grown == Array(0..<1000))
         list[500] += 7
-        #expect(list[500] == 507)
         list.cut(to: 501)
-        #expect(list.count == 501)
-        #expect(list.elements.last == 507)
+        let cut = (count: list.count, last: list[500])
+        #expect(cut == (501, 507))
         list.removeAll()
-        #expect(list.isEmpty)
+        let isEmpty = list.isEmpty
+        #expect(isEmpty)
     }
 
     @Test func `room that was made is filled through its address`() {
@@ -26,10 +27,9 @@ import Testing
         let start = list.makeRoom(for: 100)
         for place in 1..<100 { start[place] = UInt8(place) }
         list.setCount(100)
-        #expect(list[0] == 9)
-        #expect(list[99] == 99)
         list.append(1)
-        #expect(list.count == 101)
+        let filled = Array(list.elements)
+        #expect(filled == [9] + Array(1..<100) + [1])
     }
 
     @Test func `spellings of many texts do not mix`() {
@@ -38,8 +38,9 @@ import Testing
             var text = text
             text.withUTF8 { Tokenizer.tokenize($0, into: &buffer) }
         }
-        let words = buffer.tokens.elements.map {
-            String(decoding: buffer.spelling(of: $0), as: UTF8.self)
+        var words: [String] = []
+        for token in buffer.tokens.elements {
+            words.append(String(decoding: buffer.spelling(of: token), as: UTF8.self))
         }
         #expect(words == ["twee", "woorden"])
     }
