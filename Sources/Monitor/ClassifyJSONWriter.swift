@@ -3,7 +3,6 @@
 // Writes assessments as JSON.
 
 import Complaints
-import DutchText
 
 /// Assessments as JSON, one after another in `json`.
 struct AssessmentWriter: ~Copyable {
@@ -90,111 +89,9 @@ struct AssessmentWriter: ~Copyable {
 
 extension JSONBytes {
     /// The member for a note, if there is any.
-    fileprivate mutating func note(_ note: String) {
+    mutating func note(_ note: String) {
         guard !note.isEmpty else { return }
         raw(",\"note\":")
         string(note)
-    }
-}
-
-/// Words of evidence as JSON, kept because most evidence says one of a few
-/// thousand things.
-private struct EvidencePhrases: ~Copyable {
-    private var wording: EvidenceWording?
-    /// All of them, one after another.
-    private var letters = Scratch<UInt8>(room: 1 << 12)
-    /// By the number of the term: entries from 0 up, rules from −1 down.
-    private var entries = Scratch<Place>()
-    private var rules = Scratch<Place>()
-    /// By a few bits of the number of the note.
-    private var notes = Scratch<Note>(room: EvidencePhrases.noteCount)
-
-    /// A range of `letters`; empty for what was not written yet.
-    private struct Place: BitwiseCopyable {
-        var start = 0
-        var end = 0
-    }
-
-    private struct Note: BitwiseCopyable {
-        /// No number of a note.
-        var number = UInt64.max
-        var place = Place()
-    }
-
-    private static let noteBits: UInt64 = 13
-    private static let noteCount = 1 << noteBits
-    /// More letters than this are forgotten, and written anew as they are needed.
-    private static let letterLimit = 1 << 23
-
-    /// Forgets what another wording said, and too much.
-    mutating func use(_ wording: EvidenceWording) {
-        if self.wording === wording, letters.count < Self.letterLimit { return }
-        self.wording = wording
-        letters.removeAll()
-        entries.removeAll()
-        rules.removeAll()
-        notes.removeAll()
-        for _ in 0..<Self.noteCount { notes.append(Note()) }
-    }
-
-    /// `{"term":"…"`
-    @inline(__always)
-    mutating func write(term number: Int32, to json: inout JSONBytes) {
-        let place = number >= 0 ? Int(number) : -1 - Int(number)
-        let known = number >= 0 ? entries.count : rules.count
-        if place < known {
-            let words = number >= 0 ? entries[place] : rules[place]
-            if words.start < words.end {
-                write(words, to: &json)
-                return
-            }
-        }
-        write(keep(term: number), to: &json)
-    }
-
-    /// `,"note":"…"`, or nothing for an empty one.
-    @inline(__always)
-    mutating func write(note number: UInt64, to json: inout JSONBytes) {
-        // 2⁶⁴ divided by the golden ratio, odd: spreads what is alike.
-        let slot = Int(
-            truncatingIfNeeded: (number &* 0x9E37_79B9_7F4A_7C15) &>> (64 - Self.noteBits))
-        if notes[slot].number != number { notes[slot] = keep(note: number) }
-        write(notes[slot].place, to: &json)
-    }
-
-    private mutating func keep(term number: Int32) -> Place {
-        var term = JSONBytes()
-        term.raw("{\"term\":")
-        term.string(wording?.term(number) ?? "")
-        let words = keep(term.written)
-        if number >= 0 {
-            Self.put(words, at: Int(number), in: &entries)
-        } else {
-            Self.put(words, at: -1 - Int(number), in: &rules)
-        }
-        return words
-    }
-
-    private static func put(_ words: Place, at place: Int, in places: inout Scratch<Place>) {
-        while places.count <= place { places.append(Place()) }
-        places[place] = words
-    }
-
-    private mutating func keep(note number: UInt64) -> Note {
-        var note = JSONBytes()
-        note.note(wording?.note(number) ?? "")
-        return Note(number: number, place: keep(note.written))
-    }
-
-    private mutating func keep(_ json: UnsafeBufferPointer<UInt8>) -> Place {
-        let start = letters.count
-        for byte in json { letters.append(byte) }
-        return Place(start: start, end: letters.count)
-    }
-
-    @inline(__always)
-    private func write(_ place: Place, to json: inout JSONBytes) {
-        json.raw(
-            UnsafeBufferPointer(rebasing: letters.elements[place.start..<place.end]))
     }
 }
