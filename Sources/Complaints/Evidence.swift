@@ -27,8 +27,9 @@ package struct Evidence: Hashable, Sendable {
 
 /// One piece of evidence as numbers.
 package struct EvidenceCode: BitwiseCopyable, Hashable, Sendable {
-    /// Numbers that only the wording knows.
+    /// A number that only the wording knows.
     package var term: Int32
+    /// Another; 0 is no note.
     package var note: UInt64
     /// UTF-8 offsets in the text; −1 for evidence from outside it.
     package var start: Int32

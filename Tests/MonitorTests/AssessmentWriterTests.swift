@@ -23,7 +23,8 @@ import Testing
 
     private func wording(_ name: String) -> EvidenceWording {
         EvidenceWording(
-            term: { "\(name) \"\($0)\"\n" }, note: { $0 == 4 ? "" : "note \($0) of \(name)" })
+            term: { "\(name) \"\($0)\"\n" },
+            note: { $0 == 0 || $0 == 4 ? "" : "note \($0) of \(name)" })
     }
 
     @Test func `evidence in numbers is written as evidence in words, whoever says them`() {
