@@ -126,7 +126,7 @@ let package = Package(
             "ReportingTests", ["Reporting", "Storage", "Complaints", "CaseFixtures"],
             resources: ["Golden"]),
         tests("EndToEndTests", ["CompileLexicon", "gehoord", "TestSupport"]),
-        tests("RepliesTests", ["Replies", "Complaints"], resources: ["Corpus"]),
+        tests("RepliesTests", ["Replies", "Complaints"], resources: ["Corpus", "HeldOut"]),
     ],
     cLanguageStandard: .c2x
 )

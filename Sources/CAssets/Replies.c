@@ -2,6 +2,9 @@
 
 #include "Replies.h"
 
+static const unsigned char acts[] = {
+#embed "Replies/acts.bin"
+};
 static const unsigned char channels[] = {
 #embed "Replies/channels.tsv"
 };
@@ -22,6 +25,7 @@ static const unsigned char openings[] = {
 };
 
 static const struct Asset assets[] = {
+    {"acts.bin", acts, sizeof acts},
     {"channels.tsv", channels, sizeof channels},
     {"classes.tsv", classes, sizeof classes},
     {"findings.tsv", findings, sizeof findings},

@@ -12,7 +12,7 @@ import Replies
 /// Checks drafts and puts the findings into words.
 package struct ReplyReport: Sendable {
     private let checker: ReplyChecker
-    private let classifier: Classifier?
+    private let ear: MentionEar?
 
     /// - Parameter listens: whether mentions come without a judgement, so that
     ///   the lexicon is needed; a stored case has one.
@@ -20,7 +20,7 @@ package struct ReplyReport: Sendable {
     ///   cannot be read.
     package init(listens: Bool = true) throws {
         checker = try ReplyChecker()
-        classifier = listens ? Classifier(lexicon: Lexicon.builtIn) : nil
+        ear = listens ? MentionEar() : nil
     }
 
     /// One draft and what is known about it.
@@ -82,24 +82,13 @@ package struct ReplyReport: Sendable {
         return checker.findings(in: request.draft, answering: request.context)
     }
 
-    /// A complaint, where the customer's words leave little doubt; otherwise the
-    /// checker listens for itself.
-    private func kind(of mention: String) -> Kind? {
-        guard let classifier, !mention.isEmpty else { return nil }
-        let heard = classifier.assess(
-            mention, publishedAt: nil, rating: nil, feedLanguage: .dutch)
-        return heard.kind == .complaint && heard.polarity < Self.surelyUnhappy ? .complaint : nil
-    }
-
-    /// Drafts of our own for requests and questions stay undisturbed from here
-    /// down; tuned on `Tests/RepliesTests/Corpus`, 2026-11.
-    private static let surelyUnhappy = Polarity(rawValue: -0.35)
+    private func kind(of mention: String) -> Kind? { ear?.kind(of: mention) }
 
     /// A sentence to begin the answer with; `nil` when none fits the mention.
     func firstSentence(_ request: Request) -> String? {
         var request = request
-        if request.kind == nil, let classifier, !request.mention.isEmpty {
-            let heard = classifier.assess(
+        if request.kind == nil, let ear, !request.mention.isEmpty {
+            let heard = ear.classifier.assess(
                 request.mention, publishedAt: nil, rating: nil, feedLanguage: .dutch)
             request.kind = heard.kind
             request.topics = heard.topics
@@ -133,7 +122,7 @@ package struct ReplyReport: Sendable {
 }
 
 /// One line of `reply-check --jsonl`, as it comes in.
-private struct ReplyRecord: Decodable {
+struct ReplyRecord: Decodable {
     struct Customer: Decodable {
         var name: String?
         var handle: String?
@@ -147,9 +136,11 @@ private struct ReplyRecord: Decodable {
     var signals: [String]?
     var earlierAnswer: String?
     var draft: String
+    /// In labelled drafts: the rules that it breaks.
+    var expected: [String]?
 
     enum CodingKeys: String, CodingKey {
-        case id, channel, customer, mention, signals, draft
+        case id, channel, customer, mention, signals, draft, expected
         case earlierAnswer = "earlier_answer"
     }
 
@@ -165,7 +156,7 @@ private struct ReplyRecord: Decodable {
 }
 
 /// A value that may be written as a string, a number or true and false.
-private enum Scalar: Codable {
+enum Scalar: Codable {
     case text(String)
     case whole(Int64)
     case number(Double)

@@ -13,10 +13,12 @@ extension Check {
         let place =
             turned(earlier, from: "possible", to: "refuses")
             ?? turned(earlier, from: "possible", to: "restricts")
+            ?? refusesNow(earlier)
             ?? turned(earlier, from: "refuses", to: "possible")
             ?? turned(earlier, from: "affirms", to: "denies")
             ?? turned(earlier, from: "denies", to: "affirms")
-            ?? denied(earlier) ?? otherAmount(earlier.reading) ?? otherDay(earlier.reading)
+            ?? denied(earlier) ?? otherAmount(earlier.reading)
+            ?? otherDate(earlier.reading) ?? otherDay(earlier.reading)
         guard let (range, sentence) = place else { return [] }
         let quoted = Self.shortened(earlier.reading.text(earlier.reading.sentences[sentence].range))
         return [finding(.contradictsEarlierAnswer, range, ["wat": quoted])]
@@ -52,6 +54,31 @@ extension Check {
             }
         }
         return nil
+    }
+
+    /// We granted something, the customer comes back to it, and now we refuse.
+    private func refusesNow(_ earlier: Earlier) -> Place? {
+        let grants =
+            (rulebook.matches("possible", in: earlier.heard)
+            + rulebook.matches("affirms", in: earlier.heard))
+            .filter { !isRefused($0.sentence, earlier.heard) }
+        guard let was = grants.first, isFollowUp,
+            rulebook.matches("refuses", in: earlier.heard).isEmpty
+        else { return nil }
+        let likely = sentences(doing: .refuses, above: -1)
+        if let now = heard("refuses").first(where: { likely.contains($0.sentence) }) {
+            return (bytes(of: now.words, in: draft), was.sentence)
+        }
+        let sure = sentences(doing: .refuses, above: Self.surely)
+        return sure.first.map { (bytes(of: draft.sentences[$0].words, in: draft), was.sentence) }
+    }
+
+    /// Log-odds from which a sentence refuses without any word on the lists.
+    private static let surely: Float = 0.7
+
+    /// "Dus ik moet tóch betalen?", "U zei dat het kon": about what we said.
+    private var isFollowUp: Bool {
+        mention.words.indices.contains { rulebook.belongs(mention, $0, to: "terugkomend") }
     }
 
     /// Two sentences about the same two things, one of them with *niet*; not
@@ -122,13 +149,26 @@ extension Check {
                 && rulebook.belongs(reading, index + 1, to: "geldwoord")
             let end = word.range.upperBound
             let percent = end < reading.bytes.count && reading.bytes[end] == UInt8(ascii: "%")
-            return before || after || percent
+            return before || after || percent || isPrice(reading, index)
         }.map { ($0, reading.words[$0].hash) }
+    }
+
+    /// `6,95`
+    private func isPrice(_ reading: Reading, _ index: Int) -> Bool {
+        let parts = reading.bytes[reading.words[index].range].split(separator: UInt8(ascii: ","))
+        return parts.count == 2 && parts[1].count == 2
+            && parts.allSatisfy { $0.allSatisfy(Spans.isDigit) }
     }
 
     private func otherAmount(_ earlier: Reading) -> Place? {
         let before = amounts(earlier)
         let after = amounts(draft)
+        // "Gratis", and now "49 euro".
+        if let free = earlier.words.indices.first(where: {
+            rulebook.belongs(earlier, $0, to: "gratis")
+        }), let price = after.first, heard("affirms").isEmpty {
+            return (draft.words[price.word].range, earlier.words[free].sentence)
+        }
         guard let first = before.first, let changed = after.first,
             !after.contains(where: { now in before.contains { $0.hash == now.hash } })
         else { return nil }
@@ -148,6 +188,26 @@ extension Check {
             else { return nil }
             return (index, reading.words[index].hash &* 31 &+ reading.words[index + 1].hash)
         }
+    }
+
+    /// `3 maart`
+    private func dates(_ reading: Reading) -> [(word: Int, hash: UInt64)] {
+        days(reading).filter { day in
+            day.word + 1 < reading.words.count
+                && rulebook.belongs(reading, day.word + 1, to: "maand")
+        }
+    }
+
+    private func otherDate(_ earlier: Reading) -> Place? {
+        let before = dates(earlier)
+        guard let first = before.first,
+            let changed = dates(draft).first(where: { now in
+                !before.contains { $0.hash == now.hash }
+            }),
+            shares(
+                earlier, earlier.words[first.word].sentence, draft.words[changed.word].sentence)
+        else { return nil }
+        return (draft.words[changed.word].range, earlier.words[first.word].sentence)
     }
 
     private func otherDay(_ earlier: Reading) -> Place? {

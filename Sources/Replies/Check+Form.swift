@@ -28,7 +28,7 @@ extension Check {
     // MARK: - Residue
 
     private func residue() -> [Finding] {
-        var found = brackets() + crosses() + blanks() + emptyAmounts()
+        var found = brackets() + crosses() + blanks() + emptyAmounts() + asides()
         found += heard(ReplyRule.templateResidue.rawValue).map { finding(.templateResidue, $0) }
         let greetings = heard("greets").filter {
             $0.words.lowerBound < Self.greetingZone
@@ -128,10 +128,43 @@ extension Check {
         draft.words.filter { $0.kind == .currency }.compactMap { sign in
             let rest = draft.bytes[sign.range.upperBound...].drop { $0 == 0x20 }
             let blanks = [",-", ", ", ".-", "-,", "\u{2026}", "..", "_"]
-            guard blanks.contains(where: { rest.starts(with: $0.utf8) }) else { return nil }
+            let slot = draft.words.indices.contains {
+                draft.words[$0].range.lowerBound == rest.startIndex
+                    && rulebook.belongs(draft, $0, to: "sjabloonwoord")
+            }
+            guard slot || blanks.contains(where: { rest.starts(with: $0.utf8) })
+            else { return nil }
             return finding(.templateResidue, sign.range)
         }
     }
+
+    /// `(kies: tegoedbon / geld terug)`: between parentheses, somebody tells the
+    /// agent what to do, and not the customer.
+    private func asides() -> [Finding] {
+        var found: [Finding] = []
+        var rest = draft.bytes[...]
+        while let open = rest.firstIndex(of: UInt8(ascii: "(")) {
+            rest = rest[(open + 1)...]
+            guard
+                let close = rest.prefix(Self.longestAside).firstIndex(of: UInt8(ascii: ")"))
+            else { continue }
+            let words = draft.words.indices.filter {
+                draft.words[$0].range.lowerBound > open && draft.words[$0].range.upperBound <= close
+            }
+            guard let first = words.first,
+                rulebook.belongs(draft, first, to: "sjabloonopdracht"),
+                !words.contains(where: { word in
+                    ["wij", "ons", "jou", "jouw"].contains {
+                        rulebook.belongs(draft, word, to: $0)
+                    }
+                })
+            else { continue }
+            found.append(finding(.templateResidue, open..<(close + 1)))
+        }
+        return found
+    }
+
+    private static let longestAside = 120
 
     /// A line to write on: `____`, `......`.
     private func blanks() -> [Finding] {

@@ -62,7 +62,9 @@ extension Check {
             // What the customer wrote here in public is no secret any more.
             return mention.words.contains { $0.hash == word.hash } ? nil : 1
         }
-        if isKnownValue(index) || isDiagnosis(index) { return 1 }
+        if isKnownValue(index) || isDiagnosis(index) || Facts.isBirthDate(draft, at: index) {
+            return 1
+        }
         if isOurPlace(word.sentence) { return nil }
         if Facts.isPostcode(draft, at: index) {
             return draft.form(index).count == 6 ? 1 : 2
@@ -101,7 +103,11 @@ extension Check {
             || callableNames.contains { $0.count > 2 && form.starts(with: $0) }
         if isTheirs { return false }
         return rulebook.belongs(draft, index, to: "ons_adres")
-            || heard("writes_to_us").contains { $0.sentence == draft.words[index].sentence }
+            || heard("writes_to_us").contains {
+                // "Mail je me? Dan … : bo@hotel.example"
+                let behind = draft.words[index].sentence - $0.sentence
+                return behind == 0 || behind == 1 && draft.sentences[$0.sentence].isQuestion
+            }
     }
 
     /// The tail of a number that has been judged as a whole: a telephone

@@ -19,7 +19,46 @@ extension Check {
                 found += heard(rule.rawValue).map { finding(rule, $0) }
             }
         }
-        return found + emptyPromises()
+        found += emptyPromises()
+        return found + learnt(beside: found)
+    }
+
+    /// What turns of phrase give away where no pattern fits.
+    private func learnt(beside found: [Finding]) -> [Finding] {
+        var more: [Finding] = []
+        for act in Act.allCases {
+            guard let rule = act.rule, isAtStake(rule) else { continue }
+            let told =
+                found.filter { $0.rule == rule }.map(\.range)
+                + heard("closes").map { bytes(of: $0.words, in: draft) }
+            for sentence in sentences(doing: act, above: Self.certainty(act)) {
+                let range = bytes(of: draft.sentences[sentence].words, in: draft)
+                guard !told.contains(where: { $0.overlaps(range) }) else { continue }
+                let variant = rule == .formula && isVulnerable ? "vulnerable" : ""
+                more.append(finding(rule, range, variant: variant))
+            }
+        }
+        return more
+    }
+
+    /// Selling and joking matter to the vulnerable, and telling who is a
+    /// customer where others can read it.
+    private func isAtStake(_ rule: ReplyRule) -> Bool {
+        switch rule {
+        case .upsellWhenVulnerable, .jokeWhenVulnerable: isVulnerable
+        case .confirmsCustomerInPublic: isPublic
+        default: true
+        }
+    }
+
+    /// From here up, in log-odds, a sentence is told of.
+    private static func certainty(_ act: Act) -> Float {
+        switch act {
+        case .leavesTemplate: 2.5
+        case .blamesCustomer, .blamesColleague, .jaMaar: 1.2
+        case .emptyPromise: 1.6
+        default: 0.7
+        }
     }
 
     /// "Een Chinese handleiding, dat is geen doen": the manual is what the
@@ -51,10 +90,10 @@ extension Check {
 
     /// *Ja, maar*, unless the turn is a favourable one: *maar gelukkig kan …*
     private func yesBut() -> [Finding] {
-        let turns = heard("turns").filter { match in
-            match.sentence > 0
-                && heard("acknowledges").contains { $0.sentence == match.sentence - 1 }
-        }
+        let felt = Set(
+            heard("acknowledges").map(\.sentence)
+                + (isComplaint ? sentences(doing: .acknowledges, above: Self.felt) : []))
+        let turns = heard("turns").filter { felt.contains($0.sentence - 1) }
         let literal = heard(ReplyRule.jaMaar.rawValue) + turns
         let told = Set(literal.map(\.sentence))
         return (literal + turnedClauses.filter { !told.contains($0.sentence) }).filter { match in
@@ -93,6 +132,9 @@ extension Check {
         }.map { finding(.jaMaar, $0) }
     }
 
+    /// Log-odds from which a sentence feels with the customer.
+    private static let felt: Float = 1
+
     /// A clause that sees the customer's point, and a turn behind it: "Dat is
     /// balen, hoewel …", "Dat mag zo zijn, maar …".
     private var turnedClauses: [Match] {
@@ -118,13 +160,13 @@ extension Check {
                 && rulebook.belongs(draft, next, to: "vraagbegin")
     }
 
-    private func emptyPromises() -> [Finding] {
+    func emptyPromises() -> [Finding] {
         let timed = Set(heard("time").map(\.sentence))
         // "Komt goed" behind a promise with a time does no harm.
         let soothing = timed.isEmpty ? heard("soothes") : []
         let empty = heard(ReplyRule.emptyPromise.rawValue).filter {
             !timed.contains($0.sentence) && !timed.contains($0.sentence + 1)
         }
-        return (empty + soothing).map { finding(.emptyPromise, $0) }
+        return (empty + soothing + heard("guarantees")).map { finding(.emptyPromise, $0) }
     }
 }

@@ -39,6 +39,16 @@ enum Facts {
         }
     }
 
+    /// `12-06-1988`: a year in which people are born who write to us.
+    static func isBirthDate(_ reading: Reading, at index: Int) -> Bool {
+        let parts = reading.bytes[reading.words[index].range]
+            .split { $0 == 0x2D || $0 == UInt8(ascii: "/") }
+        guard parts.count == 3, let last = parts.last, last.count == 4,
+            let year = Int(String(decoding: last, as: UTF8.self))
+        else { return false }
+        return (1900...2015).contains(year)
+    }
+
     /// Ten digits that begin with 0, also in groups: `06 1234 5678`.
     static func isPhone(_ reading: Reading, at index: Int) -> Bool {
         phoneLength(reading, at: index) != nil

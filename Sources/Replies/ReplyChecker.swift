@@ -11,6 +11,8 @@ package struct ReplyChecker: Sendable {
     /// Reads the rules that are compiled in.
     package init() throws(RulebookError) { rulebook = try Rulebook() }
 
+    init(rulebook: Rulebook) { self.rulebook = rulebook }
+
     /// What could be better about a draft. Empty for a good one.
     ///
     /// The same draft and context always give the same findings, at most one
@@ -38,6 +40,8 @@ struct Check: Sendable {
     let channel: Channel?
     private let draftHeard: Heard
     private let mentionHeard: Heard
+    /// By sentence of the draft, in log-odds: what it does; see `Act`.
+    private var said: [[Float]] = []
 
     init(_ rulebook: Rulebook, _ draft: String, _ context: ReplyContext) {
         self.rulebook = rulebook
@@ -47,7 +51,28 @@ struct Check: Sendable {
         draftHeard = rulebook.hear(self.draft)
         mentionHeard = rulebook.hear(self.mention)
         channel = rulebook.channel(named: context.channel)
+        said = turns.map(rulebook.acts.weigh)
     }
+
+    /// The turns of phrase of each sentence of the draft.
+    var turns: [[UInt32]] {
+        let names = callableNames
+        return draft.sentences.map {
+            rulebook.turns.keys(of: $0.words, in: draft, isQuestion: $0.isQuestion, names: names)
+        }
+    }
+
+    /// The sentences that probably do this: more log-odds than given.
+    func sentences(doing act: Act, above odds: Float) -> [Int] {
+        guard let lane = Act.allCases.firstIndex(of: act) else { return [] }
+        return said.indices.filter {
+            said[$0].count > lane && said[$0][lane] > odds
+                && draft.sentences[$0].words.count > Self.brief(act)
+        }
+    }
+
+    /// Of a name alone nothing can be said; "Balen!" is a feeling all the same.
+    private static func brief(_ act: Act) -> Int { act.rule == nil ? 0 : 2 }
 
     /// Signals that tell of something gone wrong.
     private static let troubles: Set<Signal> = [
@@ -75,8 +100,19 @@ struct Check: Sendable {
 
     /// A complaint, or a mention that our own draft takes for one.
     var isTrouble: Bool {
-        isComplaint || !mention.words.isEmpty && !heard("sympathises").isEmpty
+        if isComplaint { return true }
+        if mention.words.isEmpty || context.kind == .compliment { return false }
+        if !heard("sympathises").isEmpty { return true }
+        let isPlainFact =
+            (told("contented") + told("asks_openly")).isEmpty
+            && !mention.sentences.contains(where: \.isQuestion)
+        let kind = Set(heard("pleasantry").map(\.sentence))
+        return isPlainFact
+            && sentences(doing: .acknowledges, above: Self.warm).contains { !kind.contains($0) }
     }
+
+    /// Log-odds from which a sentence feels with somebody in trouble.
+    private static let warm: Float = 2.5
 
     var isVulnerable: Bool {
         context.signals.contains(.vulnerable) || !told("vulnerable").isEmpty

@@ -67,6 +67,11 @@ extension Rulebook {
         try readMessages(Self.file("messages.tsv", files))
         try readChannels(Self.file("channels.tsv", files))
         try readOpenings(Self.file("openings.tsv", files))
+        let weights = try Self.file(ActModel.file, files)
+        guard let acts = ActModel(weights.bytes) else {
+            throw weights.error(.badNumber, 0, "no table of weights")
+        }
+        self.acts = acts
     }
 
     private static func file(

@@ -50,6 +50,9 @@ struct Heard: Sendable {
 /// One line of `channels.tsv`.
 struct Channel: Sendable {
     let isPublic: Bool
+    /// People write at length here, and *jullie* says little of how they want
+    /// to be addressed.
+    var isLetter: Bool { limit == nil || title == "mail" }
     /// Graphemes; `nil` for no limit that matters.
     let limit: Int?
     /// What any address counts for, where the channel shortens them.
@@ -73,6 +76,9 @@ struct Rulebook: Sendable {
     var messages: [String: String] = [:]
     var channels: [String: Channel] = [:]
     var openings: [Opening] = []
+    /// What turns of phrase say of what a sentence does.
+    var acts = ActModel([:], bias: [])
+    private(set) var turns = Turns()
     private(set) var abbreviations: Set<UInt64> = []
     /// Lines by the words they can begin with, by the first byte of those
     /// words, and those that may begin with anything.
@@ -92,6 +98,7 @@ struct Rulebook: Sendable {
                 otherLines.append(index)
             }
         }
+        turns = Turns(self)
         abbreviations = Set(
             (classes["afkorting"] ?? []).compactMap { test in
                 if case .exact(let hash, _) = test { hash } else { nil }

@@ -36,8 +36,10 @@ struct CorpusDraft: Decodable, Sendable {
             signals: Set(signals.compactMap(Signal.init(rawValue:))), earlierAnswer: earlierAnswer)
     }
 
-    static func all() throws -> [CorpusDraft] {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Corpus")
+    /// - Parameter folder: `Corpus`, or `HeldOut`: drafts that nothing was fitted
+    ///   or tuned on.
+    static func all(in folder: String = "Corpus") throws -> [CorpusDraft] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: folder)
         let text = try String(contentsOf: folder.appending(path: "drafts.jsonl"), encoding: .utf8)
         return try text.split(separator: "\n").map {
             try JSONDecoder().decode(CorpusDraft.self, from: Data($0.utf8))

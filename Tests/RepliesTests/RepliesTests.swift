@@ -96,10 +96,11 @@ enum Shared {
 
     init() throws { judged = try Self.all.get() }
 
-    /// Recorded 2026-11 over 1,028 drafts; the figures may not drop. The last
-    /// 420 were written before the rules were looked at.
-    private static let wrongAtMost = 5
-    private static let disturbedAtMost = 2
+    /// Recorded 2026-11 over 1,701 drafts, all but the first 608 of them written
+    /// before the rules were looked at, and all learnt from; the figures may not
+    /// drop.
+    private static let wrongAtMost = 20
+    private static let disturbedAtMost = 4
 
     @Test func `drafts are judged as an experienced colleague would`() {
         let wrong = judged.filter { !$0.isRight }.map(\.draft.id)
@@ -111,6 +112,24 @@ enum Shared {
             .map(\.draft.id)
         #expect(disturbed.count <= Self.disturbedAtMost, "disturbed: \(disturbed)")
     }
+
+    /// Recorded 2026-11. Small, so one draft is a few in a hundred; what a new
+    /// author may expect of us.
+    @Test func `drafts that nothing was learnt from are judged as recorded`() throws {
+        let checker = try Shared.checker.get()
+        let judged = try CorpusDraft.all(in: "HeldOut").map { draft in
+            Judged(
+                draft: draft,
+                findings: checker.findings(in: draft.draft, answering: draft.context))
+        }
+        let good = judged.filter(\.draft.expected.isEmpty)
+        let bad = judged.filter { !$0.draft.expected.isEmpty }
+        #expect(good.count { $0.isRight } >= Self.heldOutGood, "of \(good.count)")
+        #expect(bad.count { $0.isRight } >= Self.heldOutBad, "of \(bad.count)")
+    }
+
+    private static let heldOutGood = 15
+    private static let heldOutBad = 24
 
     @Test func `every rule is expected somewhere in the corpus`() {
         let expected = Set(judged.flatMap(\.draft.expected))

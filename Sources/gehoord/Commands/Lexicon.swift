@@ -13,7 +13,7 @@ struct Lexicon: ParsableCommand {
         discussion: "Example: gehoord lexicon hits \"niets meer van gehoord\"",
         subcommands: [
             LexiconLookup.self, LexiconHits.self, LexiconUnknown.self, LexiconFitting.self,
-            LexiconSuggest.self, LexiconCheck.self,
+            RepliesFitting.self, LexiconSuggest.self, LexiconCheck.self,
         ])
 }
 
@@ -132,6 +132,35 @@ struct LexiconFitting: ParsableCommand {
                 correctionsIn: corrections ? config.load() : nil,
                 parts: only.map { [$0] } ?? ClassifyFit.Part.allCases, isDryRun: dryRun,
                 isJSON: json)
+        }
+    }
+}
+
+struct RepliesFitting: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fit-replies",
+        abstract: "Learns from labelled drafts and sentences what an answer does.",
+        discussion: """
+            Drafts are lines as for `reply-check --jsonl`, with the rules they break in \
+            `expected`; sentences are lines of a label, a tab and a sentence. The same texts \
+            give the same file.
+
+            Example: gehoord lexicon fit-replies drafts.jsonl --sentences sentences.tsv \
+            --output acts.bin
+            """)
+
+    @Argument(help: "Files of labelled drafts.", completion: .file(extensions: ["jsonl"]))
+    var files: [String]
+    @Option(help: "Labelled sentences.", completion: .file(extensions: ["tsv"]))
+    var sentences: String
+    @Option(help: "The file of weights to write.", completion: .file(extensions: ["bin"]))
+    var output: String
+
+    func run() throws {
+        try answering {
+            try ReplyLearning().run(
+                drafts: files.map { URL(filePath: $0) }, sentences: URL(filePath: sentences),
+                to: URL(filePath: output))
         }
     }
 }
