@@ -228,6 +228,45 @@ private let companyMistakes: [(text: String, message: String)] = [
 ]
 
 @Suite struct ConfigurationMistakeTests {
+    @Test func `an escalation that reaches nobody is warned of, with its line`() throws {
+        let escalating = """
+            [[alerts.webhooks]]
+            id = "chat"
+            url = "https://chat.example/hook"
+            [cases]
+            team_leads = ["sanne"]
+            [[cases.escalation]]
+            after = "1h"
+            to = "chatt"
+            [[cases.escalation]]
+            after = "2h"
+            to = "sanne"
+            """
+        let company =
+            exampleCompany + """
+                [[escalation]]
+                after = "1h"
+                to = "chat"
+                [[escalation]]
+                after = "2h"
+                to = "directie"
+                """
+        let loaded = try load(escalating, companies: ["sokkenland.toml": company])
+        let warned = loaded.warnings.map { warning in
+            "\((warning.file as NSString).lastPathComponent):\(warning.line): "
+                + "\(warning.found); \(warning.instead)"
+        }
+        let reachesNobody =
+            "is neither a webhook or mailbox nor a colleague: it will only stand in the alert log"
+        #expect(
+            warned == [
+                "gehoord.toml:9: cases.escalation.to = \"chatt\" \(reachesNobody); did you mean chat?",
+                "sokkenland.toml:15: escalation.to = \"directie\" \(reachesNobody); write the id of "
+                    + "a webhook or mailbox, a mail address, or a name under company.agents or "
+                    + "cases.team_leads",
+            ])
+    }
+
     @Test(arguments: mainMistakes)
     func `a mistake is named with its line and its cure`(text: String, message: String) {
         #expect(mistakes(text) == [message])

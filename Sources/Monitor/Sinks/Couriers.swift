@@ -160,4 +160,30 @@ extension Configuration {
         }
         if !mistakes.isEmpty { throw ConfigurationErrors(mistakes) }
     }
+
+    /// What is right as far as it goes, and yet surely not meant: an escalation
+    /// to somebody whom nothing reaches. The daemon runs all the same.
+    ///
+    /// - Complexity: reads what was loaded from files; a configuration in force
+    ///   keeps none of it.
+    package var warnings: [ConfigurationError] {
+        let sinks = alerts.webhooks.map(\.id) + alerts.mails.map(\.id)
+        let steps =
+            cases.escalation.map { (files.first ?? "", "cases.escalation", $0) }
+            + companyFiles.flatMap { file in
+                file.escalation.map { (file.path, "escalation", $0) }
+            }
+        let people = cases.teamLeads + companyFiles.flatMap(\.company.agents)
+        return steps.filter { _, _, step in
+            mailAddress(step.to) != nil && !(sinks + people).contains(step.to)
+        }.map { file, key, step in
+            ConfigurationError(
+                file: file, line: step.lines["to"], problem: .badValue,
+                found: "\(key).to = \(tomlString(step.to)) is neither a webhook or mailbox nor a "
+                    + "colleague: it will only stand in the alert log",
+                instead: nearest(to: step.to, among: sinks + people).map { "did you mean \($0)?" }
+                    ?? "write the id of a webhook or mailbox, a mail address, or a name under "
+                    + "company.agents or cases.team_leads")
+        }
+    }
 }

@@ -12,7 +12,8 @@ struct Check: AsyncParsableCommand {
         abstract: "Checks the configuration and reports every mistake at once.",
         discussion: """
             Each mistake is one line: file, line, what is wrong, what was found and what to write \
-            instead. Ends with 0 when all is well, with 78 when not.
+            instead. Ends with 0 when all is well, with 78 when not. A warning, such as an \
+            escalation that reaches nobody, changes nothing of that.
 
             With --send-test every webhook and mailbox gets a trial message, or those that --sink \
             names; ends with 69 when one did not arrive.
@@ -58,9 +59,18 @@ struct Check: AsyncParsableCommand {
             }
             throw ExitCode.configuration
         }
+        let warnings = loaded.warnings
+        if !json {
+            var errors = StandardError()
+            for warning in warnings { print("warning: \(warning)", to: &errors) }
+        }
         if sendTest { return try await test(loaded) }
         if json {
-            print(try Self.encoded(Result(ok: true, files: loaded.files, mistakes: [])))
+            print(
+                try Self.encoded(
+                    Result(
+                        ok: true, files: loaded.files, mistakes: [],
+                        warnings: warnings.map(Result.Mistake.init))))
         } else if effective {
             print(ConfigurationWriter.effective(loaded), terminator: "")
         } else {
@@ -114,5 +124,6 @@ struct Check: AsyncParsableCommand {
         let ok: Bool
         let files: [String]
         let mistakes: [Mistake]
+        var warnings: [Mistake] = []
     }
 }
