@@ -50,7 +50,7 @@ package struct Triage: Hashable, Sendable {
         /// Chat, news, advertising, not about the company.
         case notForUs = "not_for_us"
         case compliment, suggestion
-        /// Written in a language that is not judged.
+        /// An article in a language that is not judged.
         case otherLanguage = "other_language"
         /// Our own account, outside any case.
         case ownAccount = "own_account"
@@ -102,7 +102,14 @@ package struct Triage: Hashable, Sendable {
                     contact: isCustomer && !isSameBreath(thread, publishedAt))
             }
             if assessment.kind == .suggestion { return .dismiss(.suggestion) }
-            return .dismiss(isJudged(assessment.language) ? .notForUs : .otherLanguage)
+            if assessment.language.isJudged { return .dismiss(.notForUs) }
+            // Nobody has read it, so it may be a complaint.
+            guard assessment.urgency >= .normal || mention.channel.isConversation else {
+                return .dismiss(.otherLanguage)
+            }
+            if let current { return rejoin(current, publishedAt: publishedAt) }
+            if isTooOld(publishedAt, at: now) { return .dismiss(.tooOld) }
+            return .open
         }
     }
 
@@ -138,10 +145,6 @@ package struct Triage: Hashable, Sendable {
 
     private func isTooOld(_ publishedAt: Date, at now: Date) -> Bool {
         now.timeIntervalSince(publishedAt) > policy.maximumAge.seconds
-    }
-
-    private func isJudged(_ language: Language) -> Bool {
-        language == .dutch || language == .undetermined
     }
 }
 

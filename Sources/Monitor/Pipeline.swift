@@ -105,10 +105,7 @@ struct Pipeline: Sendable {
         let assessed = watched.matcher.mentions(in: page.entries, of: feed).map { mention in
             AssessedMention(
                 mention: mention,
-                assessment: watched.classifier.assess(
-                    mention.text, publishedAt: mention.publication(seenAt: now),
-                    rating: mention.rating?.rawValue,
-                    feedLanguage: mention.language ?? feed.language))
+                assessment: watched.assess(mention, seenAt: now, language: feed.language))
         }
         state.keepValidators(of: answer)
         state.keepHints(of: answer)

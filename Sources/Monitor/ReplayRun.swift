@@ -69,10 +69,9 @@ package struct ReplayRun {
                 let mention = stored.mention
                 return AssessedMention(
                     mention: mention,
-                    assessment: watched.classifier.assess(
-                        mention.text, publishedAt: mention.publication(seenAt: stored.seenAt),
-                        rating: mention.rating?.rawValue,
-                        feedLanguage: languages[mention.feed] ?? watched.settings.language))
+                    assessment: watched.assess(
+                        mention, seenAt: stored.seenAt,
+                        language: languages[mention.feed] ?? watched.settings.language))
             }
             guard let first = poll.first else { continue }
             _ = try scratch.record(

@@ -15,6 +15,18 @@ struct Watch: Sendable {
         let matcher: Matcher
         let classifier: Classifier
         let rules: CaseRules
+
+        /// What is made of a mention.
+        func assess(_ mention: Mention, seenAt: Date, language: Language?) -> Assessment {
+            classifier.assess(
+                mention.text, publishedAt: mention.publication(seenAt: seenAt),
+                rating: mention.rating?.rawValue, feedLanguage: mention.language ?? language
+            )
+            .asUnread(
+                isAddressed: mention.isAddressed(
+                    to: settings.company, on: settings.feeds.first { $0.id == mention.feed }),
+                rating: mention.rating)
+        }
     }
 
     let configuration: Configuration

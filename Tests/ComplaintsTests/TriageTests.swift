@@ -28,8 +28,49 @@ import Testing
         #expect(decide(.said("x"), .judged(kind)) == expected)
     }
 
-    @Test func `chat in a language that is not judged is told apart`() {
-        #expect(decide(.said("x"), .judged(.other, language: .german)) == .dismiss(.otherLanguage))
+    @Test func `a post in a language that nobody has read is a case`() {
+        #expect(decide(.said("x"), .judged(.other, language: .german)) == .open)
+        #expect(decide(.said("x"), .judged(.other)) == .dismiss(.notForUs))
+    }
+
+    @Test func `an article in another language is told apart`() {
+        let article = Mention.said("x", channel: .news)
+        #expect(
+            decide(article, .judged(.other, .low, language: .german)) == .dismiss(.otherLanguage))
+        #expect(
+            decide(article, .judged(.other, .normal, language: .german)) == .open)
+    }
+
+    @Test func `a customer's next word in another language joins the case`() {
+        let open = Case.numbered(openedAt: now - .hours(8))
+        let decision = decide(
+            .said("any news?", at: now), .judged(.other, language: .english),
+            Triage.Existing(ofCustomer: open))
+        #expect(decision == .attach(to: open.id, contact: true))
+    }
+
+    @Test(arguments: [
+        ("@sokkenland wo bleibt mein Paket", Channel.mastodon, Urgency.normal),
+        ("Sokkenland macht mich fertig", .mastodon, .low), ("Nie wieder", .reviews, .normal),
+    ])
+    func `whoever speaks to us in another language expects an answer`(
+        text: String, channel: Channel, expected: Urgency
+    ) {
+        let company = Company(
+            id: Company.ID(rawValue: "sokkenland"), displayName: "Sokkenland", names: [],
+            accounts: [Company.Account(channel: .mastodon, handle: "@Sokkenland@toet.example")])
+        let mention = Mention.said(text, channel: channel)
+        let unread = Assessment.judged(.suggestion, .low, language: .german).asUnread(
+            isAddressed: mention.isAddressed(to: company, on: nil), rating: nil)
+        #expect(unread.urgency == expected)
+        #expect(unread.kind == .other)
+    }
+
+    @Test func `praise with stars is praise in any language`() {
+        let praise = Assessment.judged(.compliment, language: .german)
+        let five = Rating(rawValue: 5)
+        #expect(praise.asUnread(isAddressed: true, rating: five).kind == .compliment)
+        #expect(praise.asUnread(isAddressed: true, rating: nil).kind == .other)
     }
 
     @Test func `a customer with an open case comes back to it`() {

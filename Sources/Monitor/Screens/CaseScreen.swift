@@ -145,6 +145,10 @@ struct CaseScreen {
     /// The customer's own words that weighed most, as they stand in the text:
     /// what a rule is called helps nobody who has to answer.
     private func why(_ mention: RecordedMention) -> String? {
+        let language = mention.assessment.language
+        if !language.isJudged {
+            return wording.text("case.other_language", ["language": language.rawValue])
+        }
         let bytes = Array(mention.text.utf8)
         var taken: [Range<Int>] = []
         let heaviest = mention.assessment.evidence
