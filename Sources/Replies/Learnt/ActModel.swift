@@ -44,6 +44,7 @@ struct ActModel: Sendable {
 extension ActModel {
     private static let magic = Array("GRA1".utf8)
     private static let headerSize = 12
+    private static let mostRows = 1 << 20
 
     /// A table of these weights, one row of one weight an act for each key.
     init(_ learnt: [UInt32: [Float]], bias: [Float]) {
@@ -73,22 +74,29 @@ extension ActModel {
         let acts = Act.allCases.count
         guard bytes.count >= Self.headerSize, bytes.starts(with: Self.magic) else { return nil }
         func word(_ offset: Int) -> UInt32 {
-            bytes[offset..<offset + 4].reversed().reduce(0) { $0 << 8 | UInt32($1) }
+            bytes.withUnsafeBytes {
+                UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+            }
         }
         let count = Int(word(4))
         let start = Self.headerSize + acts * 4
-        guard count <= 1 << 20, bytes.count == start + count * 20 else { return nil }
+        guard count <= Self.mostRows, bytes.count == start + count * 20 else { return nil }
         scale = Float(bitPattern: word(8))
         bias = (0..<acts).map { Float(bitPattern: word(Self.headerSize + $0 * 4)) }
         guard scale.isFinite, bias.allSatisfy(\.isFinite) else { return nil }
-        keys = (0..<count).map { word(start + $0 * 4) }
-        guard zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
-        let table = start + count * 4
-        rows = bytes.withUnsafeBytes { raw in
-            (0..<count).map {
+        (keys, rows) = bytes.withUnsafeBytes { raw in
+            let keys = (0..<count).map {
+                UInt32(
+                    littleEndian: raw.loadUnaligned(fromByteOffset: start + $0 * 4, as: UInt32.self)
+                )
+            }
+            let table = start + count * 4
+            let rows = (0..<count).map {
                 raw.loadUnaligned(fromByteOffset: table + $0 * 16, as: Row.self)
             }
+            return (keys, rows)
         }
+        guard zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
     }
 
     /// The file that `init?` reads.
