@@ -24,10 +24,6 @@ extension Assessment {
         unread.kind = .other
         unread.urgency = isAddressed ? .normal : .low
         unread.signals = []
-        unread.evidence.append(
-            Evidence(
-                term: "other_language", range: nil, contribution: 0,
-                note: "language \(language.rawValue), not judged"))
         return unread
     }
 
