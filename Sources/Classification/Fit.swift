@@ -30,6 +30,9 @@ package struct LexiconFit {
     private static let sweeps = 30
     /// How much steeper than the raw score the odds are.
     private static let steepness = 2.2
+    /// Where the classes of sentiment meet, by the score of the words alone.
+    private static let negativeBelow = -0.4
+    private static let positiveAbove = 0.42
     /// What a neutral text counts beside a negative or positive one: most are
     /// mixed, and their labels are the least sure.
     private static let neutralShare = 0.7
@@ -191,8 +194,8 @@ package struct LexiconFit {
         var first = 0.0
         var second = 0.0
         let boundaries = [
-            (Double(Judge.negativeBelow), example.sentiment != .negative),
-            (Double(Judge.positiveAbove), example.sentiment == .positive),
+            (Self.negativeBelow, example.sentiment != .negative),
+            (Self.positiveAbove, example.sentiment == .positive),
         ]
         for (boundary, isAbove) in boundaries {
             let odds = 1 / (1 + exp(-Self.steepness * (score - boundary)))

@@ -5,10 +5,13 @@
 import DutchText
 
 /// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv`, `grammar-topics.tsv`,
-/// `grammar-known.tsv`, `grammar-kinds.tsv` and `grammar-urgencies.tsv`.
+/// `grammar-known.tsv`, `grammar-sentiments.tsv`, `grammar-kinds.tsv` and
+/// `grammar-urgencies.tsv`.
 struct GrammarReader {
     var verbs = VerbTable()
     var topics: [String] = []
+    var sentiments = FeatureWeights(
+        features: KindModel.features.count, verdicts: SentimentModel.sentiments.count)
     var kinds = FeatureWeights(
         features: KindModel.features.count, verdicts: KindModel.kinds.count)
     var urgencies = FeatureWeights(
@@ -28,8 +31,10 @@ struct GrammarReader {
     private static let topicLimit = 64
 
     static func isGrammar(_ file: String) -> Bool {
-        [verbsFile, prefixesFile, topicsFile, knownFile, KindModel.file, UrgencyModel.file]
-            .contains(file)
+        [
+            verbsFile, prefixesFile, topicsFile, knownFile, SentimentModel.file, KindModel.file,
+            UrgencyModel.file,
+        ].contains(file)
     }
 
     mutating func read(_ file: String, _ bytes: LexiconBytes) {
@@ -50,6 +55,9 @@ struct GrammarReader {
                     case Self.verbsFile: addVerb(columns)
                     case Self.prefixesFile: addPrefix(columns)
                     case Self.knownFile: addKnown(columns)
+                    case SentimentModel.file:
+                        addWeights(
+                            columns, KindModel.features.map(\.rawValue), file, to: \.sentiments)
                     case KindModel.file:
                         addWeights(
                             columns, KindModel.features.map(\.rawValue), file, to: \.kinds)
@@ -62,7 +70,8 @@ struct GrammarReader {
             }
         }
         switch file {
-        case KindModel.file: reportMissing(KindModel.features.map(\.rawValue), in: file)
+        case SentimentModel.file, KindModel.file:
+            reportMissing(KindModel.features.map(\.rawValue), in: file)
         case UrgencyModel.file: reportMissing(UrgencyModel.features.map(\.rawValue), in: file)
         default: break
         }
@@ -74,6 +83,7 @@ struct GrammarReader {
         case prefixesFile: ["prefix", "kind"]
         case knownFile: ["lemma", "pos"]
         case topicsFile: ["topic", "gloss"]
+        case SentimentModel.file: SentimentModel.header
         case UrgencyModel.file: UrgencyModel.header
         default: KindModel.header
         }

@@ -96,6 +96,7 @@ package struct Lexicon: Sendable {
     let halves: HalfIndex
     /// Weights of the rules in code, by name.
     private(set) var rules: RuleWeights
+    let sentiments: FeatureWeights
     let kinds: FeatureWeights
     let urgencies: FeatureWeights
     /// What was learnt of turns of phrase.
@@ -123,6 +124,8 @@ package struct Lexicon: Sendable {
             rows: HashRows(starts: image.table(.halfStarts), entries: image.table(.halves)))
         rules = RuleWeights(
             weights: Array(image.table(.ruleWeights)), entries: Array(image.table(.ruleEntries)))
+        sentiments = FeatureWeights(
+            width: SentimentModel.sentiments.count, rows: Array(image.table(.sentiments)))
         kinds = FeatureWeights(
             width: KindModel.kinds.count, rows: Array(image.table(.kinds)))
         urgencies = FeatureWeights(

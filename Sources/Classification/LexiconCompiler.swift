@@ -69,7 +69,10 @@ struct LexiconCompiler: ~Copyable {
             for index in reader.lines.indices { _ = own.insert(index) }
             lines = lines.filter { !own.contains($0) } + reader.lines
         }
-        for (file, verdict) in [(KindModel.file, "a kind"), (UrgencyModel.file, "an urgency")]
+        for (file, verdict) in [
+            (SentimentModel.file, "a sentiment"), (KindModel.file, "a kind"),
+            (UrgencyModel.file, "an urgency"),
+        ]
         where !source.files.contains(where: { $0.name == file }) {
             problems.append(
                 LexiconError.Problem(
@@ -90,6 +93,7 @@ struct LexiconCompiler: ~Copyable {
         compiler.draft.files = files
         compiler.draft.companyFiles = files.count - source.files.count
         compiler.draft.topics = grammar.topics
+        compiler.draft.sentiments = grammar.sentiments
         compiler.draft.kinds = grammar.kinds
         compiler.draft.urgencies = grammar.urgencies
         compiler.draft.places = lines.map(\.place)

@@ -27,6 +27,8 @@ struct LexiconDraft {
     var sounds = HashRowsDraft()
     var halves = HashRowsDraft()
     var rules = RuleWeights()
+    var sentiments = FeatureWeights(
+        features: KindModel.features.count, verdicts: SentimentModel.sentiments.count)
     var kinds = FeatureWeights(
         features: KindModel.features.count, verdicts: KindModel.kinds.count)
     var urgencies = FeatureWeights(
@@ -75,6 +77,7 @@ struct LexiconDraft {
                 case .halves: LexiconImagePart(halves.entries)
                 case .ruleWeights: LexiconImagePart(rules.weights)
                 case .ruleEntries: LexiconImagePart(rules.entries)
+                case .sentiments: LexiconImagePart(sentiments.rows)
                 case .kinds: LexiconImagePart(kinds.rows)
                 case .urgencies: LexiconImagePart(urgencies.rows)
                 }

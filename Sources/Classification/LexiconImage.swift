@@ -19,7 +19,7 @@ final class LexiconImage: Sendable {
         case rows, manners, isHead, infos
         case singles, members, anchors, patterns, patternElements
         case firstPartStarts, firstParts, soundStarts, sounds, halfStarts, halves
-        case ruleWeights, ruleEntries, kinds, urgencies
+        case ruleWeights, ruleEntries, sentiments, kinds, urgencies
     }
 
     /// A file that the lexicon was made of.

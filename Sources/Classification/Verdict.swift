@@ -17,17 +17,6 @@ struct Verdict: Sendable {
 }
 
 enum Judge {
-    /// Scores between these two are neutral.
-    static let negativeBelow: Float = -0.4
-    static let positiveAbove: Float = 0.42
-    /// The same for a complaint without any praise in it.
-    static let failureBelow: Float = -0.05
-    /// Praise and blame beside each other count as mixed from this on; what the
-    /// lesser of the two weighs beyond it, up to a limit, is what the greater
-    /// must be ahead to decide.
-    static let mixedFrom: Float = 0.4
-    static let mixedLimit: Float = 1
-    static let littlePraise: Float = 0.3
     /// From here on down a fact of failure is a complaint and not talk.
     static let feltFailure: Float = -0.8
     /// A word that blames as hard as this is anger.
@@ -47,11 +36,16 @@ enum Judge {
             work.grams.removeAll()
         }
         let learnt = lexicon.grams.weigh(&work.grams)
-        add(learnt[NGramModel.scoreLane] * lexicon.rules[.turnsOfPhrase], to: &work)
-        let score = work.score
+        let exactScore = work.score
+        let score = Float(exactScore)
         KindModel.values(work.facts, score: score, into: &work.kindValues)
         let kindOdds = lexicon.kinds.odds(work.kindValues, learnt, lane: NGramModel.kindLane)
-        let (likeliest, nextKind) = lexicon.kinds.best(kindOdds)
+        var feelings = lexicon.sentiments.odds(
+            work.kindValues, learnt, lane: NGramModel.sentimentLane)
+        let tone = SentimentModel.tone(
+            &feelings, words: score, share: lexicon.rules[.turnsOfPhrase])
+        let (likeliest, nextKind, feeling) = agree(
+            lexicon.kinds.best(kindOdds), kindOdds, lexicon.sentiments.best(feelings), feelings)
         var kindReasons = lexicon.kinds.reasons(
             for: likeliest, against: nextKind, work.kindValues)
         let likely = KindModel.kinds[likeliest]
@@ -64,23 +58,19 @@ enum Judge {
         let kind =
             likely == .compliment && isDanger || likely == .other && isFelt
             ? .complaint : likely
-        // A plain fact of failure is felt, though nothing is said of feeling.
-        let isPlainFailure = kind == .complaint && work.facts.positive < littlePraise
-        let lesser = min(work.facts.positive, -work.facts.negative)
-        let mixed = max(0, min(mixedLimit, lesser - mixedFrom))
-        let sentiment: Sentiment =
-            score < (isPlainFailure ? failureBelow : negativeBelow - mixed)
-            ? .negative : score > positiveAbove + mixed ? .positive : .neutral
+        let sentiment = kind == likely ? SentimentModel.sentiments[feeling] : .negative
+        let said = SentimentModel.score(tone, agreeingWith: sentiment)
+        add(Float(Double(said) - exactScore), to: &work)
         recover(kind, &work)
         let (rule, ruleReason, signals) = urgencyValues(
-            kind, work.facts, score: score, into: &work.urgencyValues)
+            kind, work.facts, into: &work.urgencyValues)
         let odds = lexicon.urgencies.odds(
             work.urgencyValues, learnt, lane: NGramModel.urgencyLane)
         // Turns of phrase alone make no emergency of praise or talk.
-        let mayHurry = rule == .critical || kind == .complaint && score < positiveAbove
+        let mayHurry = rule == .critical || kind == .complaint
         let (level, nextLevel) = mostUrgent(
             odds, lexicon.urgencies.best(odds), mayBeCritical: mayHurry,
-            margin: rule >= .high ? criticalMargin : 0)
+            margin: kind == .complaint || rule >= .high ? criticalMargin : 0)
         var urgencyReasons = lexicon.urgencies.reasons(
             for: level, against: nextLevel, work.urgencyValues)
         (kindReasons.place, urgencyReasons.place) = lexicon.grams.strongest(
@@ -92,13 +82,34 @@ enum Judge {
                 second: NGramModel.urgencyLane + nextLevel))
         let urgency = UrgencyModel.urgencies[level]
         return Verdict(
-            score: score, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
+            score: said, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
             kindReasons: kindReasons, urgencyRule: urgency == rule ? ruleReason : nil,
             urgencyReasons: urgencyReasons)
     }
 
-    /// What turns of phrase add to the score of the words.
-    static func add(_ learnt: Float, to work: inout Workspace) {
+    /// Nobody praises what makes him unhappy, and no complaint is a happy one. Of
+    /// a kind and a sentiment that cannot be together, the one gives way whose
+    /// next best is nearer.
+    private static func agree(
+        _ kinds: (best: Int, second: Int), _ kindOdds: SIMD8<Float>,
+        _ feelings: (best: Int, second: Int), _ odds: SIMD8<Float>
+    ) -> (kind: Int, next: Int, feeling: Int) {
+        let kind = KindModel.kinds[kinds.best]
+        let sentiment = SentimentModel.sentiments[feelings.best]
+        guard
+            kind == .compliment && sentiment == .negative
+                || kind == .complaint && sentiment == .positive
+        else { return (kinds.best, kinds.second, feelings.best) }
+        let kindLoss = kindOdds[kinds.best] - kindOdds[kinds.second]
+        let feelingLoss = odds[feelings.best] - odds[feelings.second]
+        return kindLoss < feelingLoss
+            ? (kinds.second, kinds.best, feelings.best)
+            : (kinds.best, kinds.second, feelings.second)
+    }
+
+    /// What turns of phrase, and the facts beside them, add to the score of the
+    /// words.
+    private static func add(_ learnt: Float, to work: inout Workspace) {
         guard learnt != 0 else { return }
         work.ruleHits.append(
             RuleHit(rule: .turnsOfPhrase, first: -1, last: -1, contribution: learnt))
@@ -109,19 +120,20 @@ enum Judge {
     /// - Returns: the urgency by the rules, why, and the signals that are shown.
     @discardableResult
     static func urgencyValues(
-        _ kind: Kind, _ facts: TextFacts, score: Float, into values: inout FeatureValues
+        _ kind: Kind, _ facts: TextFacts, into values: inout FeatureValues
     ) -> (rule: Urgency, reason: UrgencyRule, signals: SignalSet) {
         var signals = facts.signals
         if kind != .complaint { signals.formIntersection(alwaysShown) }
         if kind == .complaint { signals.remove(SignalSet(.recovered)) }
-        let (rule, reason) = urgency(kind, facts, score, signals)
+        let (rule, reason) = urgency(kind, facts, signals)
         UrgencyModel.values(facts, kind: kind, rule: rule, into: &values)
         return (rule, reason, signals)
     }
 
     /// A critical mention that is missed costs more than an alarm too many: this
-    /// far below the best it still wins, in log-odds, where a rule found hurry.
-    static let criticalMargin: Float = 0.7
+    /// far below the best it still wins, in log-odds, in a complaint or where a
+    /// rule found hurry.
+    static let criticalMargin: Float = 0.8
 
     private static func mostUrgent(
         _ odds: SIMD8<Float>, _ likely: (best: Int, second: Int), mayBeCritical: Bool,
@@ -174,7 +186,7 @@ enum Judge {
     ]
 
     private static func urgency(
-        _ kind: Kind, _ facts: TextFacts, _ score: Float, _ signals: SignalSet
+        _ kind: Kind, _ facts: TextFacts, _ signals: SignalSet
     ) -> (Urgency, UrgencyRule) {
         // A question that tells of no trouble can wait for its answer.
         let isAsking = kind == .question

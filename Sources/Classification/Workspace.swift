@@ -244,11 +244,12 @@ struct Workspace: ~Copyable, Sendable {
         hitSignals.formUnion(hit.signals)
     }
 
-    /// The sum of what entries and rules contributed.
-    var score: Float {
-        var sum: Float = 0
-        for hit in hits.elements { sum += hit.contribution }
-        for hit in ruleHits.elements { sum += hit.contribution }
+    /// The sum of what entries and rules contributed; in a text of thousands of
+    /// hits, single precision would lose the sign of it.
+    var score: Double {
+        var sum = 0.0
+        for hit in hits.elements { sum += Double(hit.contribution) }
+        for hit in ruleHits.elements { sum += Double(hit.contribution) }
         return sum
     }
 }

@@ -20,15 +20,15 @@ package struct ClassifyFit {
     package enum Part: String, CaseIterable, Sendable {
         /// The weights of words, on sentiment.
         case words
-        /// Kinds and urgencies.
+        /// Sentiments, kinds and urgencies.
         case verdicts
     }
 
     /// Fits and rewrites the files.
     ///
     /// - Parameters:
-    ///   - files: labelled texts; words learn from those with a sentiment, kinds
-    ///     and urgencies from those that have one.
+    ///   - files: labelled texts; each part learns from those that have its
+    ///     label.
     ///   - corrections: where what colleagues said is fitted to as well.
     ///   - parts: what to fit.
     ///   - isDryRun: report, but write nothing.
@@ -62,10 +62,11 @@ package struct ClassifyFit {
                 if !isDryRun { try write(learnt, names) }
                 report.verdictsLearnt = true
                 lines.append(
-                    "kinds and urgencies learnt, with \(learnt.gramCount) turns of phrase")
+                    "sentiments, kinds and urgencies learnt, with \(learnt.gramCount) turns of phrase"
+                )
             } else {
                 lines.append(
-                    "kinds and urgencies stay as they are: fewer than "
+                    "sentiments, kinds and urgencies stay as they are: fewer than "
                         + "\(VerdictFit.fewestTexts) texts have a kind")
             }
         }
@@ -132,6 +133,7 @@ package struct ClassifyFit {
     private func write(_ learnt: VerdictFit.Learnt, _ names: [String]) throws {
         let source = "Written by `gehoord lexicon fit`, on " + names.joined(separator: "+") + "."
         for (file, title, rows) in [
+            ("grammar-sentiments.tsv", "sentiment", learnt.sentiments),
             ("grammar-kinds.tsv", "kind", learnt.kinds),
             ("grammar-urgencies.tsv", "urgency", learnt.urgencies),
         ] {

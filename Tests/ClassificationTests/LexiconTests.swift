@@ -75,6 +75,7 @@ import Testing
         ("grammar-kinds.tsv", "geluk\t0\t0\t0\t0\t0", "unknown feature"),
         ("grammar-kinds.tsv", "always\t0\t0\t0\t0\t0", "twice"),
         ("grammar-urgencies.tsv", "always\t0\t0\t0\t0", "twice"),
+        ("grammar-sentiments.tsv", "always\t0\t0\t0", "twice"),
     ])
     func `a table of grammar is read as strictly as the words`(
         file: String, line: String, word: String
@@ -95,7 +96,7 @@ import Testing
 
     @Test(arguments: [
         "grammar-verbs.tsv", "grammar-prefixes.tsv", "grammar-topics.tsv", "grammar-known.tsv",
-        "grammar-kinds.tsv", "grammar-urgencies.tsv", "words.tsv",
+        "grammar-sentiments.tsv", "grammar-kinds.tsv", "grammar-urgencies.tsv", "words.tsv",
     ])
     func `a file without its columns named is refused`(file: String) throws {
         var files = Lexicon.builtIn.source.files.filter {
@@ -111,7 +112,9 @@ import Testing
             } == true)
     }
 
-    @Test(arguments: ["grammar-kinds.tsv", "grammar-urgencies.tsv"])
+    @Test(arguments: [
+        "grammar-sentiments.tsv", "grammar-kinds.tsv", "grammar-urgencies.tsv",
+    ])
     func `a lexicon without the weights of its verdicts is refused`(file: String) throws {
         let files = Lexicon.builtIn.source.files.filter { $0.name != file }
             .map { (name: $0.name, bytes: Array($0.bytes)) }

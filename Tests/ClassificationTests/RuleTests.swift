@@ -64,7 +64,11 @@ private func polarity(_ text: String) throws -> Double {
         ("slecht", "ontzettend slecht"), ("lekker", "heel erg lekker"), ("traag", "veel te traag"),
     ])
     func `an adverb of degree strengthens`(plain: String, strong: String) throws {
-        #expect(abs(try polarity(strong)) > abs(try polarity(plain)))
+        func weight(_ text: String) throws -> Double {
+            let lines = try assess(text).evidence.filter { $0.term == plain }
+            return abs(try #require(lines.first).contribution)
+        }
+        #expect(try weight(strong) > weight(plain))
     }
 
     @Test func `a terrible adverb before praise is praise`() throws {

@@ -33,6 +33,7 @@ import Testing
         "run", "demo", "digest", "classify", "evaluate", "parse", "feeds add", "feeds export",
         "feeds remove",
         "customers export", "lexicon lookup", "lexicon hits", "lexicon unknown", "lexicon fit",
+        "lexicon fit-replies",
         "lexicon check", "reply-check",
     ]
 

@@ -18,7 +18,7 @@ import Testing
         async throws
     {
         let polled = try Polled()
-        let chat = posts(1...250, text: "Sokkenland, tja")
+        let chat = posts(1...250, text: "Wij fietsten langs Sokkenland")
         polled.server.on("/feed", .ok(chat))
         #expect(try await polled.poll().mentions == 250)
         let clock = polled.clock

@@ -36,8 +36,8 @@ struct CorpusDraft: Decodable, Sendable {
             signals: Set(signals.compactMap(Signal.init(rawValue:))), earlierAnswer: earlierAnswer)
     }
 
-    /// - Parameter folder: `Corpus`, or `HeldOut`: drafts that nothing was fitted
-    ///   or tuned on.
+    /// - Parameter folder: `Corpus`, or `HeldOut`: drafts that no weight was
+    ///   fitted on.
     static func all(in folder: String = "Corpus") throws -> [CorpusDraft] {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: folder)
         let text = try String(contentsOf: folder.appending(path: "drafts.jsonl"), encoding: .utf8)

@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func `a complaint that was passed over is heard after all, however old`() throws {
-        try store.hear([(.said("Sokkenland, tja"), .judged(.other))])
+        try store.hear([(.said("Wij fietsten langs Sokkenland"), .judged(.other))])
         #expect(try store.cases().isEmpty)
         let link = CorrectionTarget.link("https://toet.example/1")
         let outcome = try correct(said(kind: .complaint), of: link, at: .monday + .days(40))
@@ -126,14 +126,14 @@ import Testing
         let opened = try store.onlyCase()
         #expect(opened.openedAt == .monday)
         #expect(try store.undelivered(to: .log).map(\.kind) == [.opened])
-        #expect(try mentions().map(\.text) == ["Sokkenland, tja"])
+        #expect(try mentions().map(\.text) == ["Wij fietsten langs Sokkenland"])
         // Once: the second time there is a case to follow.
         #expect(try !correct(said(urgency: .high), of: link).isOpened)
         #expect(try store.onlyCase().urgency == .high)
     }
 
     @Test func `chat that stays chat opens nothing`() throws {
-        try store.hear([(.said("Sokkenland, tja"), .judged(.other))])
+        try store.hear([(.said("Wij fietsten langs Sokkenland"), .judged(.other))])
         let outcome = try correct(said(kind: .compliment), of: .link("https://toet.example/1"))
         #expect(outcome.current == nil)
         #expect(try store.cases().isEmpty)

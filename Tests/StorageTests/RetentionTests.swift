@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func `chat goes after its time, words and name, and does not come back`() throws {
-        let chat = (Mention.said("Sokkenland, tja"), Assessment.judged(.other))
+        let chat = (Mention.said("Wij fietsten langs Sokkenland"), Assessment.judged(.other))
         try store.hear([chat])
         #expect(try sweep(.days(90)).count == 0)
         #expect(try sweep(.days(91)).mentions.count == 1)
@@ -74,7 +74,7 @@ import Testing
         let again = try store.hear([chat], at: .monday + .days(92))
         #expect(again == Recorded())
         try store.hear(
-            [(.said("anders", identity: "Sokkenland, tja"), .judged(.complaint))],
+            [(.said("anders", identity: "Wij fietsten langs Sokkenland"), .judged(.complaint))],
             at: .monday + .days(92))
         #expect(try texts() == [""])
         #expect(try store.cases().isEmpty)

@@ -5,8 +5,8 @@
 
 import DutchText
 
-/// The learnt weights. Lanes 0 … 4 are the kinds, 5 … 8 the urgencies, both in
-/// the order of `allCases`; lane 9 is the score; the rest is unused.
+/// The learnt weights. Lanes 0 … 4 are the kinds, 5 … 8 the urgencies, 9 … 11
+/// the sentiments, each in the order of `allCases`; the rest is unused.
 struct NGramModel: Sendable {
     typealias Row = SIMD16<Int8>
     /// The sums of a text, before they are scaled.
@@ -15,7 +15,7 @@ struct NGramModel: Sendable {
     static let file = "ngrams.bin"
     static let kindLane = 0
     static let urgencyLane = 5
-    static let scoreLane = 9
+    static let sentimentLane = 9
 
     /// Hashes, 0 where a place is free; a power of two of them.
     private let prints: Table<UInt32>

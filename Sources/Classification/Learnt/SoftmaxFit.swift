@@ -12,6 +12,8 @@ struct SoftmaxExample {
     var sparse: [Int32]
     var sparseValue: Float
     var label: Int
+    /// How many texts it counts for.
+    var weight: Float
 }
 
 struct SoftmaxFit {
@@ -34,7 +36,6 @@ struct SoftmaxFit {
         var dense = Block(count: denseCount * classes)
         var sparse = Block(count: sparseCount * classes)
         let (denseShare, sparseShare) = shares(examples)
-        let weights = balance(examples)
         var order = Array(examples.indices)
         var random = Shuffler()
         var odds = [Float](repeating: 0, count: classes)
@@ -47,7 +48,7 @@ struct SoftmaxFit {
                 for (feature, value) in example.dense.enumerated() where value != 0 {
                     for kind in 0..<classes {
                         dense.move(
-                            feature * classes + kind, odds[kind] * value * weights[example.label],
+                            feature * classes + kind, odds[kind] * value * example.weight,
                             denseFirmness * denseShare[feature], Self.pace)
                     }
                 }
@@ -55,7 +56,7 @@ struct SoftmaxFit {
                     for kind in 0..<classes {
                         sparse.move(
                             Int(feature) * classes + kind,
-                            odds[kind] * example.sparseValue * weights[example.label],
+                            odds[kind] * example.sparseValue * example.weight,
                             sparseFirmness * sparseShare[Int(feature)], Self.pace)
                     }
                 }
@@ -95,14 +96,6 @@ struct SoftmaxFit {
             for feature in example.sparse { sparse[Int(feature)] += 1 }
         }
         return (dense.map { 1 / max(1, $0) }, sparse.map { 1 / max(1, $0) })
-    }
-
-    /// Rare verdicts weigh more, by the root of how rare they are.
-    private func balance(_ examples: [SoftmaxExample]) -> [Float] {
-        var counts = [Float](repeating: 0, count: classes)
-        for example in examples { counts[example.label] += 1 }
-        let mean = Float(examples.count) / Float(classes)
-        return counts.map { $0 > 0 ? (mean / $0).squareRoot() : 0 }
     }
 
     private struct Block {

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Learns kinds and urgencies from labelled texts: the weights of their facts, and
-// what turns of phrase say of both and of the score.
+// Learns sentiments, kinds and urgencies from labelled texts: the weights of
+// their facts, and what turns of phrase say of each.
 
 import Complaints
 import DutchText
 import Foundation
 
-/// Fits `grammar-kinds.tsv`, `grammar-urgencies.tsv` and `ngrams.bin`.
+/// Fits `grammar-sentiments.tsv`, `grammar-kinds.tsv`, `grammar-urgencies.tsv`
+/// and `ngrams.bin`.
 package struct VerdictFit {
     /// What was learnt, as the files of a lexicon folder.
     package struct Learnt: Sendable {
-        /// Rows of the two tables, header first.
+        /// Rows of the three tables, header first.
+        package let sentiments: [[String]]
         package let kinds: [[String]]
         package let urgencies: [[String]]
         package let grams: [UInt8]
@@ -26,10 +28,12 @@ package struct VerdictFit {
     private static let fewestOccurrences = 2
     /// What weights cost; see `SoftmaxFit`. Tuned on mentions of authors whose
     /// texts were not fitted on, 2026-11.
-    private static let kindFirmness: (dense: Float, sparse: Float) = (40, 0.003)
+    private static let sentimentFirmness: (dense: Float, sparse: Float) = (40, 0.003)
+    private static let kindFirmness: (dense: Float, sparse: Float) = (100, 0.003)
     private static let urgencyFirmness: (dense: Float, sparse: Float) = (20, 0.003)
-
-    private static let scoreFirmness: Float = 5
+    /// What a text counts that has a sentiment only: its label is a number of
+    /// stars, and what was meant by it is known less well.
+    private static let starredShare: Float = 0.3
 
     private let lexicon: Lexicon
     private let classifier: Classifier
@@ -42,20 +46,33 @@ package struct VerdictFit {
 
     /// - Returns: `nil` when fewer than `fewestTexts` texts have a kind.
     package func fit(_ texts: [LabelledText]) -> Learnt? {
-        let judged = texts.filter { $0.kind != nil || $0.urgency != nil }
-        guard judged.filter({ $0.kind != nil }).count >= Self.fewestTexts else { return nil }
-        let vocabulary = vocabulary(judged)
-        let scores = fitScore(judged, vocabulary)
-        var readings = judged.map { read($0, vocabulary, scores) }
-        let kinds = fitKinds(readings, vocabulary.count)
+        guard texts.filter({ $0.kind != nil }).count >= Self.fewestTexts else { return nil }
+        var work = Workspace()
+        var readings = texts.map { read($0, &work) }
+        let vocabulary = number(&readings)
+        let sentiments = fit(
+            readings, vocabulary.count, KindModel.features.count, SentimentModel.sentiments,
+            Self.sentimentFirmness, verdict: \.text.sentiment, facts: \.facts)
+        let kinds = fit(
+            readings, vocabulary.count, KindModel.features.count, KindModel.kinds,
+            Self.kindFirmness, verdict: \.text.kind, facts: \.facts)
         for index in readings.indices { judgeKind(&readings[index], kinds) }
-        let urgencies = fitUrgencies(readings, vocabulary.count)
-        let grams = grams(vocabulary, kinds.sparse, urgencies.sparse, scores)
+        let urgencies = fit(
+            readings, vocabulary.count, UrgencyModel.features.count, UrgencyModel.urgencies,
+            Self.urgencyFirmness, verdict: \.text.urgency, facts: \.urgencyFacts)
         return Learnt(
+            sentiments: rows(
+                SentimentModel.header, KindModel.features.map(\.rawValue), sentiments.dense),
             kinds: rows(KindModel.header, KindModel.features.map(\.rawValue), kinds.dense),
             urgencies: rows(
                 UrgencyModel.header, UrgencyModel.features.map(\.rawValue), urgencies.dense),
-            grams: grams, gramCount: vocabulary.count)
+            grams: grams(
+                vocabulary,
+                [
+                    (kinds.sparse, KindModel.kinds.count),
+                    (urgencies.sparse, UrgencyModel.urgencies.count),
+                    (sentiments.sparse, SentimentModel.sentiments.count),
+                ]), gramCount: vocabulary.count)
     }
 
     // MARK: Reading the texts
@@ -64,6 +81,9 @@ package struct VerdictFit {
     private struct Reading {
         var text: LabelledText
         var facts: [Float] = []
+        /// Turns of phrase, each once, ascending.
+        var keys: [UInt64] = []
+        /// The numbers of those that are weighed.
         var grams: [Int32] = []
         var share: Float = 0
         var kind = Kind.other
@@ -71,48 +91,36 @@ package struct VerdictFit {
         var byKind: [Kind: [Float]] = [:]
         /// Those of its kind.
         var urgencyFacts: [Float] { byKind[kind] ?? [] }
+
+        /// A person judged it, rather than a number of stars.
+        var isJudged: Bool { text.kind != nil || text.urgency != nil }
     }
 
-    private func read(
-        _ text: LabelledText, _ vocabulary: [UInt64: Int32], _ scores: [Float]
-    ) -> Reading {
-        var work = Workspace()
+    private func read(_ text: LabelledText, _ work: inout Workspace) -> Reading {
         var reading = Reading(text: text)
-        analyse(text, &work)
-        reading.share = NGrams.share(of: work.grams.count)
-        reading.grams = work.grams.elements.compactMap { vocabulary[$0.key] }
-        let learnt = reading.grams.reduce(Float(0)) { $0 + scores[Int($1)] } * reading.share
-        Judge.add(learnt * lexicon.rules[.turnsOfPhrase], to: &work)
-        let score = work.score
-        KindModel.values(work.facts, score: score, into: &work.kindValues)
-        reading.facts = work.kindValues.array
-        for kind in KindModel.kinds {
-            Judge.urgencyValues(kind, work.facts, score: score, into: &work.urgencyValues)
-            reading.byKind[kind] = work.urgencyValues.array
-        }
-        return reading
-    }
-
-    private func analyse(_ text: LabelledText, _ work: inout Workspace) {
         var string = text.text
         string.withUTF8 {
             classifier.analyse($0, publishedAt: text.publishedAt, rating: nil, in: &work)
         }
         NGrams.collect(work.buffer, into: &work.grams)
+        reading.share = NGrams.share(of: work.grams.count)
+        reading.keys = Set(work.grams.elements.map(\.key)).sorted()
+        KindModel.values(work.facts, score: Float(work.score), into: &work.kindValues)
+        reading.facts = work.kindValues.array
+        for kind in KindModel.kinds where reading.isJudged {
+            Judge.urgencyValues(kind, work.facts, into: &work.urgencyValues)
+            reading.byKind[kind] = work.urgencyValues.array
+        }
+        return reading
     }
 
-    /// The turns of phrase that more than one text has, numbered in the order in
-    /// which they first occur.
-    private func vocabulary(_ texts: [LabelledText]) -> [UInt64: Int32] {
+    /// Gives a number to each turn of phrase that more than one judged text has,
+    /// in the order in which they first occur.
+    private func number(_ readings: inout [Reading]) -> [UInt64: Int32] {
         var counts: [UInt64: Int] = [:]
         var order: [UInt64] = []
-        var buffer = TokenBuffer()
-        var grams = Scratch<NGram>()
-        for text in texts {
-            var string = text.text
-            string.withUTF8 { Tokenizer.tokenize($0, into: &buffer) }
-            NGrams.collect(buffer, into: &grams)
-            for key in Set(grams.elements.map(\.key)).sorted() {
+        for reading in readings where reading.isJudged {
+            for key in reading.keys {
                 if counts[key] == nil { order.append(key) }
                 counts[key, default: 0] += 1
             }
@@ -121,6 +129,9 @@ package struct VerdictFit {
         for key in order where counts[key, default: 0] >= Self.fewestOccurrences {
             numbers[key] = Int32(numbers.count)
         }
+        for index in readings.indices {
+            readings[index].grams = readings[index].keys.compactMap { numbers[$0] }
+        }
         return numbers
     }
 
@@ -128,33 +139,9 @@ package struct VerdictFit {
 
     private typealias Weights = (dense: [Float], sparse: [Float])
 
-    private func fitScore(_ texts: [LabelledText], _ vocabulary: [UInt64: Int32]) -> [Float] {
-        var work = Workspace()
-        let examples = texts.compactMap { text -> ScoreExample? in
-            guard let sentiment = text.sentiment else { return nil }
-            analyse(text, &work)
-            return ScoreExample(
-                score: work.score, grams: work.grams.elements.compactMap { vocabulary[$0.key] },
-                share: NGrams.share(of: work.grams.count), sentiment: sentiment)
-        }
-        return ScoreFit(gramCount: vocabulary.count, firmness: Self.scoreFirmness).fit(examples)
-    }
-
-    private func fitKinds(_ readings: [Reading], _ grams: Int) -> Weights {
-        fit(
-            readings, grams, KindModel.features.count, KindModel.kinds, Self.kindFirmness,
-            verdict: \.text.kind, facts: \.facts)
-    }
-
-    private func fitUrgencies(_ readings: [Reading], _ grams: Int) -> Weights {
-        fit(
-            readings, grams, UrgencyModel.features.count, UrgencyModel.urgencies,
-            Self.urgencyFirmness, verdict: \.text.urgency, facts: \.urgencyFacts)
-    }
-
-    /// Fits one of the two: the facts and turns of phrase of the texts that
+    /// Fits one of the three: the facts and turns of phrase of the texts that
     /// have the verdict.
-    private func fit<Verdict: Equatable>(
+    private func fit<Verdict: Hashable>(
         _ readings: [Reading], _ grams: Int, _ features: Int, _ verdicts: [Verdict],
         _ firmness: (dense: Float, sparse: Float), verdict: KeyPath<Reading, Verdict?>,
         facts: KeyPath<Reading, [Float]>
@@ -162,15 +149,34 @@ package struct VerdictFit {
         let fit = SoftmaxFit(
             classes: verdicts.count, denseCount: features, sparseCount: grams,
             denseFirmness: firmness.dense, sparseFirmness: firmness.sparse)
+        let judged = balance(readings.filter(\.isJudged), verdicts, verdict)
+        let starred = balance(readings.filter { !$0.isJudged }, verdicts, verdict)
         return fit.fit(
             readings.compactMap { reading in
                 guard let truth = reading[keyPath: verdict],
                     let label = verdicts.firstIndex(of: truth)
                 else { return nil }
+                // Rare verdicts weigh more; among stars, all of them alike: how
+                // many people are content is not to be learnt there.
+                let weight =
+                    reading.isJudged
+                    ? judged[label].squareRoot() : starred[label] * Self.starredShare
                 return SoftmaxExample(
                     dense: reading[keyPath: facts], sparse: reading.grams,
-                    sparseValue: reading.share, label: label)
+                    sparseValue: reading.share, label: label, weight: weight)
             })
+    }
+
+    /// How much rarer each verdict is than it would be if all were alike.
+    private func balance<Verdict: Hashable>(
+        _ readings: [Reading], _ verdicts: [Verdict], _ verdict: KeyPath<Reading, Verdict?>
+    ) -> [Float] {
+        var counts: [Verdict: Float] = [:]
+        for reading in readings {
+            if let truth = reading[keyPath: verdict] { counts[truth, default: 0] += 1 }
+        }
+        let mean = counts.values.reduce(0, +) / Float(verdicts.count)
+        return verdicts.map { mean / max(1, counts[$0, default: 0]) }
     }
 
     /// The kind that the fitted weights see: urgency will not be told the truth.
@@ -191,19 +197,17 @@ package struct VerdictFit {
 
     // MARK: Files
 
+    /// - Parameter parts: weights of the turns of phrase in the order of the
+    ///   lanes, with how many there are for each.
     private func grams(
-        _ vocabulary: [UInt64: Int32], _ kinds: [Float], _ urgencies: [Float], _ scores: [Float]
+        _ vocabulary: [UInt64: Int32], _ parts: [(weights: [Float], width: Int)]
     ) -> [UInt8] {
-        let (kindWidth, urgencyWidth) = (KindModel.kinds.count, UrgencyModel.urgencies.count)
-        return NGramModel.file(
+        NGramModel.file(
             vocabulary.sorted { $0.value < $1.value }.map { key, number in
-                let (kind, urgency) = (Int(number) * kindWidth, Int(number) * urgencyWidth)
-                return (
-                    key,
-                    Array(kinds[kind..<kind + kindWidth])
-                        + Array(urgencies[urgency..<urgency + urgencyWidth])
-                        + [scores[Int(number)]]
-                )
+                let weights = parts.flatMap { weights, width in
+                    weights[Int(number) * width..<(Int(number) + 1) * width]
+                }
+                return (key, weights)
             })
     }
 

@@ -28,7 +28,8 @@ enum Rule: String, CaseIterable, Sendable {
     case exclamation
     /// Somebody who depends on others meets hardship.
     case dependantInNeed = "dependant_in_need"
-    /// What turns of phrase add, learnt; the weight is what one unit of it counts.
+    /// What turns of phrase say beyond the words, learnt; the weight is their
+    /// share, 1 to be believed wholly.
     case turnsOfPhrase = "turns_of_phrase"
 }
 

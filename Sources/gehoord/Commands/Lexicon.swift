@@ -114,7 +114,7 @@ struct LexiconFitting: ParsableCommand {
     var files: [String] = []
     @Flag(help: "Fit to the corrections in the database as well.") var corrections = false
     @Option(help: "The folder of lexicon files to fit.", completion: .directory) var lexicon: String
-    @Option(help: "Fit only this: words or verdicts (kinds and urgencies).")
+    @Option(help: "Fit only this: words or verdicts (sentiments, kinds and urgencies).")
     var only: ClassifyFit.Part?
     @Flag(help: "Show what would change, write nothing.") var dryRun = false
     @Flag(help: "Print every weight that moved as JSON.") var json = false
