@@ -55,8 +55,8 @@ extension Check {
     private static func certainty(_ act: Act) -> Float {
         switch act {
         case .leavesTemplate: 2.5
-        case .blamesCustomer, .blamesColleague, .jaMaar: 1.2
-        case .emptyPromise: 1.6
+        case .blamesColleague, .jaMaar: 1.2
+        case .blamesCustomer, .emptyPromise: 1.6
         default: 0.7
         }
     }
