@@ -3,6 +3,7 @@
 // `Benchmark [NAME [ARGUMENTS…]]`: figures as ratios against plain C, measured
 // in the same run, because absolute ones drift with the machine.
 
+import CBaseline
 import Foundation
 
 /// Every benchmark by the name it is called by.
@@ -17,6 +18,10 @@ let benchmarks: [(name: String, run: ([String]) async throws -> Void)] = [
 ]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.first == BASELINE_FETCH, arguments.count == 5 {
+    let words: [UnsafePointer<CChar>?] = arguments.dropFirst().map { UnsafePointer(strdup($0)) }
+    baseline_fetch_program(words)
+}
 if let name = arguments.first {
     guard let benchmark = benchmarks.first(where: { $0.name == name }) else {
         let known = benchmarks.map(\.name).joined(separator: ", ")

@@ -12,6 +12,8 @@
 #include "fetch.h"
 
 #include <curl/curl.h>
+#include <fcntl.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,28 +183,66 @@ static double wall_seconds(void) {
     return time.tv_sec + time.tv_nsec / 1e9;
 }
 
+// Not forked: a child of a process with threads may find the locks of OpenSSL held
+// for ever (seen with TLS after HTTP/1.1). The executable is started anew instead.
 struct baseline_result baseline_fetch(
     const char *const *urls, size_t count, size_t at_a_time, const char *authorities,
     const char *etag, const char *last_modified) {
     struct baseline_result result = {0};
-    int ends[2];
-    if (pipe(ends) != 0) return result;
-    pid_t child = fork();
-    if (child == 0) {
-        // libcurl as it is by itself, whatever the parent made of it.
-        curl_global_cleanup();
-        curl_global_init(CURL_GLOBAL_DEFAULT);
-        double start = wall_seconds(), cpu_start = cpu_seconds();
-        result = fetch(urls, count, at_a_time, authorities, etag, last_modified);
-        result.seconds = wall_seconds() - start;
-        result.cpu_seconds = cpu_seconds() - cpu_start;
-        if (write(ends[1], &result, sizeof result) != sizeof result) _exit(1);
-        _exit(0);
+    int questions[2], answers[2];
+    if (pipe2(questions, O_CLOEXEC) != 0) return result;
+    if (pipe2(answers, O_CLOEXEC) != 0) {
+        close(questions[0]);
+        close(questions[1]);
+        return result;
     }
-    close(ends[1]);
-    if (child < 0 || read(ends[0], &result, sizeof result) != sizeof result)
+    char number[32];
+    snprintf(number, sizeof number, "%zu", at_a_time);
+    char *const words[] = {"Benchmark", BASELINE_FETCH, number, (char *)(authorities ? authorities : ""),
+        (char *)(etag ? etag : ""), (char *)(last_modified ? last_modified : ""), NULL};
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, questions[0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, answers[1], STDOUT_FILENO);
+    pid_t child;
+    int failure = posix_spawn(&child, "/proc/self/exe", &actions, NULL, words, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    close(questions[0]);
+    close(answers[1]);
+    FILE *lines = fdopen(questions[1], "w");
+    if (lines) {
+        for (size_t index = 0; index < count; index++) fprintf(lines, "%s\n", urls[index]);
+        fclose(lines);
+    }
+    if (failure || read(answers[0], &result, sizeof result) != sizeof result)
         result = (struct baseline_result){0};
-    close(ends[0]);
-    waitpid(child, NULL, 0);
+    close(answers[0]);
+    if (!failure) waitpid(child, NULL, 0);
     return result;
+}
+
+static const char *given(const char *word) { return word[0] ? word : NULL; }
+
+void baseline_fetch_program(const char *const *words) {
+    size_t count = 0, capacity = 0;
+    char **urls = NULL, *line = NULL;
+    size_t room = 0;
+    ssize_t length;
+    while ((length = getline(&line, &room, stdin)) > 0) {
+        if (line[length - 1] == '\n') line[length - 1] = 0;
+        if (count == capacity) {
+            capacity = capacity ? capacity * 2 : 1024;
+            urls = realloc(urls, capacity * sizeof *urls);
+            if (!urls) exit(1);
+        }
+        urls[count++] = strdup(line);
+    }
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    double start = wall_seconds(), cpu_start = cpu_seconds();
+    struct baseline_result result = fetch(
+        (const char *const *)urls, count, strtoul(words[0], NULL, 10), given(words[1]),
+        given(words[2]), given(words[3]));
+    result.seconds = wall_seconds() - start;
+    result.cpu_seconds = cpu_seconds() - cpu_start;
+    exit(write(STDOUT_FILENO, &result, sizeof result) == sizeof result ? 0 : 1);
 }

@@ -29,9 +29,18 @@ struct baseline_result {
     double cpu_seconds;
 };
 
-/// In a child process, fetches every address once, keeping the bodies until each is
-/// complete, with
-/// so many transfers at a time. A feed counts when it has a Last-Modified and a
+/// The word by which the executable becomes `baseline_fetch_program`.
+#define BASELINE_FETCH "c-fetch"
+
+/// The process that `baseline_fetch` starts: reads addresses from standard input, one
+/// a line, and writes a `baseline_result` to standard output.
+///
+/// - Parameter words: transfers at a time, authorities, etag, last_modified.
+void baseline_fetch_program(const char *const *words) __attribute__((noreturn));
+
+/// In a process of its own, started from this executable, fetches every address once,
+/// keeping the bodies until each is complete, with so many transfers at a time. A feed
+/// counts when it has a Last-Modified and a
 /// content type.
 ///
 /// - Parameters:
