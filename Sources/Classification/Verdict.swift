@@ -69,8 +69,7 @@ enum Judge {
         // Turns of phrase alone make no emergency of praise or talk.
         let mayHurry = rule == .critical || kind == .complaint
         let (level, nextLevel) = mostUrgent(
-            odds, lexicon.urgencies.best(odds), mayBeCritical: mayHurry,
-            margin: kind == .complaint || rule >= .high ? criticalMargin : 0)
+            odds, lexicon.urgencies.best(odds), mayBeCritical: mayHurry)
         var urgencyReasons = lexicon.urgencies.reasons(
             for: level, against: nextLevel, work.urgencyValues)
         (kindReasons.place, urgencyReasons.place) = lexicon.grams.strongest(
@@ -131,19 +130,17 @@ enum Judge {
     }
 
     /// A critical mention that is missed costs more than an alarm too many: this
-    /// far below the best it still wins, in log-odds, in a complaint or where a
-    /// rule found hurry.
+    /// far below the best it still wins, in log-odds, wherever it may be one.
     static let criticalMargin: Float = 0.8
 
     private static func mostUrgent(
-        _ odds: SIMD8<Float>, _ likely: (best: Int, second: Int), mayBeCritical: Bool,
-        margin: Float
+        _ odds: SIMD8<Float>, _ likely: (best: Int, second: Int), mayBeCritical: Bool
     ) -> (best: Int, second: Int) {
         let critical = UrgencyModel.urgencies.count - 1
         guard mayBeCritical else {
             return likely.best == critical ? (likely.second, critical) : likely
         }
-        guard likely.best != critical, odds[critical] > odds[likely.best] - margin else {
+        guard likely.best != critical, odds[critical] > odds[likely.best] - criticalMargin else {
             return likely
         }
         return (critical, likely.best)
