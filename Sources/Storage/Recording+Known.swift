@@ -110,22 +110,25 @@ extension Recording {
     /// but a person who was not heard.
     private func caseOfSameText(_ mention: Mention, person: Int64) throws -> Case? {
         guard !mention.likeness.keys.isEmpty else { return nil }
-        let keys = mention.likeness.keys.map(String.init).joined(separator: ",")
-        let rows = try Row.fetchAll(
-            database,
+        // One statement for any number of keys, so that it is prepared once.
+        let keys = "[" + mention.likeness.keys.map(String.init).joined(separator: ",") + "]"
+        let statement = try database.cachedStatement(
             sql: """
                 SELECT DISTINCT mentions.id, mentions.text, mentions."case", mentions.channel,
                        customers.person
                   FROM likenesses
                   JOIN mentions ON mentions.id = likenesses.mention
                   JOIN customers ON customers.id = mentions.customer
-                 WHERE likenesses.company = ? AND likenesses.key IN (\(keys))
+                 WHERE likenesses.company = ?
+                   AND likenesses.key IN (SELECT value FROM json_each(?))
                    AND mentions.published_at > ? AND mentions."case" IS NOT NULL
                  ORDER BY mentions.id
                  LIMIT \(Self.repostCandidates)
-                """,
+                """)
+        let rows = try Row.fetchAll(
+            statement,
             arguments: [
-                mention.company.rawValue,
+                mention.company.rawValue, keys,
                 mention.publication(seenAt: now).addingTimeInterval(-Self.repostWindow)
                     .milliseconds,
             ])

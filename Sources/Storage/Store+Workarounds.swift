@@ -15,7 +15,7 @@ extension FoundWorkaround {
     /// rarest are taken until so many texts hold them.
     private static let mostTexts = 2_000
     /// The same for the one line of an alert, which no poll may wait for.
-    static let mostTextsForAlert = 200
+    static let mostTextsForAlert = 80
 
     /// Writes down what solved a case.
     static func learn(
