@@ -161,11 +161,10 @@ struct EvidenceNote {
         case Self.ruleSignals: return Self.text(SignalSet(rawValue: UInt32(rest)))
         case Self.kinds:
             return Self.text(
-                KindModel.kinds[place].rawValue, rest, KindModel.features.map(\.rawValue))
+                VerdictModel.kinds[place].rawValue, rest)
         case Self.urgencies:
             return Self.text(
-                UrgencyModel.urgencies[place].rawValue, rest,
-                UrgencyModel.features.map(\.rawValue))
+                VerdictModel.urgencies[place].rawValue, rest)
         case Self.urgencyRules: return UrgencyRule(number: Int(rest)).text
         default: return ""
         }
@@ -186,11 +185,9 @@ struct EvidenceNote {
     }
 
     /// The verdict and the features that spoke most for it.
-    private static func text(
-        _ verdict: String, _ rest: UInt64, _ features: [String]
-    ) -> String {
+    private static func text(_ verdict: String, _ rest: UInt64) -> String {
         let places = [Int(rest &>> 8 & 0xFF), Int(rest & 0xFF)].filter { $0 > 0 }
-        let names = places.map { features[$0 - 1] }.joined(separator: ", ")
+        let names = places.map { VerdictFeature.allCases[$0 - 1].rawValue }.joined(separator: ", ")
         return "\(verdict): \(names.isEmpty ? "by its words" : names)"
     }
 }

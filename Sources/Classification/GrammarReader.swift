@@ -4,18 +4,11 @@
 
 import DutchText
 
-/// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv`, `grammar-topics.tsv`,
-/// `grammar-known.tsv`, `grammar-sentiments.tsv`, `grammar-kinds.tsv` and
-/// `grammar-urgencies.tsv`.
+/// Reads `grammar-verbs.tsv`, `grammar-prefixes.tsv`, `grammar-topics.tsv` and
+/// `grammar-known.tsv`.
 struct GrammarReader {
     var verbs = VerbTable()
     var topics: [String] = []
-    var sentiments = FeatureWeights(
-        features: KindModel.features.count, verdicts: SentimentModel.sentiments.count)
-    var kinds = FeatureWeights(
-        features: KindModel.features.count, verdicts: KindModel.kinds.count)
-    var urgencies = FeatureWeights(
-        features: UrgencyModel.features.count, verdicts: UrgencyModel.urgencies.count)
     /// Words that need no entry, with how they are inflected.
     var known: [(lemma: [UInt8], part: PartOfSpeech)] = []
     var problems: [LexiconError.Problem] = []
@@ -31,10 +24,7 @@ struct GrammarReader {
     private static let topicLimit = 64
 
     static func isGrammar(_ file: String) -> Bool {
-        [
-            verbsFile, prefixesFile, topicsFile, knownFile, SentimentModel.file, KindModel.file,
-            UrgencyModel.file,
-        ].contains(file)
+        [verbsFile, prefixesFile, topicsFile, knownFile].contains(file)
     }
 
     mutating func read(_ file: String, _ bytes: LexiconBytes) {
@@ -55,25 +45,10 @@ struct GrammarReader {
                     case Self.verbsFile: addVerb(columns)
                     case Self.prefixesFile: addPrefix(columns)
                     case Self.knownFile: addKnown(columns)
-                    case SentimentModel.file:
-                        addWeights(
-                            columns, KindModel.features.map(\.rawValue), file, to: \.sentiments)
-                    case KindModel.file:
-                        addWeights(
-                            columns, KindModel.features.map(\.rawValue), file, to: \.kinds)
-                    case UrgencyModel.file:
-                        addWeights(
-                            columns, UrgencyModel.features.map(\.rawValue), file, to: \.urgencies)
                     default: addTopic(columns)
                     }
                 if let detail { report(file, line, detail) }
             }
-        }
-        switch file {
-        case SentimentModel.file, KindModel.file:
-            reportMissing(KindModel.features.map(\.rawValue), in: file)
-        case UrgencyModel.file: reportMissing(UrgencyModel.features.map(\.rawValue), in: file)
-        default: break
         }
     }
 
@@ -82,10 +57,7 @@ struct GrammarReader {
         case verbsFile: ["infinitive", "present", "past", "participle"]
         case prefixesFile: ["prefix", "kind"]
         case knownFile: ["lemma", "pos"]
-        case topicsFile: ["topic", "gloss"]
-        case SentimentModel.file: SentimentModel.header
-        case UrgencyModel.file: UrgencyModel.header
-        default: KindModel.header
+        default: ["topic", "gloss"]
         }
     }
 
@@ -97,13 +69,6 @@ struct GrammarReader {
     private mutating func doubled(_ file: String, _ key: String) -> String? {
         seen.insert("\(file)\t\(key)").inserted
             ? nil : "\"\(key)\" stands here twice; delete one"
-    }
-
-    /// A feature without weights would be one that never speaks.
-    private mutating func reportMissing(_ features: [String], in file: String) {
-        for feature in features where !seen.contains("\(file)\t\(feature)") {
-            report(file, 0, "no weights for \"\(feature)\"; add its line")
-        }
     }
 
     /// - Returns: what is wrong, if anything.
@@ -130,26 +95,6 @@ struct GrammarReader {
             verbs.fixedPrefixes.append(prefix)
         } else {
             verbs.loosePrefixes.append(prefix)
-        }
-        return nil
-    }
-
-    private mutating func addWeights(
-        _ columns: [String], _ known: [String], _ file: String,
-        to field: WritableKeyPath<GrammarReader, FeatureWeights>
-    ) -> String? {
-        guard let row = known.firstIndex(of: columns[0]) else {
-            return "unknown feature \"\(columns[0])\"; write one of \(known.joined(separator: " "))"
-        }
-        if let detail = doubled(file, columns[0]) { return detail }
-        let width = self[keyPath: field].width
-        let numbers = columns.dropFirst().compactMap { Float($0) }.filter(\.isFinite)
-        guard numbers.count == width, columns.count == numbers.count + 1 else {
-            let verdicts = Self.header(of: file).dropFirst().joined(separator: " ")
-            return "write a number for each of \(verdicts)"
-        }
-        for (verdict, number) in numbers.enumerated() {
-            self[keyPath: field].set(number, feature: row, verdict: verdict)
         }
         return nil
     }

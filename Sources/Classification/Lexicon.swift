@@ -96,11 +96,8 @@ package struct Lexicon: Sendable {
     let halves: HalfIndex
     /// Weights of the rules in code, by name.
     private(set) var rules: RuleWeights
-    let sentiments: FeatureWeights
-    let kinds: FeatureWeights
-    let urgencies: FeatureWeights
-    /// What was learnt of turns of phrase.
-    let grams: NGramModel
+    /// What was learnt of sentiments, kinds and urgencies.
+    let verdicts: VerdictModel
 
     init(_ image: LexiconImage) {
         self.image = image
@@ -124,14 +121,8 @@ package struct Lexicon: Sendable {
             rows: HashRows(starts: image.table(.halfStarts), entries: image.table(.halves)))
         rules = RuleWeights(
             weights: Array(image.table(.ruleWeights)), entries: Array(image.table(.ruleEntries)))
-        sentiments = FeatureWeights(
-            width: SentimentModel.sentiments.count, rows: Array(image.table(.sentiments)))
-        kinds = FeatureWeights(
-            width: KindModel.kinds.count, rows: Array(image.table(.kinds)))
-        urgencies = FeatureWeights(
-            width: UrgencyModel.urgencies.count, rows: Array(image.table(.urgencies)))
-        let learnt = entries.files.first { $0.name == NGramModel.file }
-        grams = learnt.flatMap { NGramModel($0.bytes) } ?? NGramModel()
+        let learnt = entries.files.first { $0.name == VerdictModel.file }
+        verdicts = learnt.flatMap { VerdictModel($0.bytes) } ?? VerdictModel()
     }
 
     /// Names of topics by bit.

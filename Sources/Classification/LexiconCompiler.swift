@@ -52,7 +52,7 @@ struct LexiconCompiler: ~Copyable {
         for file in files { grammar.read(file.name, file.bytes) }
         var reader = EntryReader(topics: grammar.topics)
         for (number, file) in files.enumerated()
-        where !GrammarReader.isGrammar(file.name) && file.name != NGramModel.file {
+        where !GrammarReader.isGrammar(file.name) && file.name != VerdictModel.file {
             reader.read(file.bytes.address, file: file.name, number: number)
         }
         var lines = reader.lines
@@ -69,22 +69,14 @@ struct LexiconCompiler: ~Copyable {
             for index in reader.lines.indices { _ = own.insert(index) }
             lines = lines.filter { !own.contains($0) } + reader.lines
         }
-        for (file, verdict) in [
-            (SentimentModel.file, "a sentiment"), (KindModel.file, "a kind"),
-            (UrgencyModel.file, "an urgency"),
-        ]
-        where !source.files.contains(where: { $0.name == file }) {
+        let learnt = files.first { $0.name == VerdictModel.file }
+        if learnt.flatMap({ VerdictModel($0.bytes) }) == nil {
+            let detail =
+                learnt == nil
+                ? "missing; without it no text has a verdict"
+                : "cut off or of another version; write it with `lexicon fit`"
             problems.append(
-                LexiconError.Problem(
-                    file: file, line: 0, detail: "missing; without it no text has \(verdict)"))
-        }
-        if let file = files.first(where: { $0.name == NGramModel.file }),
-            NGramModel(file.bytes) == nil
-        {
-            problems.append(
-                LexiconError.Problem(
-                    file: file.name, line: 0,
-                    detail: "cut off or of another version; write it with `lexicon fit`"))
+                LexiconError.Problem(file: VerdictModel.file, line: 0, detail: detail))
         }
         guard problems.isEmpty else { throw LexiconError(problems: problems) }
 
@@ -93,9 +85,6 @@ struct LexiconCompiler: ~Copyable {
         compiler.draft.files = files
         compiler.draft.companyFiles = files.count - source.files.count
         compiler.draft.topics = grammar.topics
-        compiler.draft.sentiments = grammar.sentiments
-        compiler.draft.kinds = grammar.kinds
-        compiler.draft.urgencies = grammar.urgencies
         compiler.draft.places = lines.map(\.place)
         compiler.draft.infos.reserveCapacity(lines.count)
         compiler.addClasses(lines)

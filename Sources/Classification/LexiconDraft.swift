@@ -27,12 +27,6 @@ struct LexiconDraft {
     var sounds = HashRowsDraft()
     var halves = HashRowsDraft()
     var rules = RuleWeights()
-    var sentiments = FeatureWeights(
-        features: KindModel.features.count, verdicts: SentimentModel.sentiments.count)
-    var kinds = FeatureWeights(
-        features: KindModel.features.count, verdicts: KindModel.kinds.count)
-    var urgencies = FeatureWeights(
-        features: UrgencyModel.features.count, verdicts: UrgencyModel.urgencies.count)
 
     func image() -> LexiconImage {
         var names: [UInt8] = []
@@ -77,9 +71,6 @@ struct LexiconDraft {
                 case .halves: LexiconImagePart(halves.entries)
                 case .ruleWeights: LexiconImagePart(rules.weights)
                 case .ruleEntries: LexiconImagePart(rules.entries)
-                case .sentiments: LexiconImagePart(sentiments.rows)
-                case .kinds: LexiconImagePart(kinds.rows)
-                case .urgencies: LexiconImagePart(urgencies.rows)
                 }
             })
     }

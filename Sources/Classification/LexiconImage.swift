@@ -19,7 +19,7 @@ final class LexiconImage: Sendable {
         case rows, manners, isHead, infos
         case singles, members, anchors, patterns, patternElements
         case firstPartStarts, firstParts, soundStarts, sounds, halfStarts, halves
-        case ruleWeights, ruleEntries, sentiments, kinds, urgencies
+        case ruleWeights, ruleEntries
     }
 
     /// A file that the lexicon was made of.
@@ -136,7 +136,6 @@ extension LexiconImage {
             MemoryLayout<Anchor>.stride, MemoryLayout<Phrase>.stride,
             MemoryLayout<PhraseElement>.stride, MemoryLayout<HashRows.Entry>.stride,
             WordClass.allCases.count, Part.allCases.count, Rule.allCases.count,
-            KindModel.features.count, UrgencyModel.features.count,
         ]
         return sizes.reduce(0) { $0 &* 131 &+ UInt64($1) }
     }()

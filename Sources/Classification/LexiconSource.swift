@@ -19,8 +19,19 @@ package struct LexiconSource: Sendable {
 
     /// Stands in the same folder and is read by `MomentReader`.
     package static let momentsFile = "moments.tsv"
-    /// What was learnt of turns of phrase; the one file that is no table of words.
-    package static let gramsFile = NGramModel.file
+    /// What was learnt of verdicts; the one file that is no table of words.
+    package static let verdictsFile = VerdictModel.file
+
+    /// With verdicts that know nothing in place of missing ones or those of
+    /// another version: for a fit, which learns them anew.
+    package var fittable: LexiconSource {
+        let isKnown = files.contains {
+            $0.name == Self.verdictsFile && VerdictModel($0.bytes) != nil
+        }
+        guard !isKnown else { return self }
+        let others = files.filter { $0.name != Self.verdictsFile }
+        return LexiconSource(others + [(Self.verdictsFile, LexiconBytes(VerdictModel.blankFile))])
+    }
 }
 
 /// A lexicon line that a company wrote in its own file.

@@ -35,20 +35,15 @@ enum Judge {
         } else {
             work.grams.removeAll()
         }
-        let learnt = lexicon.grams.weigh(&work.grams)
         let exactScore = work.score
         let score = Float(exactScore)
-        KindModel.values(work.facts, score: score, into: &work.kindValues)
-        let kindOdds = lexicon.kinds.odds(work.kindValues, learnt, lane: NGramModel.kindLane)
-        var feelings = lexicon.sentiments.odds(
-            work.kindValues, learnt, lane: NGramModel.sentimentLane)
-        let tone = SentimentModel.tone(
-            &feelings, words: score, share: lexicon.rules[.turnsOfPhrase])
-        let (likeliest, nextKind, feeling) = agree(
-            lexicon.kinds.best(kindOdds), kindOdds, lexicon.sentiments.best(feelings), feelings)
-        var kindReasons = lexicon.kinds.reasons(
-            for: likeliest, against: nextKind, work.kindValues)
-        let likely = KindModel.kinds[likeliest]
+        readFacts(&work, score: score)
+        let reading = lexicon.verdicts.read(work.values, &work.grams)
+        var odds = reading.odds
+        let tone = SentimentTone.tone(
+            &odds, words: score, share: lexicon.rules[.turnsOfPhrase])
+        let (kindChoice, feeling) = agree(odds)
+        let likely = VerdictModel.kinds[kindChoice.best - VerdictModel.kindLane]
         // Raw chicken is a complaint, however friendly it is told.
         let isDanger =
             work.facts.signals.contains(SignalSet(.healthSafety)) && work.facts.failures > 0
@@ -58,52 +53,57 @@ enum Judge {
         let kind =
             likely == .compliment && isDanger || likely == .other && isFelt
             ? .complaint : likely
-        let sentiment = kind == likely ? SentimentModel.sentiments[feeling] : .negative
-        let said = SentimentModel.score(tone, agreeingWith: sentiment)
+        let sentiment = kind == likely ? feeling : .negative
+        let said = SentimentTone.score(tone, agreeingWith: sentiment)
         add(Float(Double(said) - exactScore), to: &work)
         recover(kind, &work)
-        let (rule, ruleReason, signals) = urgencyValues(
-            kind, work.facts, into: &work.urgencyValues)
-        let odds = lexicon.urgencies.odds(
-            work.urgencyValues, learnt, lane: NGramModel.urgencyLane)
+        let signals = shown(work.facts.signals, of: kind)
+        let (rule, ruleReason) = urgency(kind, work.facts, signals)
         // Turns of phrase alone make no emergency of praise or talk.
         let mayHurry = rule == .critical || kind == .complaint
-        let (level, nextLevel) = mostUrgent(
-            odds, lexicon.urgencies.best(odds), mayBeCritical: mayHurry)
-        var urgencyReasons = lexicon.urgencies.reasons(
-            for: level, against: nextLevel, work.urgencyValues)
-        (kindReasons.place, urgencyReasons.place) = lexicon.grams.strongest(
-            work.grams,
-            for: NGramModel.Choice(
-                best: NGramModel.kindLane + likeliest, second: NGramModel.kindLane + nextKind),
-            and: NGramModel.Choice(
-                best: NGramModel.urgencyLane + level,
-                second: NGramModel.urgencyLane + nextLevel))
-        let urgency = UrgencyModel.urgencies[level]
+        let urgencyChoice = mostUrgent(odds, mayBeCritical: mayHurry)
+        let urgency = VerdictModel.urgencies[urgencyChoice.best - VerdictModel.urgencyLane]
+        let reasons = lexicon.verdicts.reasons(
+            for: kindChoice, and: urgencyChoice, of: reading, work.values, work.grams)
         return Verdict(
             score: said, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
-            kindReasons: kindReasons, urgencyRule: urgency == rule ? ruleReason : nil,
-            urgencyReasons: urgencyReasons)
+            kindReasons: reasons.kind, urgencyRule: urgency == rule ? ruleReason : nil,
+            urgencyReasons: reasons.urgency)
+    }
+
+    /// What the network is told of a text, beside its turns of phrase.
+    static func readFacts(_ work: inout Workspace, score: Float) {
+        let (rule, _) = urgency(
+            .complaint, work.facts, shown(work.facts.signals, of: .complaint))
+        work.values.read(work.facts, score: score, rule: rule)
     }
 
     /// Nobody praises what makes him unhappy, and no complaint is a happy one. Of
     /// a kind and a sentiment that cannot be together, the one gives way whose
     /// next best is nearer.
     private static func agree(
-        _ kinds: (best: Int, second: Int), _ kindOdds: SIMD8<Float>,
-        _ feelings: (best: Int, second: Int), _ odds: SIMD8<Float>
-    ) -> (kind: Int, next: Int, feeling: Int) {
-        let kind = KindModel.kinds[kinds.best]
-        let sentiment = SentimentModel.sentiments[feelings.best]
+        _ odds: VerdictModel.Odds
+    ) -> (kind: VerdictModel.Choice, feeling: Sentiment) {
+        let kinds = VerdictModel.choose(
+            odds, from: VerdictModel.kindLane, VerdictModel.kinds.count)
+        let feelings = VerdictModel.choose(
+            odds, from: VerdictModel.sentimentLane, VerdictModel.sentiments.count)
+        func sentiment(_ lane: Int) -> Sentiment {
+            VerdictModel.sentiments[lane - VerdictModel.sentimentLane]
+        }
+        let kind = VerdictModel.kinds[kinds.best - VerdictModel.kindLane]
         guard
-            kind == .compliment && sentiment == .negative
-                || kind == .complaint && sentiment == .positive
-        else { return (kinds.best, kinds.second, feelings.best) }
-        let kindLoss = kindOdds[kinds.best] - kindOdds[kinds.second]
+            kind == .compliment && sentiment(feelings.best) == .negative
+                || kind == .complaint && sentiment(feelings.best) == .positive
+        else { return (kinds, sentiment(feelings.best)) }
+        let kindLoss = odds[kinds.best] - odds[kinds.second]
         let feelingLoss = odds[feelings.best] - odds[feelings.second]
         return kindLoss < feelingLoss
-            ? (kinds.second, kinds.best, feelings.best)
-            : (kinds.best, kinds.second, feelings.second)
+            ? (
+                VerdictModel.Choice(best: kinds.second, second: kinds.best),
+                sentiment(feelings.best)
+            )
+            : (kinds, sentiment(feelings.second))
     }
 
     /// What turns of phrase, and the facts beside them, add to the score of the
@@ -114,19 +114,12 @@ enum Judge {
             RuleHit(rule: .turnsOfPhrase, first: -1, last: -1, contribution: learnt))
     }
 
-    /// What speaks for each urgency of a text of this kind.
-    ///
-    /// - Returns: the urgency by the rules, why, and the signals that are shown.
-    @discardableResult
-    static func urgencyValues(
-        _ kind: Kind, _ facts: TextFacts, into values: inout FeatureValues
-    ) -> (rule: Urgency, reason: UrgencyRule, signals: SignalSet) {
-        var signals = facts.signals
-        if kind != .complaint { signals.formIntersection(alwaysShown) }
-        if kind == .complaint { signals.remove(SignalSet(.recovered)) }
-        let (rule, reason) = urgency(kind, facts, signals)
-        UrgencyModel.values(facts, kind: kind, rule: rule, into: &values)
-        return (rule, reason, signals)
+    /// The signals of a text that are shown.
+    private static func shown(_ signals: SignalSet, of kind: Kind) -> SignalSet {
+        guard kind == .complaint else { return signals.intersection(alwaysShown) }
+        var signals = signals
+        signals.remove(SignalSet(.recovered))
+        return signals
     }
 
     /// A critical mention that is missed costs more than an alarm too many: this
@@ -134,16 +127,19 @@ enum Judge {
     static let criticalMargin: Float = 0.8
 
     private static func mostUrgent(
-        _ odds: SIMD8<Float>, _ likely: (best: Int, second: Int), mayBeCritical: Bool
-    ) -> (best: Int, second: Int) {
-        let critical = UrgencyModel.urgencies.count - 1
+        _ odds: VerdictModel.Odds, mayBeCritical: Bool
+    ) -> VerdictModel.Choice {
+        let likely = VerdictModel.choose(
+            odds, from: VerdictModel.urgencyLane, VerdictModel.urgencies.count)
+        let critical = VerdictModel.urgencyLane + VerdictModel.urgencies.count - 1
         guard mayBeCritical else {
-            return likely.best == critical ? (likely.second, critical) : likely
+            return likely.best == critical
+                ? VerdictModel.Choice(best: likely.second, second: critical) : likely
         }
         guard likely.best != critical, odds[critical] > odds[likely.best] - criticalMargin else {
             return likely
         }
-        return (critical, likely.best)
+        return VerdictModel.Choice(best: critical, second: likely.best)
     }
 
     /// Signals that an agent must know whatever the mention is.

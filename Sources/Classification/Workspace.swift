@@ -198,8 +198,7 @@ struct Workspace: ~Copyable, Sendable {
     var facts = TextFacts()
     /// What the customer already told us.
     var personal: [Fact] = []
-    var kindValues = FeatureValues(count: KindModel.features.count)
-    var urgencyValues = FeatureValues(count: UrgencyModel.features.count)
+    var values = FeatureValues()
     /// Turns of phrase; once weighed, only the known ones.
     var grams = Scratch<NGram>(room: 1024)
     var evidence = Scratch<EvidenceCode>()

@@ -13,7 +13,7 @@ package struct ClassifyFit {
 
     package init(lexicon folder: URL) throws {
         self.folder = folder
-        lexicon = try LexiconFolder.lexicon(at: folder)
+        lexicon = try Lexicon(source: LexiconSource(folder: folder).fittable)
     }
 
     /// The part of a lexicon that is fitted.
@@ -57,9 +57,11 @@ package struct ClassifyFit {
         }
         if parts.contains(.verdicts) {
             // They are fitted on what the new weights make of the texts.
-            let fitted = isDryRun ? lexicon : try LexiconFolder.lexicon(at: folder)
+            let fitted =
+                isDryRun
+                ? lexicon : try Lexicon(source: LexiconSource(folder: folder).fittable)
             if let learnt = VerdictFit(lexicon: fitted).fit(texts) {
-                if !isDryRun { try write(learnt, names) }
+                if !isDryRun { try write(learnt) }
                 report.verdictsLearnt = true
                 lines.append(
                     "sentiments, kinds and urgencies learnt, with \(learnt.gramCount) turns of phrase"
@@ -130,20 +132,9 @@ package struct ClassifyFit {
             }
     }
 
-    private func write(_ learnt: VerdictFit.Learnt, _ names: [String]) throws {
-        let source = "Written by `gehoord lexicon fit`, on " + names.joined(separator: "+") + "."
-        for (file, title, rows) in [
-            ("grammar-sentiments.tsv", "sentiment", learnt.sentiments),
-            ("grammar-kinds.tsv", "kind", learnt.kinds),
-            ("grammar-urgencies.tsv", "urgency", learnt.urgencies),
-        ] {
-            var lines = ["# What speaks for which \(title). \(source)"]
-            lines += rows.map { $0.joined(separator: "\t") }
-            try Data((lines.joined(separator: "\n") + "\n").utf8)
-                .write(to: folder.appending(path: file), options: .atomic)
-        }
-        try Data(learnt.grams).write(
-            to: folder.appending(path: LexiconSource.gramsFile), options: .atomic)
+    private func write(_ learnt: VerdictFit.Learnt) throws {
+        try Data(learnt.bytes).write(
+            to: folder.appending(path: LexiconSource.verdictsFile), options: .atomic)
     }
 
     private func write(_ changes: [LexiconFit.Change], _ names: [String]) throws {

@@ -60,30 +60,34 @@ import Testing
             topics: 0, urgency: 0)
     }
 
-    @Test func `features have the number of their place`() {
-        #expect(KindFeature.allCases.map(\.index) == Array(KindFeature.allCases.indices))
-        #expect(UrgencyFeature.allCases.map(\.index) == Array(UrgencyFeature.allCases.indices))
-        #expect(KindFeature.allCases.count <= FeatureValues.limit)
-        #expect(UrgencyFeature.allCases.count <= FeatureValues.limit)
+    @Test func `features have the number of their place, and there is a bit for each`() {
+        #expect(VerdictFeature.allCases.map(\.index) == Array(VerdictFeature.allCases.indices))
+        #expect(FeatureValues.count <= UInt64.bitWidth)
     }
 
-    @Test func `signals stand among the features of urgency in their own order`() {
-        let first = UrgencyFeature.repeatContact.index
-        let features = UrgencyFeature.allCases[first..<first + Signal.allCases.count]
+    @Test func `signals stand among the features in their own order`() {
+        let first = VerdictFeature.repeatContact.index
+        let features = VerdictFeature.allCases[first..<first + Signal.allCases.count]
         #expect(features.map(\.rawValue) == Signal.allCases.map(\.rawValue))
     }
 
-    @Test func `a feature that is zero is not there`() {
-        var values = FeatureValues(count: 4)
-        values.set(1, if: true)
-        values.set(2, 0)
-        values.set(3, -0.5)
+    @Test func `a fact that is not so is not there, whatever the text before it was`() {
+        var values = FeatureValues()
+        var facts = TextFacts()
+        facts.failures = 2
+        facts.signals = [SignalSet(.money), SignalSet(.recovered)]
+        values.read(facts, score: -0.5, rule: .critical)
+        let told: [VerdictFeature] = [
+            .score, .failure, .failures, .impersonal, .ruleCritical, .money, .recovered,
+            .trouble,
+        ]
         let some = values.array
-        #expect(some == [0, 1, 0, -0.5])
-        values.clear()
-        values.set(2, if: false)
+        #expect(
+            Set(some.indices.filter { some[$0] != 0 }) == Set(told.map(\.index)))
+        #expect(some[VerdictFeature.score.index] == -0.5)
+        values.read(TextFacts(), score: 0, rule: .low)
         let none = values.array
-        #expect(none == [0, 0, 0, 0])
+        #expect(none.indices.filter { none[$0] != 0 } == [VerdictFeature.impersonal.index])
     }
 
     @Test func `a signature never denies a set that was put in`() {

@@ -17,7 +17,7 @@ import Testing
     @Test func `every file of the folder is compiled in, byte for byte`() throws {
         let folder = testFolder.appending(path: "../../Sources/CAssets/Lexicon")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasSuffix(".tsv") || $0 == LexiconSource.gramsFile }
+            .filter { $0.hasSuffix(".tsv") || $0 == LexiconSource.verdictsFile }
             .filter { $0 != LexiconSource.momentsFile }.sorted()
         let compiled = Lexicon.builtIn.source.files
         #expect(compiled.map(\.name) == names)
@@ -72,10 +72,6 @@ import Testing
         ("grammar-topics.tsv", "bezorging\tlevering", "twice"),
         ("grammar-known.tsv", "kosten", "lemma"),
         ("grammar-known.tsv", "kosten\tnoun", "twice"),
-        ("grammar-kinds.tsv", "geluk\t0\t0\t0\t0\t0", "unknown feature"),
-        ("grammar-kinds.tsv", "always\t0\t0\t0\t0\t0", "twice"),
-        ("grammar-urgencies.tsv", "always\t0\t0\t0\t0", "twice"),
-        ("grammar-sentiments.tsv", "always\t0\t0\t0", "twice"),
     ])
     func `a table of grammar is read as strictly as the words`(
         file: String, line: String, word: String
@@ -96,7 +92,7 @@ import Testing
 
     @Test(arguments: [
         "grammar-verbs.tsv", "grammar-prefixes.tsv", "grammar-topics.tsv", "grammar-known.tsv",
-        "grammar-sentiments.tsv", "grammar-kinds.tsv", "grammar-urgencies.tsv", "words.tsv",
+        "words.tsv",
     ])
     func `a file without its columns named is refused`(file: String) throws {
         var files = Lexicon.builtIn.source.files.filter {
@@ -112,16 +108,29 @@ import Testing
             } == true)
     }
 
-    @Test(arguments: [
-        "grammar-sentiments.tsv", "grammar-kinds.tsv", "grammar-urgencies.tsv",
-    ])
-    func `a lexicon without the weights of its verdicts is refused`(file: String) throws {
-        let files = Lexicon.builtIn.source.files.filter { $0.name != file }
+    @Test
+    func
+        `a lexicon whose verdicts are missing, cut off or of another version is refused, and can be fitted`()
+        throws
+    {
+        let others = Lexicon.builtIn.source.files.filter { $0.name != LexiconSource.verdictsFile }
             .map { (name: $0.name, bytes: Array($0.bytes)) }
-        let error = #expect(throws: LexiconError.self) {
-            _ = try Lexicon(source: LexiconSource(files: files))
+        let learnt = try #require(
+            Lexicon.builtIn.source.files.first { $0.name == LexiconSource.verdictsFile })
+        var spoilt: [[UInt8]?] = [nil, [], Array(learnt.bytes.dropLast())]
+        for place in [0, 4, 8, 12, learnt.bytes.count - 1] {
+            var bytes = Array(learnt.bytes)
+            bytes[place] = 0x7F
+            if place > 12 { bytes.replaceSubrange(place - 3...place, with: [0, 0, 0xC0, 0x7F]) }
+            spoilt.append(bytes)
         }
-        #expect(error?.problems.map(\.file) == [file])
+        for bytes in spoilt {
+            let source = LexiconSource(
+                files: others + (bytes.map { [(LexiconSource.verdictsFile, $0)] } ?? []))
+            let error = #expect(throws: LexiconError.self) { _ = try Lexicon(source: source) }
+            #expect(error?.problems.map(\.file) == [LexiconSource.verdictsFile])
+            #expect(throws: Never.self) { try Lexicon(source: source.fittable) }
+        }
     }
 
     @Test func `all mistakes are reported at once`() {

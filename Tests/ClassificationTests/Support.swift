@@ -25,7 +25,8 @@ let testFolder = URL(filePath: #filePath).deletingLastPathComponent()
 /// A lexicon of a few lines on top of the grammar files.
 func smallLexicon(_ lines: [String]) throws -> Lexicon {
     let header = "term\tpos\tpolarity\trange\tmarks\tsense\tsource"
-    let grammar = Lexicon.builtIn.source.files.filter { $0.name.hasPrefix("grammar-") }
+    let grammar = Lexicon.builtIn.source.files
+        .filter { $0.name.hasPrefix("grammar-") || $0.name == LexiconSource.verdictsFile }
         .map { (name: $0.name, bytes: Array($0.bytes)) }
     let text = ([header] + lines).joined(separator: "\n")
     return try Lexicon(

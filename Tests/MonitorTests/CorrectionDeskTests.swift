@@ -212,14 +212,14 @@ import Testing
             }
         }
         let lexicon = try folder.lexicon()
-        let kinds = lexicon.appending(path: "grammar-kinds.tsv")
-        let before = try Data(contentsOf: kinds)
+        let verdicts = lexicon.appending(path: LexiconSource.verdictsFile)
+        let before = try Data(contentsOf: verdicts)
         let original = try String(
             contentsOf: lexicon.appending(path: "words.tsv"), encoding: .utf8)
         let report = try ClassifyFit(lexicon: lexicon).run(
             [], correctionsIn: configuration, isDryRun: false)
         #expect(report.contains("kinds and urgencies stay as they are"))
-        #expect(try Data(contentsOf: kinds) == before)
+        #expect(try Data(contentsOf: verdicts) == before)
         let words = try String(
             contentsOf: lexicon.appending(path: "words.tsv"), encoding: .utf8)
         #expect(words.contains("; fitted from 0.60 on corrections"))
@@ -251,6 +251,10 @@ extension TemporaryFolder {
             heerlijk\tadj\t0.6\t-0.2..0.9\t-\tverrukkelijk\ttest 2026-11
 
             """, to: "Lexicon/words.tsv")
-        return URL(filePath: words).deletingLastPathComponent()
+        let folder = URL(filePath: words).deletingLastPathComponent()
+        for file in Lexicon.builtIn.source.files where file.name == LexiconSource.verdictsFile {
+            try Data(file.bytes).write(to: folder.appending(path: file.name))
+        }
+        return folder
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The turns of phrase of a text: words, pairs of words, and how words begin and
-// end. What they say of a text is learnt from labelled ones; see `NGramModel`.
+// end. What they say of a text is learnt from labelled ones; see `VerdictModel`.
 
 import DutchText
 

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What the author feels: the same facts as for the kind, and the turns of phrase,
-// weighed for each sentiment. The weights stand in `grammar-sentiments.tsv` and
-// are fitted like those of the kinds.
+// From what was learnt of the sentiment to a score, and back.
 
 import Complaints
 
-enum SentimentModel {
-    static let sentiments = Sentiment.allCases
-    static let file = "grammar-sentiments.tsv"
-    static var header: [String] { ["feature"] + sentiments.map(\.rawValue) }
-
-    private static let negative = 0
-    private static let positive = 2
+enum SentimentTone {
+    private static let negative = VerdictModel.sentimentLane
+    private static let positive = VerdictModel.sentimentLane + 2
     /// What one unit of log-odds between the two poles is worth in raw score:
     /// the words alone come to about as much.
     private static let unit: Float = 0.4
@@ -28,7 +22,7 @@ enum SentimentModel {
     ///   - words: the score of the words and rules.
     ///   - share: what the odds count for, 0 … 1; the words count for the rest.
     /// - Returns: the raw score.
-    static func tone(_ odds: inout SIMD8<Float>, words: Float, share: Float) -> Float {
+    static func tone(_ odds: inout VerdictModel.Odds, words: Float, share: Float) -> Float {
         let score = words + ((odds[positive] - odds[negative]) * unit - words) * share
         let middle = (odds[positive] + odds[negative]) / 2
         odds[negative] = middle - score / (2 * unit)

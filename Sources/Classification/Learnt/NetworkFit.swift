@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Learns the weights of a `VerdictModel`: small batches, a pace of its own for
+// each weight (AdaGrad: Duchi, Hazan and Singer, 2011), and a part of what is
+// known left out at random each time, so that nothing is learnt by heart
+// (Srivastava and others, 2014). Repeatable: the same texts give the same weights.
+
+import Foundation
+
+/// One text to learn from.
+struct NetworkExample {
+    var facts: [Float]
+    /// Numbers of its turns of phrase, each once.
+    var grams: [Int32]
+    /// What each of them counts.
+    var share: Float
+    /// The true verdicts by their lanes, −1 where nobody judged; kind, urgency,
+    /// sentiment.
+    var truths: [Int]
+    /// How many texts each of them counts for.
+    var weights: [Float]
+}
+
+struct NetworkFit {
+    /// Tuned on texts of authors that were not fitted on, 2026-11.
+    private static let epochs = 36
+    private static let pace: Float = 0.05
+    /// The pace at the end, as a part of that at the start.
+    private static let lastPace: Float = 0.1
+    private static let batchSize = 32
+    /// What one text moves, against a mean over the batch.
+    private static let gain: Float = 8
+    /// Parts left out: of turns of phrase, of hidden units, of facts.
+    private static let gramLoss: Float = 0.4
+    private static let unitLoss: Float = 0.2
+    private static let factLoss: Float = 0.1
+    /// What a weight between facts, units and verdicts costs.
+    private static let firmness: Float = 1e-4
+    private static let units = VerdictModel.units
+    private static let lanes = VerdictModel.lanes
+    private static let facts = FeatureValues.count
+
+    /// Hidden units by turn of phrase.
+    private let grams: WeightRows
+    private let unitsOfFact: WeightRows
+    private let lanesOfFact: WeightRows
+    private let lanesOfUnit: WeightRows
+    private let unitBias = WeightRows(1, of: Self.units)
+    private let laneBias = WeightRows(1, of: Self.lanes)
+    private var chance = Chance()
+    private var hidden = [Float](repeating: 0, count: Self.units)
+    private var speaking = [Float](repeating: 0, count: Self.units)
+    private var odds = [Float](repeating: 0, count: Self.lanes)
+    private var hiddenSlope = [Float](repeating: 0, count: Self.units)
+    private var slope = [Float](repeating: 0, count: Self.lanes)
+
+    /// - Parameter grams: how many turns of phrase there are.
+    init(grams: Int) {
+        // Units must differ from the start, or they all learn the same.
+        self.grams = WeightRows(grams, of: Self.units, within: 0.17, &chance)
+        unitsOfFact = WeightRows(Self.facts, of: Self.units, within: 0.09, &chance)
+        lanesOfUnit = WeightRows(Self.units, of: Self.lanes, within: 0.43, &chance)
+        lanesOfFact = WeightRows(Self.facts, of: Self.lanes)
+    }
+
+    mutating func fit(_ examples: [NetworkExample]) {
+        var order = Array(examples.indices)
+        for epoch in 0..<Self.epochs {
+            chance.shuffle(&order)
+            let done = Float(epoch) / Float(Self.epochs)
+            let pace = Self.pace * (1 - done * (1 - Self.lastPace))
+            for start in stride(from: 0, to: order.count, by: Self.batchSize) {
+                let batch = order[start..<min(start + Self.batchSize, order.count)]
+                for number in batch { learn(examples[number], of: batch.count) }
+                for rows in [grams, unitBias, laneBias, lanesOfFact] { rows.step(pace) }
+                for rows in [unitsOfFact, lanesOfUnit] { rows.step(pace, firmness: Self.firmness) }
+            }
+        }
+    }
+
+    /// Adds what one text says to the slopes of the batch.
+    private mutating func learn(_ example: NetworkExample, of count: Int) {
+        let share = example.share / (1 - Self.gramLoss)
+        let heard = example.grams.filter { _ in chance.next() >= Self.gramLoss }
+        let known = example.facts.indices.filter {
+            example.facts[$0] != 0 && chance.next() >= Self.factLoss
+        }
+        for unit in 0..<Self.units { hidden[unit] = 0 }
+        for gram in heard { grams.add(Int(gram), times: share, to: &hidden) }
+        unitBias.add(0, times: 1, to: &hidden)
+        for lane in 0..<Self.lanes { odds[lane] = 0 }
+        laneBias.add(0, times: 1, to: &odds)
+        for fact in known {
+            unitsOfFact.add(fact, times: example.facts[fact], to: &hidden)
+            lanesOfFact.add(fact, times: example.facts[fact], to: &odds)
+        }
+        let rest = 1 / (1 - Self.unitLoss)
+        for unit in 0..<Self.units {
+            let isKept = chance.next() >= Self.unitLoss
+            speaking[unit] = isKept ? max(0, hidden[unit]) * rest : 0
+            if speaking[unit] > 0 { lanesOfUnit.add(unit, times: speaking[unit], to: &odds) }
+        }
+        compare(with: example, Self.gain / Float(count))
+        for unit in 0..<Self.units {
+            hiddenSlope[unit] = 0
+            guard speaking[unit] > 0 else { continue }
+            hiddenSlope[unit] = lanesOfUnit.product(unit, slope) * rest
+            lanesOfUnit.lean(unit, slope, times: speaking[unit])
+        }
+        unitBias.lean(0, hiddenSlope, times: 1)
+        laneBias.lean(0, slope, times: 1)
+        for fact in known {
+            unitsOfFact.lean(fact, hiddenSlope, times: example.facts[fact])
+            lanesOfFact.lean(fact, slope, times: example.facts[fact])
+        }
+        for gram in heard { grams.lean(Int(gram), hiddenSlope, times: share) }
+    }
+
+    /// How far the odds are from the truth, by lane.
+    private mutating func compare(with example: NetworkExample, _ gain: Float) {
+        for lane in 0..<Self.lanes { slope[lane] = 0 }
+        for (group, lanes) in VerdictModel.groups.enumerated() where example.truths[group] >= 0 {
+            let largest = lanes.reduce(-Float.infinity) { max($0, odds[$1]) }
+            var total: Float = 0
+            for lane in lanes {
+                slope[lane] = exp(odds[lane] - largest)
+                total += slope[lane]
+            }
+            for lane in lanes {
+                let truth: Float = lane == example.truths[group] ? 1 : 0
+                slope[lane] = (slope[lane] / total - truth) * example.weights[group] * gain
+            }
+        }
+    }
+
+    // MARK: What was learnt
+
+    var weights: VerdictModel.Weights {
+        var weights = VerdictModel.Weights()
+        weights.bias = VerdictModel.Hidden(unitBias[0])
+        weights.oddsBias = odds(laneBias[0])
+        for fact in 0..<Self.facts {
+            weights.ofFeature[fact] = VerdictModel.Hidden(unitsOfFact[fact])
+            weights.oddsOfFeature[fact] = odds(lanesOfFact[fact])
+        }
+        for unit in 0..<Self.units { weights.oddsOfUnit[unit] = odds(lanesOfUnit[unit]) }
+        return weights
+    }
+
+    private func odds(_ row: [Float]) -> VerdictModel.Odds {
+        var odds = VerdictModel.Odds.zero
+        for (lane, value) in row.enumerated() { odds[lane] = value }
+        return odds
+    }
+
+    func row(ofGram gram: Int) -> VerdictModel.Hidden { VerdictModel.Hidden(grams[gram]) }
+}
+
+/// Rows of weights of equal length, and what a batch of texts says of each.
+///
+/// By their addresses: a fit goes over them a hundred million times.
+private final class WeightRows {
+    private let width: Int
+    private let values: UnsafeMutableBufferPointer<Float>
+    private let squares: UnsafeMutableBufferPointer<Float>
+    private let slopes: UnsafeMutableBufferPointer<Float>
+    /// Rows of which the batch says anything.
+    private var leaning: [Int] = []
+    private var leans: [Bool]
+
+    private static let firstSquare: Float = 1e-2
+
+    init(_ count: Int, of width: Int) {
+        self.width = width
+        func floats(_ value: Float) -> UnsafeMutableBufferPointer<Float> {
+            let floats = UnsafeMutableBufferPointer<Float>.allocate(capacity: count * width)
+            floats.initialize(repeating: value)
+            return floats
+        }
+        values = floats(0)
+        squares = floats(Self.firstSquare)
+        slopes = floats(0)
+        leans = [Bool](repeating: false, count: count)
+    }
+
+    convenience init(_ count: Int, of width: Int, within limit: Float, _ chance: inout Chance) {
+        self.init(count, of: width)
+        for index in values.indices { values[index] = (chance.next() * 2 - 1) * limit }
+    }
+
+    deinit { for floats in [values, squares, slopes] { floats.deallocate() } }
+
+    subscript(row: Int) -> [Float] { Array(values[row * width..<(row + 1) * width]) }
+
+    func add(_ row: Int, times factor: Float, to sums: inout [Float]) {
+        precondition(sums.count == width)
+        let start = row * width
+        sums.withUnsafeMutableBufferPointer { sums in
+            for index in 0..<width { sums[index] += values[start + index] * factor }
+        }
+    }
+
+    func product(_ row: Int, _ factors: [Float]) -> Float {
+        precondition(factors.count == width)
+        var sum: Float = 0
+        for index in 0..<width { sum += values[row * width + index] * factors[index] }
+        return sum
+    }
+
+    func lean(_ row: Int, _ slope: [Float], times factor: Float) {
+        precondition(slope.count == width)
+        if !leans[row] {
+            leans[row] = true
+            leaning.append(row)
+        }
+        let start = row * width
+        slope.withUnsafeBufferPointer { slope in
+            for index in 0..<width { slopes[start + index] += slope[index] * factor }
+        }
+    }
+
+    /// Moves along the slopes of the batch.
+    ///
+    /// - Parameter firmness: what a weight costs; paid by all rows, so that none
+    ///   of them may be many.
+    func step(_ pace: Float, firmness: Float = 0) {
+        if firmness > 0 {
+            for row in leans.indices where !leans[row] { leaning.append(row) }
+        }
+        for row in leaning {
+            leans[row] = false
+            for index in row * width..<(row + 1) * width {
+                let slope = slopes[index] + values[index] * firmness
+                squares[index] += slope * slope
+                values[index] -= slope * pace / squares[index].squareRoot()
+                slopes[index] = 0
+            }
+        }
+        leaning.removeAll(keepingCapacity: true)
+    }
+}
+
+/// The same chances at every run (SplitMix64).
+private struct Chance {
+    private var state: UInt64 = 1
+
+    private mutating func bits() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// From 0 up to 1.
+    mutating func next() -> Float { Float(bits() >> 40) / Float(1 << 24) }
+
+    mutating func shuffle(_ order: inout [Int]) {
+        for index in stride(from: order.count - 1, to: 0, by: -1) {
+            order.swapAt(index, Int(bits() % UInt64(index + 1)))
+        }
+    }
+}
