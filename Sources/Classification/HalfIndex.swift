@@ -13,9 +13,13 @@ struct HalfIndex: Sendable {
     static let candidateLimit = 24
 
     let rows: HashRows
+    /// By the place in `rows.entries`.
+    let letters: Table<LetterSet>
 
-    /// What `rows` is made of.
-    static func draft(_ forms: [Int32], in spellings: FormCollector) -> HashRowsDraft {
+    /// What the two are made of.
+    static func draft(
+        _ forms: [Int32], in spellings: FormCollector
+    ) -> (rows: HashRowsDraft, letters: [LetterSet]) {
         var pairs: [(hash: UInt64, number: Int32)] = []
         pairs.reserveCapacity(forms.count * 2)
         for form in forms where spellings.length(form) >= minimum {
@@ -23,7 +27,11 @@ struct HalfIndex: Sendable {
             pairs.append((first, form))
             pairs.append((last, form))
         }
-        return HashRowsDraft(pairs)
+        let rows = HashRowsDraft(pairs)
+        let letters = rows.entries.map { entry in
+            spellings.withSpelling(entry.number) { LetterSet($0) }
+        }
+        return (rows, letters)
     }
 
     /// First half and last half; halves of words of neighbouring lengths meet
@@ -47,22 +55,23 @@ struct HalfIndex: Sendable {
     /// or two changed places.
     func find(_ word: UnsafeBufferPointer<UInt8>, in table: FormTable) -> Int32 {
         guard word.count >= Self.minimum else { return -1 }
+        let set = LetterSet(word)
         // Words one letter shorter or longer have halves of these two lengths.
         for half in (word.count - 1) / 2...(word.count + 1) / 2 {
-            let first = find(Self.hash(word, 0..<half, salt: 1), word, in: table)
+            let first = find(Self.hash(word, 0..<half, salt: 1), word, set, in: table)
             if first >= 0 { return first }
             let last = find(
-                Self.hash(word, (word.count - half)..<word.count, salt: 2), word, in: table)
+                Self.hash(word, (word.count - half)..<word.count, salt: 2), word, set, in: table)
             if last >= 0 { return last }
         }
         return -1
     }
 
     private func find(
-        _ key: UInt64, _ word: UnsafeBufferPointer<UInt8>, in table: FormTable
+        _ key: UInt64, _ word: UnsafeBufferPointer<UInt8>, _ set: LetterSet, in table: FormTable
     ) -> Int32 {
-        rows.first(key, atMost: Self.candidateLimit) { form in
-            abs(table.length(form) - word.count) <= 1
+        rows.first(key, atMost: Self.candidateLimit) { place, form in
+            letters.buffer[place].mayBeOneSlip(from: set)
                 && Self.isOneSlip(table.spelling(form), word)
         }
     }
@@ -85,5 +94,34 @@ struct HalfIndex: Sendable {
         // *vertaling* is no slip for *vertaging*, nor *verwoord* for *vermoord*.
         if rest <= 1 { return rest == 0 || Keyboard.areNear(short[start], long[start]) }
         return rest == 2 && short[start] == long[start + 1] && short[start + 1] == long[start]
+    }
+}
+
+/// Which letters a word has and how long it is: most words that are no slip of
+/// each other differ in these already.
+struct LetterSet: BitwiseCopyable, Sendable {
+    /// One bit for each of 27 kinds of bytes, the length above them.
+    private let bits: UInt32
+
+    private static let letters: UInt32 = 1 << 27 - 1
+    private static let lengthLimit = 31
+
+    init(_ word: UnsafeBufferPointer<UInt8>) {
+        var bits: UInt32 = 0
+        for byte in word {
+            let letter = byte &- UInt8(ascii: "a")
+            bits |= 1 &<< UInt32(min(letter, 26))
+        }
+        self.bits = bits | UInt32(min(word.count, Self.lengthLimit)) << 27
+    }
+
+    /// A slip adds a letter, takes one away, or both; nothing else.
+    @inline(__always)
+    func mayBeOneSlip(from other: LetterSet) -> Bool {
+        let difference = (bits ^ other.bits) & Self.letters
+        // Two bits at most: without the lowest two nothing is left.
+        let rest = difference & (difference &- 1)
+        let lengths = Int32(bits &>> 27) &- Int32(other.bits &>> 27)
+        return rest & (rest &- 1) == 0 && lengths >= -1 && lengths <= 1
     }
 }

@@ -20,13 +20,16 @@ struct HashRows: Sendable {
     ///
     /// - Parameter limit: numbers that are tried.
     @inline(__always)
-    func first(_ hash: UInt64, atMost limit: Int = .max, where isFit: (Int32) -> Bool) -> Int32 {
+    func first(
+        _ hash: UInt64, atMost limit: Int = .max,
+        where isFit: (_ place: Int, _ number: Int32) -> Bool
+    ) -> Int32 {
         let bucket = Self.bucket(of: hash, among: starts.count - 1)
         var tried = 0
         for place in Int(starts[bucket])..<Int(starts[bucket + 1])
         where entries[place].tag == Self.tag(of: hash) {
             if tried == limit { return -1 }
-            if isFit(entries[place].number) { return entries[place].number }
+            if isFit(place, entries[place].number) { return entries[place].number }
             tried += 1
         }
         return -1

@@ -80,6 +80,8 @@ package struct Lexicon: Sendable {
     let manners: Table<Manner>
     /// Forms that may be the head of a compound.
     let isHead: Table<Bool>
+    /// The hashes of their spellings.
+    let heads: HashFilter
     /// Entries of one word.
     let singles: Table<Int32>
     /// Sets of spellings that a form belongs to, ascending.
@@ -90,6 +92,7 @@ package struct Lexicon: Sendable {
     let patternElements: Table<PhraseElement>
     /// First parts of compounds, by the forward hash of their spelling.
     let firstParts: HashRows
+    let firstPartFilter: HashFilter
     /// Spellings by sound.
     let sounds: HashRows
     /// Spellings by half of their letters, for slips of one letter.
@@ -109,6 +112,7 @@ package struct Lexicon: Sendable {
         rows = image.table(.rows)
         manners = image.table(.manners)
         isHead = image.table(.isHead)
+        heads = HashFilter(words: image.table(.headFilter))
         singles = image.table(.singles)
         members = image.table(.members)
         anchors = image.table(.anchors)
@@ -116,9 +120,11 @@ package struct Lexicon: Sendable {
         patternElements = image.table(.patternElements)
         firstParts = HashRows(
             starts: image.table(.firstPartStarts), entries: image.table(.firstParts))
+        firstPartFilter = HashFilter(words: image.table(.firstPartFilter))
         sounds = HashRows(starts: image.table(.soundStarts), entries: image.table(.sounds))
         halves = HalfIndex(
-            rows: HashRows(starts: image.table(.halfStarts), entries: image.table(.halves)))
+            rows: HashRows(starts: image.table(.halfStarts), entries: image.table(.halves)),
+            letters: image.table(.halfLetters))
         rules = RuleWeights(
             weights: Array(image.table(.ruleWeights)), entries: Array(image.table(.ruleEntries)))
         let learnt = entries.files.first { $0.name == VerdictModel.file }

@@ -20,6 +20,8 @@ extension LexiconCompiler {
         draft.rows = rows
         draft.isHead = [Bool](repeating: false, count: count)
         for form in compoundHeads { draft.isHead[Int(form)] = true }
+        draft.headFilter = HashFilter.draft(
+            compoundHeads.map { form in draft.forms.withSpelling(form) { WordHash.of($0) } })
         indexFirstParts()
         indexSpellings()
     }
@@ -161,13 +163,14 @@ extension LexiconCompiler {
     }
 
     private mutating func indexFirstParts() {
-        draft.firstParts = HashRowsDraft(
-            compoundFirsts.map { form in
-                let hash = draft.forms.withSpelling(form) {
-                    $0.reduce(WordHash.seed, WordHash.step)
-                }
-                return (hash, form)
-            })
+        let pairs = compoundFirsts.map { form in
+            let hash = draft.forms.withSpelling(form) {
+                $0.reduce(WordHash.seed, WordHash.step)
+            }
+            return (hash: hash, number: form)
+        }
+        draft.firstParts = HashRowsDraft(pairs)
+        draft.firstPartFilter = HashFilter.draft(pairs.map(\.hash))
     }
 
     /// Spellings of entries that weigh or speak, by sound and by halves.
@@ -187,6 +190,6 @@ extension LexiconCompiler {
             mendable.map { form in
                 (draft.forms.withSpelling(form) { SoundKey.hash(of: $0) }, form)
             })
-        draft.halves = HalfIndex.draft(mendable, in: draft.forms)
+        (draft.halves, draft.halfLetters) = HalfIndex.draft(mendable, in: draft.forms)
     }
 }

@@ -18,14 +18,17 @@ struct LexiconDraft {
     var rows: [Lexicon.Row] = []
     var manners: [Lexicon.Manner] = []
     var isHead: [Bool] = []
+    var headFilter: [UInt64] = []
     var singles: [Int32] = []
     var members: [Int32] = []
     var anchors: [Anchor] = []
     var patterns: [Phrase] = []
     var patternElements: [PhraseElement] = []
     var firstParts = HashRowsDraft()
+    var firstPartFilter: [UInt64] = []
     var sounds = HashRowsDraft()
     var halves = HashRowsDraft()
+    var halfLetters: [LetterSet] = []
     var rules = RuleWeights()
 
     func image() -> LexiconImage {
@@ -57,6 +60,7 @@ struct LexiconDraft {
                 case .rows: LexiconImagePart(rows)
                 case .manners: LexiconImagePart(manners)
                 case .isHead: LexiconImagePart(isHead)
+                case .headFilter: LexiconImagePart(headFilter)
                 case .infos: LexiconImagePart(infos)
                 case .singles: LexiconImagePart(singles)
                 case .members: LexiconImagePart(members)
@@ -65,10 +69,12 @@ struct LexiconDraft {
                 case .patternElements: LexiconImagePart(patternElements)
                 case .firstPartStarts: LexiconImagePart(firstParts.starts)
                 case .firstParts: LexiconImagePart(firstParts.entries)
+                case .firstPartFilter: LexiconImagePart(firstPartFilter)
                 case .soundStarts: LexiconImagePart(sounds.starts)
                 case .sounds: LexiconImagePart(sounds.entries)
                 case .halfStarts: LexiconImagePart(halves.starts)
                 case .halves: LexiconImagePart(halves.entries)
+                case .halfLetters: LexiconImagePart(halfLetters)
                 case .ruleWeights: LexiconImagePart(rules.weights)
                 case .ruleEntries: LexiconImagePart(rules.entries)
                 }

@@ -16,9 +16,10 @@ final class LexiconImage: Sendable {
         case places
         /// What a spelling is looked up by: slots, ends, letters.
         case formSlots, formOffsets, formBytes
-        case rows, manners, isHead, infos
+        case rows, manners, isHead, headFilter, infos
         case singles, members, anchors, patterns, patternElements
-        case firstPartStarts, firstParts, soundStarts, sounds, halfStarts, halves
+        case firstPartStarts, firstParts, firstPartFilter, soundStarts, sounds
+        case halfStarts, halves, halfLetters
         case ruleWeights, ruleEntries
     }
 

@@ -165,7 +165,8 @@ struct PhraseFinder {
         while place < end {
             let anchor = ground.anchors[place]
             candidates[count] = PhraseCandidate(
-                anchor, at: Int32(truncatingIfNeeded: position))
+                anchor: Int32(truncatingIfNeeded: place),
+                position: Int32(truncatingIfNeeded: position))
             count &+= Int(truncatingIfNeeded: sides[anchor.side].held(anchor.element))
             place &+= 1
         }
@@ -175,11 +176,14 @@ struct PhraseFinder {
     private func verifyCandidates(_ work: inout Workspace) {
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: Self.tokenLimit) { space in
             let candidates = work.candidates.elements
-            for candidate in candidates { ahead(ground.elements, candidate.anchor.index) }
             for candidate in candidates {
+                ahead(ground.elements, ground.anchors[Int(candidate.anchor)].index)
+            }
+            for candidate in candidates {
+                let anchor = ground.anchors[Int(candidate.anchor)]
                 let position = Int(candidate.position)
-                if isConfirmed(candidate.anchor, at: position) {
-                    verify(candidate.anchor, at: position, Trail(tokens: space), &work)
+                if isConfirmed(anchor, at: position) {
+                    verify(anchor, at: position, Trail(tokens: space), &work)
                 }
             }
         }

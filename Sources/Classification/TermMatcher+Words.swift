@@ -124,7 +124,7 @@ extension TermMatcher {
         let head = compoundHead(of: word)
         if head >= 0 { return head }
         guard word.count >= 5 else { return -1 }
-        let sound = lexicon.sounds.first(SoundKey.hash(of: word)) { _ in true }
+        let sound = lexicon.sounds.first(SoundKey.hash(of: word)) { _, _ in true }
         if sound >= 0 { return sound }
         guard word.count >= 7 || token.flags.contains(.stretched) else { return -1 }
         guard !isName(token) else { return -1 }
@@ -152,7 +152,7 @@ extension TermMatcher {
         while start > 3 {
             start -= 1
             hash = WordHash.step(hash, word[start])
-            guard word.count - start >= 3 else { continue }
+            guard word.count - start >= 3, lexicon.heads.mayHold(hash) else { continue }
             let form = lexicon.forms.find(hash: hash)
             if form >= 0, lexicon.isHead[Int(form)] { best = form }
         }
@@ -160,7 +160,8 @@ extension TermMatcher {
         hash = WordHash.seed
         for end in 0..<(word.count - 3) {
             hash = WordHash.step(hash, word[end])
-            let form = lexicon.firstParts.first(hash) { _ in true }
+            guard lexicon.firstPartFilter.mayHold(hash) else { continue }
+            let form = lexicon.firstParts.first(hash) { _, _ in true }
             if form >= 0 { best = form }
         }
         return best

@@ -4,6 +4,22 @@
 
 import Complaints
 
+// Compared by their place: the operators of another module are reached by a table.
+
+extension Kind {
+    @inline(__always)
+    static func == (left: Kind, right: Kind) -> Bool {
+        unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+    }
+}
+
+extension Urgency {
+    @inline(__always)
+    static func == (left: Urgency, right: Urgency) -> Bool {
+        unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+    }
+}
+
 struct Verdict: Sendable {
     var score: Float
     var sentiment: Sentiment

@@ -66,14 +66,9 @@ struct Hit: BitwiseCopyable, Sendable {
 
 /// A phrase that may stand around a word.
 struct PhraseCandidate: BitwiseCopyable, Sendable {
-    var anchor: Anchor
+    /// In `Lexicon.anchors`.
+    var anchor: Int32
     var position: Int32
-    private let spare: Int32 = 0
-
-    init(_ anchor: Anchor, at position: Int32) {
-        self.anchor = anchor
-        self.position = position
-    }
 }
 
 /// A phrase that fits, before it is decided which of several counts.

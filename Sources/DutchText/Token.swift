@@ -79,7 +79,24 @@ public struct TokenBuffer: ~Copyable, Sendable {
 
     public static var margin: Int { 8 }
 
+    /// A short text with bytes behind it that may be read though they say nothing.
+    private var text = Scratch<UInt8>(room: copyLimit + readAhead)
+
+    static var readAhead: Int { EightLetters.both }
+    /// A longer text is read where it lies.
+    private static var copyLimit: Int { 4096 }
+
     public init() {}
+
+    /// The text with `readAhead` bytes behind it, good until the next one; `nil`
+    /// for a long text.
+    mutating func copy(_ source: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+        guard source.count <= Self.copyLimit, let start = source.baseAddress else { return nil }
+        let place = text.makeRoom(for: source.count + Self.readAhead)
+        place.update(from: start, count: source.count)
+        (place + source.count).update(repeating: 0, count: Self.readAhead)
+        return UnsafeBufferPointer(start: place, count: source.count)
+    }
 
     mutating func clear() {
         tokens.removeAll()

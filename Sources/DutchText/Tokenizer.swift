@@ -16,7 +16,7 @@ package enum Tokenizer {
         _ text: UnsafeBufferPointer<UInt8>, into buffer: inout TokenBuffer
     ) {
         buffer.clear()
-        var scanner = Scanner(text: text)
+        var scanner = Scanner(text, buffer.copy(text))
         while scanner.index < text.count {
             if text[scanner.index] == 0x20 {
                 scanner.index &+= 1
@@ -43,6 +43,8 @@ package enum Tokenizer {
 /// The state of one pass over a text.
 struct Scanner {
     let text: UnsafeBufferPointer<UInt8>
+    /// Bytes that may be read: those of the text, and perhaps some behind it.
+    let readable: Int
     var index = 0
     /// What stood between the last token and the next.
     var pending: Token.Flags = [.sentenceStart]
@@ -50,7 +52,11 @@ struct Scanner {
     /// Token index at which an open quotation began.
     var quoteStart: Int?
 
-    init(text: UnsafeBufferPointer<UInt8>) { self.text = text }
+    /// - Parameter copy: the text with room behind it, if there is one.
+    init(_ text: UnsafeBufferPointer<UInt8>, _ copy: UnsafeBufferPointer<UInt8>?) {
+        self.text = copy ?? text
+        readable = text.count + (copy == nil ? 0 : TokenBuffer.readAhead)
+    }
 
     @inline(__always)
     func byte(_ offset: Int) -> UInt8 {

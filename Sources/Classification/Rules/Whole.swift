@@ -58,8 +58,9 @@ enum Whole {
             let contribution = hit.contribution
             // A common word leans a little, but tells nothing.
             let felt = hit.roles.contains(.common) ? 0 : contribution
-            facts.negative += min(0, felt)
-            facts.positive += max(0, felt)
+            // The smaller and the larger of it and 0: which one cannot be guessed.
+            facts.negative += (felt - felt.magnitude) / 2
+            facts.positive += (felt + felt.magnitude) / 2
             facts.count(hit.roles)
             facts.angryWords &+= contribution <= Judge.angry ? 1 : 0
             let lean: Float = contribution < 0 ? -1 : 1
