@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Mentions to assessments with all their evidence, on one thread: in the
-// library, as JSON Lines, and from the start of the program. Beside each stands
-// what plain C needs to cut the same texts into words and to look these up.
+// Mentions to assessments with all their evidence: in the library and as JSON
+// Lines on one thread, JSON Lines on all cores, and from the start of the program.
+// Beside each stands what plain C needs on one thread to cut the same texts into
+// words and to look these up.
 
 import BuiltInLexicon
 import CBaseline
@@ -46,7 +47,11 @@ enum ClassifyBenchmark {
                 }
             }
         }
-        let lines = try jsonLines(messages, repetitions)
+        let file = try writeLines(messages, repetitions)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let lines = try jsonLines(file, workers: 1)
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let allLines = try jsonLines(file, workers: cores)
         let c = min(before, wordsInC(messages, repetitions))
         func report(_ name: String, _ seconds: Double) {
             print(
@@ -55,7 +60,8 @@ enum ClassifyBenchmark {
         }
         report("words in C   ", c)
         report("library      ", judging)
-        report("--jsonl      ", lines)
+        report("--jsonl      ", lines.work)
+        report("… \(cores) cores    ", allLines.clock)
         reportStart()
     }
 
@@ -113,7 +119,7 @@ enum ClassifyBenchmark {
         return best { for _ in 0..<repetitions { precondition(read(learning: false) > 0) } }
     }
 
-    private static func jsonLines(_ messages: [String], _ repetitions: Int) throws -> Double {
+    private static func writeLines(_ messages: [String], _ repetitions: Int) throws -> URL {
         let encoder = JSONEncoder()
         var lines = Data()
         for message in messages {
@@ -121,18 +127,25 @@ enum ClassifyBenchmark {
         }
         let file = FileManager.default.temporaryDirectory
             .appending(path: "gehoord-\(UUID().uuidString).jsonl")
-        defer { try? FileManager.default.removeItem(at: file) }
         var input = Data()
         for _ in 0..<repetitions { input += lines }
         try input.write(to: file)
+        return file
+    }
+
+    /// Seconds of processor time, and by the clock, for the lines of a file.
+    private static func jsonLines(
+        _ file: URL, workers: Int
+    ) throws -> (work: Double, clock: Double) {
         let output = try FileHandle(forWritingTo: URL(filePath: "/dev/null"))
-        var judge = try ClassifyLines()
-        var fastest = Double.infinity
+        var judge = try ClassifyLines(workers: workers)
+        var fastest = (work: Double.infinity, clock: Double.infinity)
         for _ in 0..<runs {
             let handle = try FileHandle(forReadingFrom: file)
-            let start = clock()
+            let (start, time) = (clock(), ContinuousClock.now)
             try judge.run(input: handle, output: output)
-            fastest = min(fastest, seconds(since: start))
+            let passed = (ContinuousClock.now - time) / .seconds(1)
+            fastest = (min(fastest.work, seconds(since: start)), min(fastest.clock, passed))
             try handle.close()
         }
         precondition(judge.badLines == 0, "the lines that were just written can be read")

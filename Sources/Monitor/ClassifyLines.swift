@@ -1,118 +1,99 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // `gehoord classify --jsonl`: a message a line in, an assessment a line out, in
-// the order of the input and in constant memory.
+// the order of the input and in bounded memory, on all cores.
 
 import Classification
 import Complaints
+import Dispatch
 package import Foundation
 
 /// Judges a stream of lines.
 package struct ClassifyLines: ~Copyable {
     /// A longer line is refused; no mention is anywhere near this long.
     package static let lineLimit = 16 << 20
-    private static let chunkSize = 1 << 16
+    /// What one judge takes of a block.
+    private static let partSize = 1 << 16
+    /// Lines that are fewer bytes than this for each judge are not worth calling
+    /// another one.
+    private static let smallestPart = 1 << 13
 
-    private let classifier: Classifier
-    private var message = MessageLine()
-    private var output = AssessmentWriter()
+    private let lexicon: Lexicon
+    private let workers: Int
+    /// Called when there is first something to do for them.
+    private var judges: [LineJudge]
     private var lineNumber = 0
-    /// Lines that could not be read.
-    package private(set) var badLines = 0
 
-    /// - Parameter words: of the company whose customers are meant.
-    /// - Throws: `LexiconError` when these are wrong.
-    package init(words: CompanyWords? = nil) throws {
-        classifier = Classifier(lexicon: try LexiconFolder.lexicon(at: nil, words: words))
+    /// - Parameters:
+    ///   - words: of the company whose customers are meant.
+    ///   - workers: judges that may work side by side.
+    /// - Throws: `LexiconError` when the words are wrong.
+    package init(
+        words: CompanyWords? = nil,
+        workers: Int = ProcessInfo.processInfo.activeProcessorCount
+    ) throws {
+        lexicon = try LexiconFolder.lexicon(at: nil, words: words)
+        self.workers = workers
+        judges = [LineJudge(lexicon)]
     }
 
-    /// Reads until the end of `input`, writing as it goes.
+    /// Lines that could not be read.
+    package var badLines: Int { judges.reduce(0) { $0 + $1.badLines } }
+
+    /// Reads until the end of `input`, writing as it goes: a line that comes alone
+    /// is answered before the next is waited for.
     ///
     /// - Throws: `POSIXError` when reading or writing fails.
     package mutating func run(input: FileHandle, output: FileHandle) throws {
-        let descriptor = input.fileDescriptor
-        var pending: [UInt8] = []
-        var isSkipping = false
-        let chunk = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: Self.chunkSize, alignment: 16)
-        defer { chunk.deallocate() }
-        while true {
-            let count = read(descriptor, chunk.baseAddress, Self.chunkSize)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-            if count == 0 { break }
-            let bytes = UnsafeBufferPointer(
-                rebasing: UnsafeBufferPointer(chunk.bindMemory(to: UInt8.self))[..<count])
-            var start = 0
-            while let end = bytes[start...].firstIndex(of: 0x0A) {
-                let line = UnsafeBufferPointer(rebasing: bytes[start..<end])
-                if isSkipping {
-                    isSkipping = false
-                } else if pending.isEmpty {
-                    judge(line)
-                } else {
-                    pending.append(contentsOf: line)
-                    pending.withUnsafeBufferPointer { judge($0) }
-                    pending.removeAll(keepingCapacity: pending.count < 1 << 20)
-                }
-                start = end + 1
-            }
-            if !isSkipping { pending.append(contentsOf: bytes[start...]) }
-            if pending.count > Self.lineLimit {
+        var blocks = LineBlocks(
+            input.fileDescriptor, size: workers * Self.partSize, lineLimit: Self.lineLimit)
+        while let block = try blocks.next() {
+            switch block {
+            case .lines(let lines): judge(lines)
+            case .tooLong:
                 lineNumber += 1
-                refuse("longer than \(Self.lineLimit) bytes")
-                pending.removeAll()
-                isSkipping = true
+                judges[0].refuse(tooLong: lineNumber)
             }
-            try flush(to: output)
+            for judge in judges { try judge.flush(to: output.fileDescriptor) }
         }
-        if !pending.isEmpty { pending.withUnsafeBufferPointer { judge($0) } }
-        try flush(to: output)
     }
 
-    private mutating func flush(to handle: FileHandle) throws {
-        let bytes = UnsafeRawBufferPointer(output.json.written)
+    private mutating func judge(_ lines: UnsafeBufferPointer<UInt8>) {
+        let parts = parts(of: lines)
+        while judges.count < parts.count { judges.append(LineJudge(lexicon)) }
+        let judges = judges
+        if let only = parts.first, parts.count == 1 {
+            judges[0].judge(only.lines, from: only.number)
+        } else {
+            DispatchQueue.concurrentPerform(iterations: parts.count) { index in
+                judges[index].judge(parts[index].lines, from: parts[index].number)
+            }
+        }
+    }
+
+    /// Unchecked: its block stays as it is until all parts are judged.
+    private struct Part: @unchecked Sendable {
+        let lines: UnsafeBufferPointer<UInt8>
+        /// That of its first line.
+        let number: Int
+    }
+
+    /// About equal parts of whole lines, in their order.
+    private mutating func parts(of lines: UnsafeBufferPointer<UInt8>) -> [Part] {
+        let count = max(1, min(workers, lines.count / Self.smallestPart))
+        var parts: [Part] = []
         var start = 0
-        while start < bytes.count {
-            let written = write(
-                handle.fileDescriptor, bytes.baseAddress.map { $0 + start }, bytes.count - start)
-            if written < 0, errno == EINTR { continue }
-            guard written >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-            start += written
+        for number in 1...count where start < lines.count {
+            let place = max(start, lines.count / count * number)
+            let end =
+                number == count
+                ? lines.count : min(lines.count, LineEnds.next(in: lines, from: place) + 1)
+            let part = UnsafeBufferPointer(rebasing: lines[start..<end])
+            parts.append(Part(lines: part, number: lineNumber + 1))
+            lineNumber += LineEnds.count(in: part)
+            start = end
         }
-        output.json.clear()
-    }
-
-    private mutating func judge(_ line: UnsafeBufferPointer<UInt8>) {
-        lineNumber += 1
-        if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { return }
-        do throws(JSONLineError) {
-            try JSONLineParser.parse(line, into: &message)
-        } catch {
-            refuse("\(error.reason.rawValue) at byte \(error.offset)")
-            return
-        }
-        let published =
-            message.published.isEmpty
-            ? nil : InternetDate.parse(String(decoding: message.published, as: UTF8.self))
-        let language =
-            message.language.isEmpty
-            ? nil : Language(rawValue: String(decoding: message.language, as: UTF8.self))
-        let assessment = message.text.withUnsafeBufferPointer {
-            classifier.assess(
-                $0, publishedAt: published, rating: message.rating, feedLanguage: language)
-        }
-        output.write(assessment, id: message.id)
-        output.json.raw("\n")
-    }
-
-    private mutating func refuse(_ problem: String) {
-        badLines += 1
-        output.json.raw("{\"error\":")
-        output.json.string(problem)
-        output.json.raw(",\"line\":")
-        output.json.integer(lineNumber)
-        output.json.raw("}\n")
+        return parts
     }
 }
 

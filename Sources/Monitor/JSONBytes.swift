@@ -32,59 +32,112 @@ struct JSONBytes: ~Copyable {
         bytes.append(0x22)
         var text = text
         text.withUTF8 { utf8 in
-            for byte in utf8 {
-                switch byte {
-                case 0x22, 0x5C:
-                    bytes.append(0x5C)
-                    bytes.append(byte)
-                case 0x0A: raw("\\n")
-                case 0x00..<0x20, 0x7F:
-                    raw("\\u00")
-                    bytes.append(Self.hex(byte >> 4))
-                    bytes.append(Self.hex(byte & 15))
-                default: bytes.append(byte)
-                }
+            // Most have nothing to escape.
+            if utf8.contains(where: Self.isEscaped) {
+                for byte in utf8 { escape(byte) }
+            } else {
+                raw(utf8)
             }
         }
         bytes.append(0x22)
+    }
+
+    @inline(__always)
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case 0x22, 0x5C:
+            bytes.append(0x5C)
+            bytes.append(byte)
+        case 0x0A: raw("\\n")
+        case 0x00..<0x20, 0x7F:
+            raw("\\u00")
+            bytes.append(Self.hex(byte >> 4))
+            bytes.append(Self.hex(byte & 15))
+        default: bytes.append(byte)
+        }
     }
 
     private static func hex(_ digit: UInt8) -> UInt8 {
         digit < 10 ? 0x30 + digit : 0x61 + digit - 10
     }
 
+    /// The sign, and as many digits as a number has.
+    private static let longestInteger = 20
+
     mutating func integer(_ value: Int) {
-        if value < 0 { bytes.append(0x2D) }
-        let magnitude = value.magnitude
+        let count = bytes.count
+        var place = bytes.makeRoom(for: count + Self.longestInteger) + count
+        Self.write(value.magnitude, isNegative: value < 0, at: &place)
+        bytes.setCount(place - bytes.start)
+    }
+
+    /// Three decimals.
+    mutating func decimal(_ value: Double) {
+        let exact = value * 1000
+        let whole = Int(exact)
+        // To the nearest, halves away from zero, without a call.
+        let rest = exact - Double(whole)
+        let thousandths = whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0)
+        let count = bytes.count
+        var place = bytes.makeRoom(for: count + Self.longestInteger + 4) + count
+        let (units, decimals) = thousandths.magnitude.quotientAndRemainder(dividingBy: 1000)
+        Self.write(units, isNegative: thousandths < 0, at: &place)
+        place[0] = 0x2E
+        place += 1
+        Self.writeThree(decimals, at: &place)
+        bytes.setCount(place - bytes.start)
+    }
+
+    @inline(__always)
+    private static func write(
+        _ magnitude: UInt, isNegative: Bool, at place: inout UnsafeMutablePointer<UInt8>
+    ) {
+        place[0] = 0x2D
+        place += isNegative ? 1 : 0
         // Most numbers are places in a short text.
-        if magnitude < 1000 {
-            if magnitude >= 100 { digit(magnitude / 100) }
-            if magnitude >= 10 { digit(magnitude / 10 % 10) }
-            digit(magnitude % 10)
-            return
+        if magnitude < 10 {
+            place[0] = digit(magnitude)
+            place += 1
+        } else if magnitude < 100 {
+            place[0] = digit(magnitude / 10)
+            place[1] = digit(magnitude % 10)
+            place += 2
+        } else if magnitude < 1000 {
+            writeThree(magnitude, at: &place)
+        } else {
+            writeLong(magnitude, at: &place)
         }
+    }
+
+    /// - Parameter number: 0 … 999.
+    @inline(__always)
+    private static func writeThree(
+        _ number: UInt, at place: inout UnsafeMutablePointer<UInt8>
+    ) {
+        place[0] = digit(number / 100)
+        place[1] = digit(number / 10 % 10)
+        place[2] = digit(number % 10)
+        place += 3
+    }
+
+    private static func writeLong(
+        _ magnitude: UInt, at place: inout UnsafeMutablePointer<UInt8>
+    ) {
         var unit: UInt = 1000
         while magnitude / 10 >= unit { unit *= 10 }
         while unit > 0 {
-            digit(magnitude / unit % 10)
+            place[0] = digit(magnitude / unit % 10)
+            place += 1
             unit /= 10
         }
     }
 
     @inline(__always)
-    private mutating func digit(_ digit: UInt) {
-        bytes.append(UInt8(truncatingIfNeeded: 0x30 + digit))
-    }
-
-    /// Three decimals.
-    mutating func decimal(_ value: Double) {
-        let thousandths = Int((value * 1000).rounded())
-        if thousandths < 0 { bytes.append(0x2D) }
-        let magnitude = thousandths.magnitude
-        integer(Int(magnitude / 1000))
-        bytes.append(0x2E)
-        digit(magnitude / 100 % 10)
-        digit(magnitude / 10 % 10)
-        digit(magnitude % 10)
+    private static func digit(_ digit: UInt) -> UInt8 {
+        UInt8(truncatingIfNeeded: 0x30 &+ digit)
     }
 }
