@@ -25,6 +25,7 @@ final class EasyHandle {
     private let etagLine = HeaderLine("If-None-Match: ")
     private let lastModifiedLine = HeaderLine("If-Modified-Since: ")
     private let userAgent: String
+    private let warden: LoopGuard
     private var answers: UnsafeMutablePointer<curl_slist>?
     private var connectTimeout = 0
     private var isWatchingBytes = false
@@ -45,7 +46,8 @@ final class EasyHandle {
     private static let encodings = "gzip, deflate, br"
 
     /// - Returns: `nil` when out of memory.
-    init?(options: ClientOptions) {
+    init?(options: ClientOptions, warden: LoopGuard) {
+        self.warden = warden
         userAgent = options.userAgent.headerSafe
         guard let raw = curl_easy_init() else { return nil }
         // As lines of our own, because libcurl formats each of its own twice, byte by
@@ -70,6 +72,8 @@ final class EasyHandle {
         ccurl_on_header(raw, receiveHeader, context)
         ccurl_on_progress(raw, receiveProgress, context)
         ccurl_on_socket(raw, openSocket, context)
+        // Connections live longer than handles, and the guard longer than both.
+        ccurl_on_close(raw, closeSocket, Unmanaged.passUnretained(warden).toOpaque())
         ccurl_on_request(raw, beforeRequest, context)
         set(CURLOPT_NOSIGNAL, 1)
         // A name server that does not answer would otherwise hold up the whole
@@ -131,6 +135,8 @@ final class EasyHandle {
         }
     }
 
+    fileprivate func opened(_ socket: Int32) { warden.opened(socket) }
+
     /// Takes one line of an answer's head.
     ///
     /// - Returns: `false` to end the transfer.
@@ -140,7 +146,11 @@ final class EasyHandle {
             transfer?.refuseHeader(ofBytes: head.byteCount)
             return false
         }
-        if isComplete, head.has(.contentEncoding) { watchBytes(true) }
+        if head.packing.isTooMuch {
+            transfer?.refusePacking()
+            return false
+        }
+        if isComplete, head.packing.isPacked { watchBytes(true) }
         return true
     }
 
@@ -310,11 +320,20 @@ private func openSocket(
     _ context: UnsafeMutableRawPointer?, _: curlsocktype,
     _ address: UnsafeMutablePointer<curl_sockaddr>?
 ) -> curl_socket_t {
-    guard let address, let transfer = transfer(context) else { return CURL_SOCKET_BAD }
+    guard let address, let handle = handle(context), let transfer = handle.transfer else {
+        return CURL_SOCKET_BAD
+    }
     let candidate = withUnsafePointer(to: &address.pointee.addr) { NetworkAddress($0) }
     guard transfer.mayConnect(to: candidate) else { return CURL_SOCKET_BAD }
     let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-    return socket(address.pointee.family, kind, address.pointee.protocol)
+    let opened = socket(address.pointee.family, kind, address.pointee.protocol)
+    if opened >= 0 { handle.opened(opened) }
+    return opened
+}
+
+private func closeSocket(_ context: UnsafeMutableRawPointer?, _ socket: curl_socket_t) -> Int32 {
+    guard let context else { return close(socket) }
+    return Unmanaged<LoopGuard>.fromOpaque(context)._withUnsafeGuaranteedRef { $0.close(socket) }
 }
 
 /// Sees every request, also on a connection that another transfer opened.

@@ -24,6 +24,7 @@ struct Engine: ~Copyable {
 
     private let multi: UnsafeMutableRawPointer
     private let inbox: Inbox
+    private let warden: LoopGuard
     private let options: ClientOptions
     private let verdict: Verdict
 
@@ -36,10 +37,12 @@ struct Engine: ~Copyable {
     private var nextSweep = Instant.now
 
     init(
-        multi: UnsafeMutableRawPointer, inbox: Inbox, options: ClientOptions, verdict: Verdict
+        multi: UnsafeMutableRawPointer, inbox: Inbox, warden: LoopGuard, options: ClientOptions,
+        verdict: Verdict
     ) {
         self.multi = multi
         self.inbox = inbox
+        self.warden = warden
         self.options = options
         self.verdict = verdict
         courtesy = Courtesy(perHost: options.perHost, inTotal: options.inFlight)
@@ -50,6 +53,7 @@ struct Engine: ~Copyable {
         var arrived: [Transfer] = []
         while true {
             now = .now
+            warden.comeRound()
             inbox.receive(into: &arrived)
             for transfer in arrived { admit(transfer) }
             arrived.removeAll(keepingCapacity: true)
@@ -94,7 +98,8 @@ struct Engine: ~Copyable {
 
     private mutating func startWaiting() {
         while let transfer = courtesy.next() {
-            guard let easy = spare.popLast() ?? EasyHandle(options: options) else {
+            guard let easy = spare.popLast() ?? EasyHandle(options: options, warden: warden)
+            else {
                 courtesy.release(transfer)
                 transfer.finish(
                     .failure(

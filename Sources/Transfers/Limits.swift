@@ -60,6 +60,9 @@ package struct ClientOptions: Hashable, Sendable {
     /// A PEM file of the authorities to trust in place of the system's, for
     /// feeds behind a certificate of one's own.
     package var authorities: String?
+    /// How long, of the processor, one server may keep us inside libcurl before all
+    /// connections are hung up.
+    var longestRound: Duration = .seconds(3)
     /// What names stand for, in place of asking: `host:port:address,address`. For
     /// tests, which have no name server that lies.
     var answers: [String] = []

@@ -8,7 +8,7 @@ struct ResponseHead {
     /// What is kept; the names are in lower case.
     enum Field: CaseIterable {
         case age, cacheControl, contentEncoding, date, etag, expires, lastModified, location
-        case retryAfter
+        case retryAfter, transferEncoding
 
         var name: StaticString {
             switch self {
@@ -21,6 +21,7 @@ struct ResponseHead {
             case .lastModified: "last-modified"
             case .location: "location"
             case .retryAfter: "retry-after"
+            case .transferEncoding: "transfer-encoding"
             }
         }
 
@@ -33,6 +34,7 @@ struct ResponseHead {
             case UInt8(ascii: "e"): (.etag, .expires)
             case UInt8(ascii: "l"): (.lastModified, .location)
             case UInt8(ascii: "r"): (.retryAfter, nil)
+            case UInt8(ascii: "t"): (.transferEncoding, nil)
             default: nil
             }
         }
@@ -47,6 +49,8 @@ struct ResponseHead {
     /// All that came in this hop, interim answers and trailers included.
     private(set) var byteCount = 0
     private(set) var lineCount = 0
+    /// What libcurl has to undo before the body is ours.
+    private(set) var packing = Packing()
     private var bytes: [UInt8] = []
     private var lines: [Line] = []
     private var isComplete = false
@@ -63,6 +67,7 @@ struct ResponseHead {
     private mutating func clear() {
         bytes.removeAll(keepingCapacity: true)
         lines.removeAll(keepingCapacity: true)
+        packing = Packing()
         isComplete = false
         isContinuing = false
     }
@@ -103,6 +108,7 @@ struct ResponseHead {
         bytes.append(contentsOf: value)
         lines.append(Line(field: field, start: start, end: bytes.count))
         isContinuing = true
+        if field == .contentEncoding || field == .transferEncoding { packing.add(value) }
     }
 
     /// A value that goes on in the next line (RFC 9112, 5.2).
@@ -111,6 +117,10 @@ struct ResponseHead {
         bytes.append(UInt8(ascii: " "))
         bytes.append(contentsOf: line.trimmed)
         lines[last].end = bytes.count
+        switch lines[last].field {
+        case .contentEncoding, .transferEncoding: packing.add(line)
+        default: break
+        }
     }
 
     /// Whether there is such a line.
@@ -147,7 +157,7 @@ extension UnsafeRawBufferPointer {
         return UnsafeRawBufferPointer(rebasing: self[(length + 1)...]).trimmed
     }
 
-    fileprivate var trimmed: UnsafeRawBufferPointer {
+    var trimmed: UnsafeRawBufferPointer {
         var (start, end) = (0, count)
         while start < end, self[start] <= 0x20 { start += 1 }
         while end > start, self[end - 1] <= 0x20 { end -= 1 }

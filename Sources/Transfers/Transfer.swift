@@ -59,7 +59,7 @@ final class Transfer: @unchecked Sendable {
         var start: Instant?
         var status = 0
         var decoded = 0
-        var isEncoded = false
+        var isPacked = false
         var windowStart: Instant?
         var windowBytes = 0
         var body: [UInt8] = []
@@ -146,6 +146,10 @@ final class Transfer: @unchecked Sendable {
         }
     }
 
+    func refusePacking() {
+        refuse(.malformed, "compressed more than once, or in a way that was not asked for")
+    }
+
     func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
         if hop.decoded == 0, !beginBody() { return false }
         hop.decoded += bytes.count
@@ -156,7 +160,7 @@ final class Transfer: @unchecked Sendable {
         if hop.decoded > limits.decoded.bytes {
             return refuse(.tooLarge, "more than \(limits.decoded.bytes) bytes after decompression")
         }
-        if !hop.isEncoded, hop.decoded > limits.transferred.bytes {
+        if !hop.isPacked, hop.decoded > limits.transferred.bytes {
             return refuse(.tooLarge, "more than \(limits.transferred.bytes) bytes")
         }
         if let reader {
@@ -204,7 +208,7 @@ final class Transfer: @unchecked Sendable {
 
     private func beginBody() -> Bool {
         hop.status = easy?.status ?? 0
-        hop.isEncoded = easy?.head.has(.contentEncoding) == true
+        hop.isPacked = easy?.head.packing.isPacked == true
         guard isWanted, let length = easy?.announcedLength, length > 0 else { return true }
         if length > limits.transferred.bytes {
             return refuse(.tooLarge, "more than \(limits.transferred.bytes) bytes announced")

@@ -19,15 +19,19 @@ final class TransferLoop: Sendable {
     private let options: ClientOptions
     private let verdict: Verdict
     private let inbox: Inbox
+    private let warden: LoopGuard
     private let end = Mutex(End())
 
     /// - Returns: `nil` when there is no memory or no thread to be had.
     init?(options: ClientOptions, verdict: Verdict) {
-        guard Self.isReady, let inbox = Inbox(), let multi = curl_multi_init() else { return nil }
+        guard Self.isReady, let inbox = Inbox(),
+            let warden = LoopGuard(longest: options.longestRound), let multi = curl_multi_init()
+        else { return nil }
         self.multi = multi
         self.options = options
         self.verdict = verdict
         self.inbox = inbox
+        self.warden = warden
         // One transfer at a time on a connection, also over HTTP/2: in libcurl
         // 7.88 one in eight multiplexed bodies of 280 kB stalled for good
         // (nghttpd 1.52, 2026-11), and none without.
@@ -73,8 +77,11 @@ final class TransferLoop: Sendable {
 
     /// On the thread.
     fileprivate func work() {
-        var engine = Engine(multi: multi, inbox: inbox, options: options, verdict: verdict)
-        engine.run()
+        warden.watch {
+            var engine = Engine(
+                multi: multi, inbox: inbox, warden: warden, options: options, verdict: verdict)
+            engine.run()
+        }
         curl_multi_cleanup(multi)
         let mourners = end.withLock { end in
             end.isReached = true

@@ -113,12 +113,6 @@ import Testing
         #expect([.tooLarge, .failed].contains(reason))
     }
 
-    @Test func `a flood of interim answers ends at the limit`() async throws {
-        server.on(
-            "/flood", Answer([.repeatForever(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8))]))
-        #expect(await reason("/flood") == .tooLarge)
-    }
-
     @Test func `a flood of trailers ends at the limit`() async throws {
         server.on(
             "/flood",
@@ -129,16 +123,6 @@ import Testing
                     .repeatForever(Array("X-Flood: 1\r\n".utf8)),
                 ]))
         #expect(await reason("/flood") == .tooLarge)
-    }
-
-    /// libcurl counts no framing, so it is time that ends this.
-    @Test func `a flood of framing around next to no body ends in time`() async throws {
-        let chunk = "1;" + String(repeating: "x", count: 8_000) + "\r\nA\r\n"
-        server.on(
-            "/flood",
-            .head(
-                200, ["Transfer-Encoding": "chunked"], then: [.repeatForever(Array(chunk.utf8))]))
-        #expect(await reason("/flood") { $0.whole = .milliseconds(400) } == .timedOut)
     }
 
     @Test(arguments: [false, true])
@@ -160,30 +144,6 @@ import Testing
     @Test func `a server that never answers is given up`() async throws {
         server.on("/silent", Answer([.pause(.seconds(30))]))
         #expect(await reason("/silent") { $0.firstByte = .milliseconds(200) } == .timedOut)
-    }
-
-    @Test func `a body that drips is given up`() async throws {
-        server.on(
-            "/drip", .head(then: [.repeatForever([65], every: .milliseconds(20))]))
-        let reason = await reason("/drip") {
-            $0.slowest = .bytes(1_000)
-            $0.slowWindow = .milliseconds(200)
-        }
-        #expect(reason == .timedOut)
-    }
-
-    @Test func `headers that drip are given up`() async throws {
-        server.on(
-            "/drip",
-            Answer([
-                .send(Array("HTTP/1.1 200 OK\r\nX: ".utf8)),
-                .repeatForever([65], every: .milliseconds(20)),
-            ]))
-        let reason = await reason("/drip") {
-            $0.slowest = .bytes(1_000)
-            $0.slowWindow = .milliseconds(200)
-        }
-        #expect(reason == .timedOut)
     }
 
     @Test func `a steady body without end is given up when its time is over`() async throws {

@@ -84,27 +84,17 @@ final class SecureServer: Sendable {
     }
 
     init(feed: String) throws {
-        folder = FileManager.default.temporaryDirectory
-            .appendingPathComponent("secure-\(UUID().uuidString)")
+        let secure = try Self.makeCertificate(by: Self.openssl)
+        folder = secure.folder
+        certificate = secure.certificate
         let documents = folder.appendingPathComponent("documents")
         try FileManager.default.createDirectory(at: documents, withIntermediateDirectories: true)
         try Data(feed.utf8).write(to: documents.appendingPathComponent("feed.xml"))
-        certificate = folder.appendingPathComponent("certificate.pem").path
-        let key = folder.appendingPathComponent("key.pem").path
-        let maker = try Self.run(
-            Self.openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt",
-            "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", certificate,
-            "-days", "2", "-subj", "/CN=gehoord.example", "-addext", "subjectAltName=IP:127.0.0.1")
-        maker.waitUntilExit()
-        // Borrowed from a listener that is closed again: nghttpd cannot say
-        // which port it chose.
-        let borrowed = try LoopbackServer()
-        let port = borrowed.port
-        borrowed.stop()
+        let port = try Self.freePort()
         url = "https://127.0.0.1:\(port)/feed.xml"
         process = try Self.run(
-            Self.nghttpd, "--address=127.0.0.1", "--htdocs=\(documents.path)", "\(port)", key,
-            certificate)
+            Self.nghttpd, "--address=127.0.0.1", "--htdocs=\(documents.path)", "\(port)",
+            secure.key, certificate)
         try Self.awaitListener(on: port)
     }
 
@@ -112,6 +102,31 @@ final class SecureServer: Sendable {
         // A child of a pool's thread has all milder signals blocked.
         kill(process.processIdentifier, SIGKILL)
         try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// A certificate for 127.0.0.1 and its key, in a folder of their own.
+    static func makeCertificate(
+        by openssl: String
+    ) throws -> (folder: URL, certificate: String, key: String) {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("secure-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let certificate = folder.appendingPathComponent("certificate.pem").path
+        let key = folder.appendingPathComponent("key.pem").path
+        let maker = try run(
+            openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt",
+            "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", certificate,
+            "-days", "2", "-subj", "/CN=gehoord.example", "-addext", "subjectAltName=IP:127.0.0.1")
+        maker.waitUntilExit()
+        return (folder, certificate, key)
+    }
+
+    /// Borrowed from a listener that is closed again: these servers cannot say which
+    /// port they chose.
+    static func freePort() throws -> UInt16 {
+        let borrowed = try LoopbackServer()
+        defer { borrowed.stop() }
+        return borrowed.port
     }
 
     private static func run(_ tool: String, _ arguments: String...) throws -> Process {
@@ -124,7 +139,7 @@ final class SecureServer: Sendable {
         return process
     }
 
-    private static func awaitListener(on port: UInt16) throws {
+    static func awaitListener(on port: UInt16) throws {
         for _ in 1...300 {
             let probe = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
             defer { close(probe) }

@@ -57,6 +57,12 @@ static inline CURLcode ccurl_on_socket(
     return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, function);
 }
 
+static inline CURLcode ccurl_on_close(
+    CURL *handle, curl_closesocket_callback function, void *context) {
+    curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, context);
+    return curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, function);
+}
+
 static inline CURLcode ccurl_on_request(CURL *handle, curl_prereq_callback function, void *context) {
     curl_easy_setopt(handle, CURLOPT_PREREQDATA, context);
     return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, function);
