@@ -36,3 +36,11 @@ package enum Channel: String, CaseIterable, Hashable, Sendable {
     /// that is not named here.
     case other
 }
+
+extension Channel {
+    /// Whether the stars of an entry are what its author gives. Elsewhere they are what
+    /// the readers give the author: every video on YouTube has five.
+    ///
+    /// - Source: Media RSS 1.5.1, `media:community`; YouTube, 2021–2026.
+    var hasStarsOfAuthors: Bool { self == .reviews || self == .other }
+}

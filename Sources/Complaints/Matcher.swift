@@ -145,7 +145,8 @@ package struct Matcher: Sendable {
             company: company.id, feed: feed.id, channel: feed.channel, author: reading.author,
             title: reading.title, text: reading.text, link: reading.link, thread: reading.thread,
             inReplyTo: entry.inReplyTo, publishedAt: entry.published ?? entry.updated,
-            updatedAt: entry.updated, rating: entry.rating.flatMap(Rating.init),
+            updatedAt: entry.updated,
+            rating: feed.channel.hasStarsOfAuthors ? entry.rating.flatMap(Rating.init) : nil,
             // Many Dutch sites claim en-US because their software came so.
             language: feed.language ?? entry.language.map(Language.init),
             isOwnReply: isOwn(reading.author, on: feed.channel))

@@ -120,6 +120,14 @@ struct HTMLTag {
         return Self.attribute("class", in: tag)?.find("quote", ignoringCase: true) != nil
     }
 
+    /// Whether this is a link to a comment of WordPress.
+    func leadsToComment(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard hasAttributes, let length, bytes.count > 1, bytes[1].lowercased == UInt8(ascii: "a"),
+            let address = Self.attribute("href", in: bytes.slice(0, length))
+        else { return false }
+        return address.find("#comment-") != nil
+    }
+
     /// The value of an attribute; quotes are taken off, references are not read.
     static func attribute(
         _ name: StaticString, in tag: UnsafeBufferPointer<UInt8>

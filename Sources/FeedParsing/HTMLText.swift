@@ -29,6 +29,9 @@ struct TextFindings {
 struct HTMLText {
     private enum Pending { case none, space, line }
 
+    /// "In reply to" in any language, and any name.
+    private static let longestAnswerLine = 160
+
     private var end: UnsafePointer<UInt8>
     private var source: UnsafePointer<UInt8>
     private let options: TextOptions
@@ -45,6 +48,8 @@ struct HTMLText {
     /// The element that holds the quotation being read, how many of its kind
     /// are open, and where in the text it began.
     private var quotation: (key: UInt64, depth: Int, start: Int)?
+    /// Whether the link being read may be the one that says whom a comment answers.
+    private var isAnswerLink = false
     private(set) var findings = TextFindings()
 
     /// Appends the text of `html` to `output`.
@@ -286,7 +291,9 @@ struct HTMLText {
         on tag: HTMLTag, isEnd: Bool, in rest: UnsafeBufferPointer<UInt8>
     ) {
         switch tag.kind {
-        case .inline, .unknown: break
+        case .inline:
+            if options.findsQuotations { trackAnswer(tag, isEnd: isEnd, in: rest) }
+        case .unknown: break
         case .space: if pending == .none { pending = .space }
         case .block:
             if options.findsQuotations { trackQuotation(tag, isEnd: isEnd, in: rest) }
@@ -320,6 +327,30 @@ struct HTMLText {
             }
         } else if !isEnd, !tag.isSelfClosed, tag.isQuotation(in: rest) {
             quotation = (tag.key, 1, target - start)
+        }
+    }
+
+    /// A comment that answers another begins with "In reply to <a …>Jan</a>.", in the
+    /// language of the site. These are no words of its author either.
+    ///
+    /// - Source: WordPress, wp-includes/comment-template.php, `get_comment_text`,
+    ///   since 4.4.
+    private mutating func trackAnswer(
+        _ tag: HTMLTag, isEnd: Bool, in rest: UnsafeBufferPointer<UInt8>
+    ) {
+        let written = target - start
+        if isAnswerLink, isEnd {
+            isAnswerLink = false
+            let next = end - source > 1 ? source[1] : 0x20
+            guard written <= Self.longestAnswerLine, source < end,
+                source.pointee == UInt8(ascii: "."), next.isSpace || next == UInt8(ascii: "<")
+            else { return }
+            findings.quotations.append(0..<written + 1)
+        } else if !isEnd, written > 0, written <= Self.longestAnswerLine,
+            findings.quotations.isEmpty, quotation == nil, tag.leadsToComment(in: rest)
+        {
+            let before = UnsafeBufferPointer(start: start, count: written)
+            isAnswerLink = pending != .line && !before.contains(0x0A)
         }
     }
 
