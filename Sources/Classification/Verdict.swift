@@ -54,8 +54,7 @@ enum Judge {
         let exactScore = work.score
         let score = Float(exactScore)
         readFacts(&work, score: score)
-        let reading = lexicon.verdicts.read(work.values, &work.grams)
-        var odds = reading.odds
+        var odds = lexicon.verdicts.read(work.values, &work.grams, into: &work.hidden)
         let tone = SentimentTone.tone(
             &odds, words: score, share: lexicon.rules[.turnsOfPhrase])
         let (kindChoice, feeling) = agree(odds)
@@ -80,7 +79,7 @@ enum Judge {
         let urgencyChoice = mostUrgent(odds, mayBeCritical: mayHurry)
         let urgency = VerdictModel.urgencies[urgencyChoice.best - VerdictModel.urgencyLane]
         let reasons = lexicon.verdicts.reasons(
-            for: kindChoice, and: urgencyChoice, of: reading, work.values, work.grams)
+            for: kindChoice, and: urgencyChoice, work.hidden, work.values, work.grams)
         return Verdict(
             score: said, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
             kindReasons: reasons.kind, urgencyRule: urgency == rule ? ruleReason : nil,

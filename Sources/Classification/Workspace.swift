@@ -194,6 +194,8 @@ struct Workspace: ~Copyable, Sendable {
     /// What the customer already told us.
     var personal: [Fact] = []
     var values = FeatureValues()
+    /// What the network makes of them.
+    var hidden = HiddenUnits()
     /// Turns of phrase; once weighed, only the known ones.
     var grams = Scratch<NGram>(room: 1024)
     var evidence = Scratch<EvidenceCode>()

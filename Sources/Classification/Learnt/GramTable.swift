@@ -13,21 +13,18 @@ struct GramTable: Sendable {
     /// By place: a hash below and the number of a row above; 0 where the place is
     /// free. A power of two of them.
     private let slots: Table<UInt64>
-    private let rows: Table<RowBytes>
+    /// The first half of the units of each row, and after it the second.
+    private let halves: Table<HalfRow>
     private let shift: UInt64
     /// What one step of a byte is worth, by unit.
     private let steps: Hidden
 
-    /// A row in memory that is aligned for less than vectors of that size.
-    private struct RowBytes: BitwiseCopyable {
-        var low: SIMD16<Int8>
-        var high: SIMD16<Int8>
-    }
+    private typealias HalfRow = SIMD16<Int8>
 
     /// Knows nothing.
     init() {
         slots = Table()
-        rows = Table()
+        halves = Table()
         shift = 63
         steps = .zero
     }
@@ -35,32 +32,41 @@ struct GramTable: Sendable {
     /// Keeps the known ones of `grams`, with the number of their row for a key,
     /// and adds up what they say.
     ///
-    /// - Returns: per hidden unit; see `NGrams.share`.
-    func weigh(_ grams: inout Scratch<NGram>) -> Hidden {
+    /// - Parameter hidden: becomes that, per hidden unit; see `NGrams.share`.
+    func weigh(_ grams: inout Scratch<NGram>, into hidden: inout HiddenUnits) {
         let total = grams.count
         guard total > 0, !slots.isEmpty else {
             grams.removeAll()
-            return .zero
+            hidden.clear()
+            return
         }
         locate(&grams)
-        var (low, high) = (SIMD16<Int32>.zero, SIMD16<Int32>.zero)
+        let share = NGrams.share(of: total)
+        for half in 0..<2 {
+            let sums = sums(ofHalf: half, grams)
+            for lane in 0..<HalfRow.scalarCount {
+                let unit = half &* HalfRow.scalarCount &+ lane
+                hidden.values[unit] = Float(sums[lane]) * steps[unit] * share
+            }
+        }
+    }
+
+    /// One half after the other: the sums of both do not stay in registers.
+    private func sums(ofHalf half: Int, _ grams: borrowing Scratch<NGram>) -> SIMD16<Int32> {
+        var sums = SIMD16<Int32>.zero
         var rest = grams.elements[...]
         while !rest.isEmpty {
             // Sixteen bits hold so many rows, each of 127 at most.
             let batch = rest.prefix(256)
-            var (lowPart, highPart) = (SIMD16<Int16>.zero, SIMD16<Int16>.zero)
+            var part = SIMD16<Int16>.zero
             for gram in batch {
-                let row = rows.buffer[Int(truncatingIfNeeded: gram.key)]
-                lowPart &+= SIMD16<Int16>(truncatingIfNeeded: row.low)
-                highPart &+= SIMD16<Int16>(truncatingIfNeeded: row.high)
+                let row = halves.buffer[Int(truncatingIfNeeded: gram.key) &* 2 &+ half]
+                part &+= SIMD16<Int16>(truncatingIfNeeded: row)
             }
-            low &+= SIMD16<Int32>(truncatingIfNeeded: lowPart)
-            high &+= SIMD16<Int32>(truncatingIfNeeded: highPart)
+            sums &+= SIMD16<Int32>(truncatingIfNeeded: part)
             rest = rest.dropFirst(batch.count)
         }
-        let sums = Hidden(
-            lowHalf: SIMD16<Float>(low), highHalf: SIMD16<Float>(high))
-        return sums * steps * NGrams.share(of: total)
+        return sums
     }
 
     /// Keeps the known ones, with the number of their row for a key, and asks
@@ -71,7 +77,7 @@ struct GramTable: Sendable {
         for gram in elements {
             let row = find(gram.key, slots.buffer)
             guard row >= 0 else { continue }
-            ahead(rows.buffer, row)
+            ahead(halves.buffer, row &* 2)
             elements[kept] = NGram(
                 key: UInt64(truncatingIfNeeded: row), first: gram.first, last: gram.last)
             kept &+= 1
@@ -105,52 +111,57 @@ struct GramTable: Sendable {
     /// - Parameters:
     ///   - kind: what one step of each hidden unit is worth for it.
     func strongest(
-        _ grams: borrowing Scratch<NGram>, for kind: Hidden, and urgency: Hidden
+        _ grams: borrowing Scratch<NGram>, for kind: borrowing HiddenUnits,
+        and urgency: borrowing HiddenUnits
     ) -> (kind: NGramPlace, urgency: NGramPlace) {
-        let (kindWorth, urgencyWorth) = (worth(kind), worth(urgency))
-        var (mostKind, mostUrgency): (Int32, Int32) = (0, 0)
-        var (kindPlace, urgencyPlace) = (NGramPlace(), NGramPlace())
-        for gram in grams.elements {
-            let row = rows.buffer[Int(truncatingIfNeeded: gram.key)]
-            let low = SIMD16<Int16>(truncatingIfNeeded: row.low)
-            let high = SIMD16<Int16>(truncatingIfNeeded: row.high)
-            let kindGain = said(low, high, kindWorth)
-            let urgencyGain = said(low, high, urgencyWorth)
-            if kindGain > mostKind {
-                (mostKind, kindPlace) = (kindGain, NGramPlace(first: gram.first, last: gram.last))
+        withUnsafeTemporaryAllocation(of: Int16.self, capacity: 2 * VerdictModel.units) { worth in
+            guard let start = worth.baseAddress, let rows = halves.buffer.baseAddress else {
+                return (NGramPlace(), NGramPlace())
             }
-            if urgencyGain > mostUrgency {
-                mostUrgency = urgencyGain
-                urgencyPlace = NGramPlace(first: gram.first, last: gram.last)
+            let (kindWorth, urgencyWorth) = (start, start + VerdictModel.units)
+            write(kind, to: kindWorth)
+            write(urgency, to: urgencyWorth)
+            let bytes = UnsafeRawPointer(rows).assumingMemoryBound(to: Int8.self)
+            var (mostKind, mostUrgency): (Int32, Int32) = (0, 0)
+            var (kindPlace, urgencyPlace) = (NGramPlace(), NGramPlace())
+            for gram in grams.elements {
+                let row = bytes + Int(truncatingIfNeeded: gram.key) &* VerdictModel.units
+                var (kindGain, urgencyGain): (Int32, Int32) = (0, 0)
+                for unit in 0..<VerdictModel.units {
+                    let said = Int32(row[unit])
+                    kindGain &+= said &* Int32(kindWorth[unit])
+                    urgencyGain &+= said &* Int32(urgencyWorth[unit])
+                }
+                if kindGain > mostKind {
+                    mostKind = kindGain
+                    kindPlace = NGramPlace(first: gram.first, last: gram.last)
+                }
+                if urgencyGain > mostUrgency {
+                    mostUrgency = urgencyGain
+                    urgencyPlace = NGramPlace(first: gram.first, last: gram.last)
+                }
             }
+            return (kindPlace, urgencyPlace)
         }
-        return (kindPlace, urgencyPlace)
     }
 
-    private typealias Worth = (low: SIMD16<Int16>, high: SIMD16<Int16>)
-
-    /// The same as small whole numbers, so that two products of a byte and one of
-    /// them add up within sixteen bits.
-    private func worth(_ gain: Hidden) -> Worth {
-        let exact = gain * steps
+    /// What a step of each unit is worth, as whole numbers of one byte.
+    private func write(_ gain: borrowing HiddenUnits, to worth: UnsafeMutablePointer<Int16>) {
         var most: Float = 0
-        for unit in 0..<VerdictModel.units { most = max(most, abs(exact[unit])) }
-        guard most > 0 else { return (.zero, .zero) }
-        let whole = (exact * (Self.mostWorth / most)).rounded(.toNearestOrAwayFromZero)
-        return (
-            SIMD16<Int16>(truncatingIfNeeded: SIMD16<Int32>(whole.lowHalf)),
-            SIMD16<Int16>(truncatingIfNeeded: SIMD16<Int32>(whole.highHalf))
-        )
+        for unit in 0..<VerdictModel.units {
+            most = max(most, abs(gain.values[unit] * steps[unit]))
+        }
+        let factor = most > 0 ? Self.mostWorth / most : 0
+        for unit in 0..<VerdictModel.units {
+            let exact = gain.values[unit] * steps[unit] * factor
+            let whole = Int16(exact)
+            // To the nearest, halves away from zero, without a call.
+            let rest = exact - Float(whole)
+            worth[unit] = whole &+ (rest >= 0.5 ? 1 : 0) &- (rest <= -0.5 ? 1 : 0)
+        }
     }
 
     private static let mostWorth: Float = 127
-
-    @inline(__always)
-    private func said(_ low: SIMD16<Int16>, _ high: SIMD16<Int16>, _ worth: Worth) -> Int32 {
-        // Of two products, each of 127 · 127 at most.
-        let pairs = low &* worth.low &+ high &* worth.high
-        return SIMD16<Int32>(truncatingIfNeeded: pairs).wrappedSum()
-    }
 }
 
 extension GramTable {
@@ -171,7 +182,7 @@ extension GramTable {
             return nil
         }
         self.slots = table
-        self.rows = Table(rows.assumingMemoryBound(to: RowBytes.self))
+        halves = Table(rows.assumingMemoryBound(to: HalfRow.self))
         shift = UInt64(64 - count.trailingZeroBitCount)
         self.steps = steps
     }

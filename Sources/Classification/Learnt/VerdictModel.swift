@@ -38,7 +38,7 @@ struct VerdictModel: Sendable {
         kindLane..<urgencyLane, urgencyLane..<sentimentLane, sentimentLane..<lanes,
     ]
 
-    private let weights: Weights
+    private let weights: FlatWeights
     let grams: GramTable
 
     /// The weights that every text meets. Row by feature, or by hidden unit.
@@ -52,42 +52,41 @@ struct VerdictModel: Sendable {
 
     /// Knows nothing: for a lexicon without the file.
     init() {
-        weights = Weights()
+        weights = FlatWeights(Weights())
         grams = GramTable()
     }
 
     init(_ weights: Weights, _ grams: GramTable) {
-        self.weights = weights
+        self.weights = FlatWeights(weights)
         self.grams = grams
     }
 
     /// What the network makes of a text.
-    struct Reading {
-        var odds: Odds
-        fileprivate var hidden: Hidden
-    }
-
-    /// - Parameter found: those of the text; only the known ones are kept.
-    func read(_ facts: borrowing FeatureValues, _ found: inout Scratch<NGram>) -> Reading {
-        var hidden = weights.bias + grams.weigh(&found)
-        var odds = weights.oddsBias
-        weights.ofFeature.withUnsafeBufferPointer { ofFeature in
-            weights.oddsOfFeature.withUnsafeBufferPointer { oddsOfFeature in
-                var rest = facts.present
-                while rest != 0 {
-                    let feature = rest.trailingZeroBitCount
-                    rest &= rest &- 1
-                    hidden += ofFeature[feature] * facts[feature]
-                    odds += oddsOfFeature[feature] * facts[feature]
-                }
+    ///
+    /// - Parameters:
+    ///   - found: those of the text; only the known ones are kept.
+    ///   - hidden: becomes what its hidden units are.
+    func read(
+        _ facts: borrowing FeatureValues, _ found: inout Scratch<NGram>,
+        into hidden: inout HiddenUnits
+    ) -> Odds {
+        grams.weigh(&found, into: &hidden)
+        return weights.withRows { rows in
+            hidden.add(rows.bias, times: 1)
+            var odds = OddsSum(rows.oddsBias)
+            var rest = facts.present
+            while rest != 0 {
+                let feature = rest.trailingZeroBitCount
+                rest &= rest &- 1
+                hidden.add(rows.units(of: feature), times: facts[feature])
+                odds.add(rows.odds(of: feature), times: facts[feature])
             }
-        }
-        weights.oddsOfUnit.withUnsafeBufferPointer { ofUnit in
-            for unit in 0..<Self.units where hidden[unit] > 0 {
-                odds += ofUnit[unit] * hidden[unit]
+            for unit in 0..<Self.units {
+                let value = hidden.values[unit]
+                odds.add(rows.odds(ofUnit: unit), times: value > 0 ? value : 0)
             }
+            return odds.all
         }
-        return Reading(odds: odds, hidden: hidden)
     }
 
     /// The best verdict and the next best, by their lanes.
@@ -112,53 +111,59 @@ struct VerdictModel: Sendable {
     /// best. The units that speak are the same for the whole text, so what each
     /// fact and turn of phrase adds through them is exact.
     ///
-    /// - Parameter found: the known ones, as `read` left them.
+    /// - Parameters:
+    ///   - hidden: as `read` left them.
+    ///   - found: the known ones, as `read` left them.
     func reasons(
-        for kind: Choice, and urgency: Choice, of reading: Reading,
+        for kind: Choice, and urgency: Choice, _ hidden: borrowing HiddenUnits,
         _ facts: borrowing FeatureValues, _ found: borrowing Scratch<NGram>
     ) -> (kind: VerdictReasons, urgency: VerdictReasons) {
-        let (kindGain, urgencyGain) = (
-            gain(of: kind, reading.hidden), gain(of: urgency, reading.hidden)
-        )
-        var reasons = (
-            features(for: kind, kindGain, facts), features(for: urgency, urgencyGain, facts)
-        )
-        (reasons.0.place, reasons.1.place) = grams.strongest(found, for: kindGain, and: urgencyGain)
-        return reasons
+        weights.withRows { rows in
+            let kindGain = gain(of: kind, hidden, rows)
+            let urgencyGain = gain(of: urgency, hidden, rows)
+            var reasons = (
+                features(for: kind, kindGain, facts, rows),
+                features(for: urgency, urgencyGain, facts, rows)
+            )
+            (reasons.0.place, reasons.1.place) = grams.strongest(
+                found, for: kindGain, and: urgencyGain)
+            return reasons
+        }
     }
 
     /// What one step of each hidden unit is worth for the choice.
-    private func gain(of choice: Choice, _ hidden: Hidden) -> Hidden {
-        var gain = Hidden.zero
-        weights.oddsOfUnit.withUnsafeBufferPointer { ofUnit in
-            for unit in 0..<Self.units where hidden[unit] > 0 {
-                gain[unit] = ofUnit[unit][choice.best] - ofUnit[unit][choice.second]
-            }
+    private func gain(
+        of choice: Choice, _ hidden: borrowing HiddenUnits, _ rows: FlatWeights.Rows
+    ) -> HiddenUnits {
+        let gain = HiddenUnits()
+        for unit in 0..<Self.units {
+            let odds = UnsafeRawPointer(rows.odds(ofUnit: unit))
+                .assumingMemoryBound(to: Float.self)
+            let difference = odds[choice.best] - odds[choice.second]
+            gain.values[unit] = hidden.values[unit] > 0 ? difference : 0
         }
         return gain
     }
 
     private func features(
-        for choice: Choice, _ gain: Hidden, _ facts: borrowing FeatureValues
+        for choice: Choice, _ gain: borrowing HiddenUnits, _ facts: borrowing FeatureValues,
+        _ rows: FlatWeights.Rows
     ) -> VerdictReasons {
         var reasons = VerdictReasons()
         var (first, next): (Float, Float) = (0, 0)
-        weights.ofFeature.withUnsafeBufferPointer { ofFeature in
-            weights.oddsOfFeature.withUnsafeBufferPointer { oddsOfFeature in
-                var rest = facts.present
-                while rest != 0 {
-                    let feature = rest.trailingZeroBitCount
-                    rest &= rest &- 1
-                    let odds = oddsOfFeature[feature]
-                    let direct = odds[choice.best] - odds[choice.second]
-                    let said = (direct + (ofFeature[feature] * gain).sum()) * facts[feature]
-                    if said > first {
-                        (next, reasons.second) = (first, reasons.first)
-                        (first, reasons.first) = (said, feature)
-                    } else if said > next {
-                        (next, reasons.second) = (said, feature)
-                    }
-                }
+        var rest = facts.present
+        while rest != 0 {
+            let feature = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            let odds = UnsafeRawPointer(rows.odds(of: feature))
+                .assumingMemoryBound(to: Float.self)
+            let direct = odds[choice.best] - odds[choice.second]
+            let said = (direct + gain.product(rows.units(of: feature))) * facts[feature]
+            if said > first {
+                (next, reasons.second) = (first, reasons.first)
+                (first, reasons.first) = (said, feature)
+            } else if said > next {
+                (next, reasons.second) = (said, feature)
             }
         }
         return reasons
