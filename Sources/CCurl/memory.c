@@ -2,21 +2,27 @@
 
 // Memory for libcurl on the transfer thread. For each request it allocates some 33
 // blocks, lets them grow 13 times and gives them all back. glibc keeps seven blocks of a
-// size at hand; here whatever a request needed waits for the next. Every block is one
-// of malloc's own, so that threads with and without this may pass them to each other.
+// size at hand; here whatever a request needed waits for the next. Each block says
+// itself how large it is, so that threads with and without this may pass them to each
+// other.
 
 #include "CCurl.h"
 
-#include <malloc.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct block {
-    struct block *next;
+/// What stands before the bytes that libcurl sees.
+struct head {
+    size_t room;
+    /// The class in which it may wait, or `classes`.
+    unsigned class;
 };
 
-// Blocks of one class hold at least as much. The small classes are glibc's own sizes,
-// 24, 40, 56 … bytes; above a kilobyte they are powers of two.
+static_assert(sizeof(struct head) == 16, "what follows it must stay aligned");
+
+// Blocks of one class hold at least as much. The small classes fit glibc's own sizes;
+// above a kilobyte they are powers of two.
 enum {
     smallest = 24,
     step = 16,
@@ -27,14 +33,21 @@ enum {
     classes = small_classes + last_power - first_power + 1,
 };
 
+/// What a text that is put together piece by piece gets at first. libcurl asks for 32
+/// bytes, doubles them each time that it runs out, and a request is half a kilobyte.
+enum { first_room = 1024 };
+
 /// More than this is given back to malloc: a hundred transfers need 40 kB each.
 enum { most_bytes = 4 << 20 };
 
 static __thread struct {
     bool is_on;
     size_t bytes;
-    struct block *free[classes];
+    struct head *free[classes];
 } cache;
+
+/// Where a block that waits names the next.
+static struct head **next_of(struct head *head) { return (struct head **)(head + 1); }
 
 /// The class whose blocks hold so many bytes, or `classes` if none does.
 static unsigned class_for(size_t size) {
@@ -45,61 +58,68 @@ static unsigned class_for(size_t size) {
     return small_classes + (power < first_power ? 0 : power - first_power);
 }
 
-static size_t size_of(unsigned class) {
+static size_t room_of(unsigned class) {
     return class < small_classes ? smallest + (size_t)step * class
                                  : (size_t)1 << (class - small_classes + first_power);
 }
 
-/// The class in which a block of so many usable bytes may wait, or `classes`.
-static unsigned class_of(size_t usable) {
-    if (usable < smallest) return classes;
-    if (usable < largest_small + step) return (unsigned)(usable - smallest) / step;
-    unsigned power = 63 - (unsigned)__builtin_clzl(usable);
-    return power < first_power || power > last_power ? classes
-                                                     : small_classes + power - first_power;
+static void *take(size_t size) {
+    unsigned class = class_for(size);
+    struct head *head = NULL;
+    if (class < classes) {
+        head = cache.free[class];
+        if (head) {
+            cache.free[class] = *next_of(head);
+            cache.bytes -= head->room;
+            return head + 1;
+        }
+        size = room_of(class);
+    }
+    if (size > PTRDIFF_MAX) return NULL;
+    head = malloc(sizeof *head + size);
+    if (!head) return NULL;
+    head->room = size;
+    head->class = class;
+    return head + 1;
 }
 
-static void *take(size_t size) {
-    if (!cache.is_on) return malloc(size);
-    unsigned class = class_for(size);
-    if (class == classes) return malloc(size);
-    struct block *block = cache.free[class];
-    if (!block) return malloc(size_of(class));
-    cache.free[class] = block->next;
-    cache.bytes -= size_of(class);
-    return block;
+// By itself, so that it costs nothing where there is nothing to give back: libcurl does
+// that a hundred times a request.
+static __attribute__((noinline)) void keep(struct head *head) {
+    if (cache.is_on && head->class < classes && cache.bytes + head->room <= most_bytes) {
+        *next_of(head) = cache.free[head->class];
+        cache.free[head->class] = head;
+        cache.bytes += head->room;
+        return;
+    }
+    free(head);
 }
 
 static void give(void *pointer) {
-    if (!pointer) return;
-    if (cache.is_on) {
-        unsigned class = class_of(malloc_usable_size(pointer));
-        if (class < classes && cache.bytes + size_of(class) <= most_bytes) {
-            struct block *block = pointer;
-            block->next = cache.free[class];
-            cache.free[class] = block;
-            cache.bytes += size_of(class);
-            return;
-        }
-    }
-    free(pointer);
+    if (pointer) keep((struct head *)pointer - 1);
 }
 
 static void *grow(void *pointer, size_t size) {
-    if (!cache.is_on || !pointer || !size) return realloc(pointer, size);
-    size_t usable = malloc_usable_size(pointer);
-    if (size <= usable) return pointer;
-    if (class_for(size) == classes) return realloc(pointer, size);
+    if (!pointer) return take(cache.is_on && size < first_room ? first_room : size);
+    struct head *head = (struct head *)pointer - 1;
+    if (size <= head->room) return pointer;
+    if (head->class == classes) {
+        if (size > PTRDIFF_MAX) return NULL;
+        head = realloc(head, sizeof *head + size);
+        if (!head) return NULL;
+        head->room = size;
+        return head + 1;
+    }
     void *larger = take(size);
     if (!larger) return NULL;
-    memcpy(larger, pointer, usable);
+    memcpy(larger, pointer, head->room);
     give(pointer);
     return larger;
 }
 
 static void *take_zeroed(size_t count, size_t size) {
     size_t bytes;
-    if (!cache.is_on || __builtin_mul_overflow(count, size, &bytes)) return calloc(count, size);
+    if (__builtin_mul_overflow(count, size, &bytes)) return NULL;
     void *pointer = take(bytes);
     return pointer ? memset(pointer, 0, bytes) : NULL;
 }
@@ -119,9 +139,9 @@ void ccurl_keep_memory(bool is_on) {
     if (is_on) return;
     for (unsigned class = 0; class < classes; class++) {
         while (cache.free[class]) {
-            struct block *block = cache.free[class];
-            cache.free[class] = block->next;
-            free(block);
+            struct head *head = cache.free[class];
+            cache.free[class] = *next_of(head);
+            free(head);
         }
     }
     cache.bytes = 0;

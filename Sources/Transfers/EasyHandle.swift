@@ -27,6 +27,8 @@ final class EasyHandle {
     private let userAgent: String
     private let warden: LoopGuard
     private var answers: UnsafeMutablePointer<curl_slist>?
+    /// Where it goes, as long as libcurl may look at it.
+    private var address: ReadAddress?
     private var connectTimeout = 0
     private var isWatchingBytes = false
     // Of a message to a webhook or a mail.
@@ -92,6 +94,7 @@ final class EasyHandle {
         // Proxies from the environment are not used: through one, none of our
         // checks on addresses would see where a transfer goes.
         set(CURLOPT_PROXY, "")
+        set(CURLOPT_NOPROXY, "*")  // or the environment is searched at each request
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         set(CURLOPT_ACCEPT_ENCODING, Self.encodings)
         for answer in options.answers { answers = curl_slist_append(answers, answer) ?? answers }
@@ -115,13 +118,18 @@ final class EasyHandle {
 
     /// Prepares the next hop of a transfer. What earlier ones have set and this
     /// one needs as well is not set again.
-    func prepare(_ transfer: Transfer) {
+    ///
+    /// - Parameter read: where the transfer goes, if libcurl has read that before.
+    func prepare(_ transfer: Transfer, to read: ReadAddress?) {
         self.transfer = transfer
         errorText.pointee = 0
         head.restart()
         mostHeaderBytes = transfer.limits.headers.bytes
         mostHeaderLines = transfer.limits.headerLines
+        // As text as well: libcurl 7.88 starts a retry from there.
         set(CURLOPT_URL, transfer.address.text)
+        ccurl_set_pointer(raw, CURLOPT_CURLU, read.map { UnsafeMutableRawPointer($0.raw) })
+        address = read
         let timeout = max(1, transfer.limits.connect.milliseconds)
         if timeout != connectTimeout {
             connectTimeout = timeout
@@ -341,9 +349,12 @@ private func beforeRequest(
     _ context: UnsafeMutableRawPointer?, _ remote: UnsafeMutablePointer<CChar>?,
     _: UnsafeMutablePointer<CChar>?, _: Int32, _: Int32
 ) -> Int32 {
+    guard let context else { return CURL_PREREQFUNC_ABORT }
     let candidate = remote.flatMap { NetworkAddress($0) }
-    return transfer(context)?.mayConnect(to: candidate) == true
-        ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+    return Unmanaged<EasyHandle>.fromOpaque(context)._withUnsafeGuaranteedRef {
+        $0.transfer?.mayConnect(to: candidate) == true
+            ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+    }
 }
 
 extension Duration {

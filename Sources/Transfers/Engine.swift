@@ -29,6 +29,7 @@ struct Engine: ~Copyable {
     private let verdict: Verdict
 
     private var courtesy: Courtesy
+    private var addresses = ReadAddresses()
     private var active: [Transfer] = []
     private var spare: [EasyHandle] = []
     private var finished: [Transfer] = []
@@ -109,7 +110,8 @@ struct Engine: ~Copyable {
             }
             transfer.easy = easy
             transfer.startHop(at: now)
-            easy.prepare(transfer)
+            easy.prepare(
+                transfer, to: transfer.isFeed ? addresses.find(transfer.address.text) : nil)
             transfer.slot = active.count
             active.append(transfer)
             curl_multi_add_handle(multi, easy.raw)

@@ -127,9 +127,13 @@ struct ResponseHead {
     func has(_ field: Field) -> Bool { lines.contains { $0.field == field } }
 
     /// The value of the first such line.
-    func first(_ field: Field) -> String? {
+    ///
+    /// - Parameter known: what it was the last time, which it most often still is.
+    func first(_ field: Field, known: String? = nil) -> String? {
         guard let line = lines.first(where: { $0.field == field }) else { return nil }
-        return String(decoding: bytes[line.start..<line.end], as: UTF8.self)
+        let value = bytes[line.start..<line.end]
+        if let known, known.utf8.elementsEqual(value) { return known }
+        return String(decoding: value, as: UTF8.self)
     }
 
     /// The values of all such lines as one list, which RFC 9110, 5.3, allows.

@@ -80,6 +80,15 @@ final class Transfer: @unchecked Sendable {
         if case .feed = job { true } else { false }
     }
 
+    /// What the last answer said, as it was sent along.
+    var etag: String? {
+        if case .feed(let etag, _) = job { etag } else { nil }
+    }
+
+    var lastModified: String? {
+        if case .feed(_, let lastModified) = job { lastModified } else { nil }
+    }
+
     func finish(_ outcome: Outcome) {
         conclude(outcome)
         handOver()

@@ -44,7 +44,9 @@ final class TransferLoop: Sendable {
         }
     }
 
-    private static let isReady = ccurl_start() == CURLE_OK
+    /// Whether libcurl may be used. It must not allocate anything before, not even an
+    /// address, for it would give that back to memory that it did not come from.
+    static let isReady = ccurl_start() == CURLE_OK
 
     private func run() -> Bool {
         var thread = pthread_t()

@@ -91,11 +91,13 @@ struct Verdict: Sendable {
                 status: easy.status, url: transfer.address.publicText, movedTo: movedTo,
                 body: transfer.takeBody())
         }
+        let head = easy.head  // once: each look at the handle's own would be a copy
         return FeedResponse(
             status: easy.status, url: transfer.address.publicText, movedTo: movedTo,
             body: transfer.takeBody(), contentType: easy.contentType,
-            etag: easy.head.first(.etag), lastModified: easy.head.first(.lastModified),
-            freshFor: freshness(easy.head))
+            etag: head.first(.etag, known: transfer.etag),
+            lastModified: head.first(.lastModified, known: transfer.lastModified),
+            freshFor: freshness(head))
     }
 
     private func freshness(_ head: borrowing ResponseHead) -> Duration? {

@@ -37,7 +37,7 @@ struct WebAddress: Hashable, Sendable {
 
     /// Reads with libcurl.
     init(_ written: String, from base: WebAddress?, schemes: [String]) throws(FetchError) {
-        guard let handle = curl_url() else {
+        guard TransferLoop.isReady, let handle = curl_url() else {
             throw FetchError(
                 .failed, url: Self.withoutCredentials(written), detail: "out of memory")
         }

@@ -55,6 +55,41 @@ import Testing
         #expect(server.connections <= 6)
     }
 
+    // libcurl is told where to go in a form that stays with its handle.
+    @Test func `each request goes to its own address, whatever its handle did before`() async throws
+    {
+        let client = try makeClient { $0.perHost = 1 }
+        server.on("/hook", .ok("thanks"))
+        server.on("/moved", .redirect(to: "/feed?page=2"))
+        for number in 0..<3 { server.on("/\(number)", .ok("\(number)")) }
+        server.on("/feed", .ok("feed"))
+        for number in [0, 1, 2, 1] {
+            #expect(try await client.fetch(request("/\(number)")).body == Array("\(number)".utf8))
+        }
+        let post = WebPost(url: server.url("/hook"), body: Array("{}".utf8))
+        #expect(try await client.post(post) == Array("thanks".utf8))
+        #expect(try await client.fetch(request("/moved")).body == Array("feed".utf8))
+        #expect(
+            server.requests.map(\.path)
+                == ["/0", "/1", "/2", "/1", "/hook", "/moved", "/feed?page=2"])
+    }
+
+    @Test func `what a server dropped on an open connection is asked again, at its own address`()
+        async throws
+    {
+        let client = try makeClient { $0.perHost = 1 }
+        server.on("/a", .ok("a"))
+        let isDropped = Atomic(false)
+        server.on("/b") { _ in
+            isDropped.exchange(true, ordering: .relaxed) ? .ok("b") : Answer([.close])
+        }
+        _ = try await client.fetch(request("/a"))
+        let response = try await client.fetch(request("/b"))
+        #expect(response.body == Array("b".utf8))
+        #expect(server.requests.map(\.path) == ["/a", "/b", "/b"])
+        #expect(try await client.fetch(request("/a")).body == Array("a".utf8))
+    }
+
     @Test func `a large body arrives whole and in pieces`() async throws {
         let client = try makeClient()
         let body = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
