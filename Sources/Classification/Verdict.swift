@@ -139,7 +139,7 @@ enum Judge {
 
     /// A critical mention that is missed costs more than an alarm too many: this
     /// far below the best it still wins, in log-odds, wherever it may be one.
-    static let criticalMargin: Float = 0.8
+    static let criticalMargin: Float = 1.2
 
     private static func mostUrgent(
         _ odds: VerdictModel.Odds, mayBeCritical: Bool
