@@ -17,7 +17,7 @@ struct GramTable: Sendable {
     private let halves: Table<HalfRow>
     private let shift: UInt64
     /// What one step of a byte is worth, by unit.
-    private let steps: Hidden
+    private let steps: [Float]
 
     private typealias HalfRow = SIMD16<Int8>
 
@@ -26,7 +26,7 @@ struct GramTable: Sendable {
         slots = Table()
         halves = Table()
         shift = 63
-        steps = .zero
+        steps = [Float](repeating: 0, count: VerdictModel.units)
     }
 
     /// Keeps the known ones of `grams`, with the number of their row for a key,
@@ -44,9 +44,12 @@ struct GramTable: Sendable {
         let share = NGrams.share(of: total)
         for half in 0..<2 {
             let sums = sums(ofHalf: half, grams)
-            for lane in 0..<HalfRow.scalarCount {
-                let unit = half &* HalfRow.scalarCount &+ lane
-                hidden.values[unit] = Float(sums[lane]) * steps[unit] * share
+            let first = half &* HalfRow.scalarCount
+            steps.withUnsafeBufferPointer { steps in
+                for lane in 0..<HalfRow.scalarCount {
+                    hidden.values[first &+ lane] =
+                        Float(sums[lane]) * steps[first &+ lane] * share
+                }
             }
         }
     }
@@ -126,12 +129,8 @@ struct GramTable: Sendable {
             var (kindPlace, urgencyPlace) = (NGramPlace(), NGramPlace())
             for gram in grams.elements {
                 let row = bytes + Int(truncatingIfNeeded: gram.key) &* VerdictModel.units
-                var (kindGain, urgencyGain): (Int32, Int32) = (0, 0)
-                for unit in 0..<VerdictModel.units {
-                    let said = Int32(row[unit])
-                    kindGain &+= said &* Int32(kindWorth[unit])
-                    urgencyGain &+= said &* Int32(urgencyWorth[unit])
-                }
+                let kindGain = Self.product(row, kindWorth)
+                let urgencyGain = Self.product(row, urgencyWorth)
                 if kindGain > mostKind {
                     mostKind = kindGain
                     kindPlace = NGramPlace(first: gram.first, last: gram.last)
@@ -145,22 +144,34 @@ struct GramTable: Sendable {
         }
     }
 
+    @inline(__always)
+    private static func product(
+        _ row: UnsafePointer<Int8>, _ worth: UnsafePointer<Int16>
+    ) -> Int32 {
+        var sum: Int32 = 0
+        for unit in 0..<VerdictModel.units { sum &+= Int32(row[unit]) &* Int32(worth[unit]) }
+        return sum
+    }
+
     /// What a step of each unit is worth, as whole numbers of one byte.
     private func write(_ gain: borrowing HiddenUnits, to worth: UnsafeMutablePointer<Int16>) {
-        var most: Float = 0
-        for unit in 0..<VerdictModel.units {
-            most = max(most, abs(gain.values[unit] * steps[unit]))
-        }
-        let factor = most > 0 ? Self.mostWorth / most : 0
-        for unit in 0..<VerdictModel.units {
-            let exact = gain.values[unit] * steps[unit] * factor
-            let whole = Int16(exact)
-            // To the nearest, halves away from zero, without a call.
-            let rest = exact - Float(whole)
-            worth[unit] = whole &+ (rest >= 0.5 ? 1 : 0) &- (rest <= -0.5 ? 1 : 0)
+        steps.withUnsafeBufferPointer { steps in
+            var most: Float = 0
+            for unit in 0..<VerdictModel.units {
+                most = max(most, abs(gain.values[unit] * steps[unit]))
+            }
+            let factor = most > 0 ? Self.mostWorth / most : 0
+            for unit in 0..<VerdictModel.units {
+                let exact = gain.values[unit] * steps[unit] * factor
+                // Among numbers as large as that one there is nothing between
+                // whole ones: these are the lowest bits of the sum.
+                worth[unit] = Int16(truncatingIfNeeded: (exact + Self.wholesOnly).bitPattern)
+            }
         }
     }
 
+    /// One and a half times 2²³.
+    private static let wholesOnly: Float = 12_582_912
     private static let mostWorth: Float = 127
 }
 
@@ -184,7 +195,7 @@ extension GramTable {
         self.slots = table
         halves = Table(rows.assumingMemoryBound(to: HalfRow.self))
         shift = UInt64(64 - count.trailingZeroBitCount)
-        self.steps = steps
+        self.steps = (0..<VerdictModel.units).map { steps[$0] }
     }
 
     private static let fewestSlots = 4
