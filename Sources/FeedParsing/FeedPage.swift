@@ -125,8 +125,9 @@ package struct FeedLimits: Hashable, Sendable {
     package var depth = 128
     /// Attributes of one element. Real feeds stay below 40.
     package var attributes = 256
-    /// Bytes of one start tag that libxml2 may see; its attributes are
-    /// quadratic. Larger ones, such as pictures as data, are read without it.
+    /// Bytes of one start tag, or of the document type, that libxml2 may see; its
+    /// attributes and declarations are quadratic. Larger ones, such as pictures as
+    /// data, are read without it.
     package var tagBytes = 64 << 10
     /// Bytes of one field before it becomes plain text.
     package var textBytes = 1 << 20

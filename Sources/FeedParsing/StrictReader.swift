@@ -92,7 +92,8 @@ struct StrictReader: ~Copyable {
             state.pointee.liftedBytes += text.end - text.start
             done = text.end
         }
-        // A tag of such a size is for the other reader, which counts as it goes.
+        // A tag or a document type of such a size is for the other reader, which
+        // counts as it goes.
         let isLast = isLast && !lifter.metLongTag
         let end = isLast ? bytes.count : max(done, lifter.whole)
         guard parse(bytes.slice(done, end), isLast: isLast), !lifter.metLongTag else { return nil }
@@ -109,7 +110,12 @@ struct StrictReader: ~Copyable {
         if state.pointee.builder.pointee.failure != nil { return true }
         // Warnings and undeclared prefixes leave the document well-formed.
         return context.pointee.wellFormed != 0 && code != XML_ERR_NO_MEMORY.rawValue
+            && xmlDictSize(context.pointee.dict) < Self.mostNames
     }
+
+    /// libxml2 2.9 looks up names in 8,192 lists, however many there are. Real feeds
+    /// have about a hundred names; one with more than these is for the other reader.
+    private static let mostNames = 32_768
 
     var checkpoint: Checkpoint { state.pointee.checkpoint }
     /// The qualified names of the elements that are open at the checkpoint.

@@ -38,7 +38,7 @@ struct TextLifter {
     /// Before here all is whole: markup, and text up to it. libxml2 gets nothing
     /// else, so that it is the same to it in which pieces the bytes arrived.
     private(set) var whole = 0
-    /// Whether a tag was met that libxml2 shall not see.
+    /// Whether a tag or a document type was met that libxml2 shall not see.
     private(set) var metLongTag = false
     private let longestTag: Int
 
@@ -216,6 +216,10 @@ struct TextLifter {
 
     private mutating func skipDeclaration(_ bytes: UnsafeBufferPointer<UInt8>) {
         while position < bytes.count {
+            if position - markupStart == longestTag {
+                metLongTag = true
+                return
+            }
             let byte = bytes[position]
             position += 1
             if quote != 0 {
