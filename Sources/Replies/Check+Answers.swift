@@ -100,7 +100,9 @@ extension Check {
         if mentionHasOneQuestion, isFact {
             return shared.count * 2 >= content.count || tellsFact
         }
-        if mentionHasOneQuestion { return !heard("answers_yes_no").isEmpty || hasSubstance }
+        if mentionHasOneQuestion {
+            return !heard("answers_yes_no").isEmpty || hasSubstance || tellsFact
+        }
         return !shared.isEmpty
             && (shared.count * 2 >= content.count || !heard("answers_yes_no").isEmpty)
     }
@@ -165,7 +167,7 @@ extension Check {
     private static let evident: Float = 1.5
 
     /// "Hoi Stefan, ja, …": the answer to the first question.
-    private var opensWithYesOrNo: Bool {
+    var opensWithYesOrNo: Bool {
         draft.words.indices.prefix(Self.greeting + 1).contains {
             rulebook.belongs(draft, $0, to: "janee")
         }

@@ -91,6 +91,7 @@ extension Check {
                 let words = draft.sentences[now].words
                 let shared = words.filter { word in
                     isContent(draft, word) && !isCustomerName(word)
+                        && !rulebook.belongs(draft, word, to: "aanspreking")
                         && earlier.reading.sentences[was].words.contains {
                             Stem.isSame(earlier.reading.form($0), draft.form(word))
                         }

@@ -10,7 +10,7 @@ extension Check {
     }
 
     private func acknowledgement() -> Finding? {
-        guard isComplaint, !acknowledges, !grants, !asksCalmly else { return nil }
+        guard isComplaint, !acknowledges, !grants, !asksCalmly, !answersCalmly else { return nil }
         return finding(.noAcknowledgement, start..<start)
     }
 
@@ -48,6 +48,13 @@ extension Check {
         else { return false }
         return told("asks_how").contains { $0.words.lowerBound == first.words.lowerBound }
             && told("asks_why").isEmpty
+    }
+
+    /// "Verkopen jullie dat slot los?" – "Ja, voor tien euro."
+    private var answersCalmly: Bool {
+        context.signals.isEmpty && told("heat").isEmpty
+            && mention.sentences.last?.isQuestion == true
+            && opensWithYesOrNo
     }
 
     /// How many sentences from the start may show that the mention was read.
@@ -313,12 +320,27 @@ extension Check {
         }
         if isFullName, last > first, isPerson(first) { return true }
         guard last - first < Self.longestSignature, isPerson(first) else { return false }
-        // "Marloes, dierenarts"
-        if first < last, words[first + 1].marks.contains(.afterComma), !isCustomer(first) {
+        // "Marloes, dierenarts", "Rob de Wit, Netbeheer Zuid"
+        let behind = (first + 1...last + 1).first { word in
+            word > last || words[word].marks.contains(.afterComma)
+                || !words[word].marks.contains(.capital)
+                    && !rulebook.belongs(draft, word, to: "tussenvoegsel")
+        }
+        if let behind, behind <= last, words[behind].marks.contains(.afterComma),
+            !isCustomer(first)
+        {
             return true
         }
         return words[first].marks.contains(.startsLine) && first > 0
             || words[first].marks.contains(.afterStroke) || first == last
+    }
+
+    /// The last sentence, where it is a name and no more: it says nothing.
+    var signingSentences: Set<Int> {
+        guard let last = draft.sentences.indices.last,
+            draft.sentences[last].words.count <= Self.longestSignature, endsWithName
+        else { return [] }
+        return [last]
     }
 
     /// `Freek van de Sokkenland-klantenservice` and no more.

@@ -8,9 +8,17 @@ extension Check {
     func privacy() -> [Finding] {
         guard isPublic else { return [] }
         return personalData()
-            + heard(ReplyRule.confirmsCustomerInPublic.rawValue).map {
+            + heard(ReplyRule.confirmsCustomerInPublic.rawValue).filter { !isTold($0) }.map {
                 finding(.confirmsCustomerInPublic, $0)
             }
+    }
+
+    /// "Al 25 jaar lid", wrote the customer: no secret any more.
+    private func isTold(_ match: Match) -> Bool {
+        match.words.contains { word in
+            rulebook.belongs(draft, word, to: "klantwoord")
+                && mention.words.contains { $0.hash == draft.words[word].hash }
+        }
     }
 
     private func personalData() -> [Finding] {
@@ -58,6 +66,7 @@ extension Check {
                 || isOurPlace(word.sentence) || isLandline(index)
             return isOurs ? nil : length
         }
+        if Facts.isFreephone(draft, word) { return nil }
         if Facts.isOrder(draft, at: index, rulebook), !isPartOfNumber(index), !isArticle(index) {
             // What the customer wrote here in public is no secret any more.
             return mention.words.contains { $0.hash == word.hash } ? nil : 1
@@ -135,8 +144,8 @@ extension Check {
         }
     }
 
-    /// A word about the customer's health or purse that the customer did not
-    /// use here: it comes from a file.
+    /// A word about the customer's health or purse, of which the customer said
+    /// nothing here: it comes from a file.
     private func isDiagnosis(_ index: Int) -> Bool {
         rulebook.belongs(draft, index, to: "diagnose")
             && draft.sentences[draft.words[index].sentence].words.contains {
@@ -144,6 +153,7 @@ extension Check {
             }
             && !mention.words.indices.contains {
                 Stem.isSame(mention.form($0), draft.form(index))
+                    || rulebook.belongs(mention, $0, to: "diagnose")
             }
     }
 

@@ -26,12 +26,14 @@ extension Check {
     /// What turns of phrase give away where no pattern fits.
     private func learnt(beside found: [Finding]) -> [Finding] {
         var more: [Finding] = []
+        let signing = signingSentences
         for act in Act.allCases {
             guard let rule = act.rule, isAtStake(rule) else { continue }
             let told =
                 found.filter { $0.rule == rule }.map(\.range)
                 + heard("closes").map { bytes(of: $0.words, in: draft) }
-            for sentence in sentences(doing: act, above: Self.certainty(act)) {
+            for sentence in sentences(doing: act, above: certainty(act))
+            where !signing.contains(sentence) && !(act == .emptyPromise && isTimed(sentence)) {
                 let range = bytes(of: draft.sentences[sentence].words, in: draft)
                 guard !told.contains(where: { $0.overlaps(range) }) else { continue }
                 let variant = rule == .formula && isVulnerable ? "vulnerable" : ""
@@ -52,13 +54,22 @@ extension Check {
     }
 
     /// From here up, in log-odds, a sentence is told of.
-    private static func certainty(_ act: Act) -> Float {
+    private func certainty(_ act: Act) -> Float {
         switch act {
         case .leavesTemplate: 2.5
-        case .blamesColleague, .jaMaar: 1.2
-        case .blamesCustomer, .emptyPromise: 1.6
+        case .blamesColleague, .jaMaar: isTrouble ? 1.2 : Self.amongFriends
+        case .blamesCustomer: isTrouble ? 1.6 : Self.amongFriends
+        case .emptyPromise: 1.6
         default: 0.7
         }
+    }
+
+    /// Nobody is blamed, and nothing taken back, where nothing went wrong.
+    private static let amongFriends: Float = 2.5
+
+    /// A time stands in the sentence or in the next one.
+    private func isTimed(_ sentence: Int) -> Bool {
+        heard("time").contains { $0.sentence == sentence || $0.sentence == sentence + 1 }
     }
 
     /// "Een Chinese handleiding, dat is geen doen": the manual is what the

@@ -73,6 +73,13 @@ enum Facts {
         return (10...11).contains(count) ? at - index : nil
     }
 
+    /// `0800-1234`: a short number that only companies have.
+    static func isFreephone(_ reading: Reading, _ word: Word) -> Bool {
+        guard isPlainNumber(reading, word) else { return false }
+        let form = reading.bytes[word.range].filter(Spans.isDigit)
+        return form.count == 8 && (form.starts(with: "0800".utf8) || form.starts(with: "0900".utf8))
+    }
+
     /// `31 6 …` behind a plus sign.
     private static func isInternational(_ reading: Reading, _ index: Int) -> Bool {
         let start = reading.words[index].range.lowerBound

@@ -61,6 +61,7 @@ import Testing
     @Test(arguments: [
         "Onze winkel: Dorpsplein 3, 1234 AB.", "Bel 030 555 01 23.", "Open 08:00-22:00.",
         "Geldig tot 12-06-2026.", "Artikelnummer 192803.", "Tot 100.000 euro verzekerd.",
+        "Bel gratis: 0800-0420.", "Dat was in de Eikenlaan 3 uur en 35 minuten.",
     ])
     func `what is ours or no number of a person may be told`(sentence: String) {
         let context = ReplyContext(channel: "mastodon")
@@ -136,7 +137,8 @@ import Testing
         ("Je spreekt met Freek. Tot morgen!", true), ("Lees verder (1/2)", true),
         ("Tot morgen!", false), ("Tot morgen! Groet, het webcareteam", false),
         ("Met vriendelijke groet, Klantenservice", false), ("Tot morgen, Jan!", false),
-        ("Klaar (2/2)", false),
+        ("Klaar (2/2)", false), ("Tot morgen. Rob de Wit, Netbeheer Zuid", true),
+        ("Tot morgen. Ellen Bos, woordvoerder", true),
     ])
     func `an answer is signed by a person`(draft: String, isSigned: Bool) {
         let context = ReplyContext(customerName: "Jan")
