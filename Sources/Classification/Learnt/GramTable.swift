@@ -96,7 +96,10 @@ struct GramTable: Sendable {
         var place = Int(truncatingIfNeeded: key &>> shift)
         while slots[place] != 0 {
             if UInt32(truncatingIfNeeded: slots[place]) == print {
-                return Int(truncatingIfNeeded: slots[place] &>> 32)
+                let row = Int(truncatingIfNeeded: slots[place] &>> 32)
+                // Checked here: whoever looked through the whole table at the
+                // start would bring a megabyte into memory.
+                return row &* 2 < halves.count ? row : -1
             }
             place = (place &+ 1) & mask
         }
@@ -187,11 +190,8 @@ extension GramTable {
             UnsafeRawBufferPointer(slots).assumingMemoryBound(to: UInt64.self))
         let count = table.count
         guard count >= Self.fewestSlots, count & (count - 1) == 0 else { return nil }
-        let rowCount = rows.count / MemoryLayout<Row>.size
         // A table without a free place would be searched for ever.
-        guard table.contains(0), table.allSatisfy({ $0 &>> 32 < UInt64(max(1, rowCount)) }) else {
-            return nil
-        }
+        guard table.contains(0) else { return nil }
         self.slots = table
         halves = Table(rows.assumingMemoryBound(to: HalfRow.self))
         shift = UInt64(64 - count.trailingZeroBitCount)
