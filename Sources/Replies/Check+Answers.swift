@@ -10,7 +10,10 @@ extension Check {
         for index in mention.sentences.indices
         where isAsked(index) && !rhetorical.contains(index) {
             if isExclamation(mention.sentences[index]) { continue }
-            guard let open = parts(of: mention.sentences[index]).first(where: { !isAnswered($0) })
+            guard
+                let open = parts(of: mention.sentences[index]).first(where: {
+                    !$0.contains(where: isAnswered)
+                })?.first
             else { continue }
             let end = draft.words.last?.range.upperBound ?? 0
             let text = mention.text(bytes(of: open, in: mention)) + "?"
@@ -30,26 +33,42 @@ extension Check {
     private static let sorts = [
         ("asks_when", "time"), ("asks_why", "answers_why"), ("asks_amount", "answers_amount"),
         ("asks_where", "answers_where"), ("asks_how", "answers_how"),
+        ("asks_what", "answers_what"),
     ]
 
-    /// "Zijn jullie open, en mag mijn hond mee?" is two questions.
-    private func parts(of sentence: Sentence) -> [Range<Int>] {
-        var parts: [Range<Int>] = []
+    /// "Zijn jullie open, en mag mijn hond mee?" is two questions; of "Mag ik zo
+    /// binnenlopen of moet ik bellen?" either half will do.
+    private func parts(of sentence: Sentence) -> [[Range<Int>]] {
+        var parts: [[Range<Int>]] = []
         var start = sentence.words.lowerBound
+        var isEither = false
+        func add(_ part: Range<Int>) {
+            if isEither, let last = parts.indices.last {
+                parts[last].append(part)
+            } else {
+                parts.append([part])
+            }
+        }
         for index in sentence.words.dropFirst(2).dropLast(2)
         where rulebook.belongs(mention, index, to: "en")
             && rulebook.belongs(mention, index + 1, to: "vraagbegin")
         {
-            parts.append(start..<index)
+            add(start..<index)
+            isEither = rulebook.belongs(mention, index, to: "of")
             start = index + 1
         }
-        return parts + [start..<sentence.words.upperBound]
+        add(start..<sentence.words.upperBound)
+        return parts
     }
 
     /// - Parameter question: the words of one question of the mention.
     private func isAnswered(_ question: Range<Int>) -> Bool {
         if defers { return true }
-        let content = question.filter { isContent(mention, $0) }
+        // In "Weet iemand of hij past?", the question comes behind *of*.
+        let asked = question.prefix(Self.lead).first { rulebook.belongs(mention, $0, to: "of") }
+        let content = question.dropFirst(asked.map { $0 - question.lowerBound } ?? 0).filter {
+            isContent(mention, $0)
+        }
         if content.isEmpty { return true }
         let isVague = !told("asks_state").filter { question.contains($0.words.lowerBound) }.isEmpty
         // "Ligt hij er nog?" says nothing of what it is about.
@@ -78,6 +97,8 @@ extension Check {
                 if sort == "asks_amount" || sort == "asks_where" {
                     return heard("answers_amount").contains { open.contains($0.sentence) }
                 }
+                // What is what can be said in many ways.
+                if sort == "asks_what" { continue }
                 if sort == "asks_how", isDone { return true }
                 guard sort == "asks_why" else {
                     return sort == "asks_when"
@@ -106,6 +127,9 @@ extension Check {
         return !shared.isEmpty
             && (shared.count * 2 >= content.count || !heard("answers_yes_no").isEmpty)
     }
+
+    /// A question begins at most so late in its sentence.
+    private static let lead = 4
 
     /// "Ik heb het voor je opgezegd": whoever asked how, need not know any more.
     private var isDone: Bool {
@@ -147,7 +171,8 @@ extension Check {
         let feels = (heard("sympathises") + heard("acknowledges")).contains {
             $0.sentence == sentence
         }
-        let telling = feels ? ["janee"] : ["janee", "niet", "wel", "bijwoord_ook"]
+        let telling =
+            feels ? ["janee", "reden"] : ["janee", "reden", "niet", "wel", "bijwoord_ook"]
         return draft.sentences[sentence].words.contains { word in
             telling.contains { rulebook.belongs(draft, word, to: $0) }
         }

@@ -124,6 +124,7 @@ extension Check {
         let first = draft.sentences[max(0, now - 1)].words.lowerBound
         let ours = (first..<draft.sentences[now].words.upperBound).filter {
             isContent(draft, $0) && draft.words[$0].kind == .word && !isCustomerName($0)
+                && !rulebook.belongs(draft, $0, to: "aanspreking")
         }
         return earlier.sentences[was].words.contains { word in
             isContent(earlier, word)
@@ -211,6 +212,11 @@ extension Check {
         return (draft.words[changed.word].range, earlier.words[first.word].sentence)
     }
 
+    /// `16.00 uur`: a time of the day, and no term of days or weeks.
+    private func isHour(_ reading: Reading, _ index: Int) -> Bool {
+        index + 1 < reading.words.count && rulebook.belongs(reading, index + 1, to: "uur")
+    }
+
     private func otherDay(_ earlier: Reading) -> Place? {
         let before = days(earlier)
         let after = days(draft)
@@ -218,6 +224,7 @@ extension Check {
         // "Van 12 tot 17 uur" and "om 12 uur" agree.
         guard let first = before.first, let changed = after.first,
             !after.contains(where: { now in before.contains { $0.hash == now.hash } }),
+            isHour(earlier, first.word) == isHour(draft, changed.word),
             !theirs.contains(draft.words[changed.word].hash),
             shares(
                 earlier, earlier.words[first.word].sentence, draft.words[changed.word].sentence)

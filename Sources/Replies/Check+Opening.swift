@@ -54,7 +54,7 @@ extension Check {
     private var answersCalmly: Bool {
         context.signals.isEmpty && told("heat").isEmpty
             && mention.sentences.last?.isQuestion == true
-            && opensWithYesOrNo
+            && (opensWithYesOrNo || !heard("praises_question").isEmpty)
     }
 
     /// How many sentences from the start may show that the mention was read.
@@ -315,10 +315,10 @@ extension Check {
         let first = draft.sentences[words[last].sentence].words.lowerBound
         // `Bas de Groot` and nothing else.
         let isFullName = (first...last).allSatisfy {
-            words[$0].marks.contains(.capital) && isPerson($0)
+            words[$0].marks.contains(.capital) && (isPerson($0) || isCompany(words[$0]))
                 || rulebook.belongs(draft, $0, to: "tussenvoegsel")
         }
-        if isFullName, last > first, isPerson(first) { return true }
+        if isFullName, last > first, isPerson(first) || isPerson(last) { return true }
         guard last - first < Self.longestSignature, isPerson(first) else { return false }
         // "Marloes, dierenarts", "Rob de Wit, Netbeheer Zuid"
         let behind = (first + 1...last + 1).first { word in

@@ -14,7 +14,7 @@ extension Check {
         // "Een week wachten, dat kan niet" is a feeling, not a refusal.
         let feelings = isComplaint ? heard("acknowledges").map(\.words) : []
         let refused = heard("refuses").first { refusal in
-            !isCondition(refusal) && !isFelt(refusal.sentence)
+            !isCondition(refusal) && !isFelt(refusal.sentence) && !isAgreed(refusal)
                 && !feelings.contains {
                     $0.overlaps(refusal.words) && $0.count >= refusal.words.count
                 }
@@ -30,8 +30,10 @@ extension Check {
         let isPrivacy = !heard("privacy").isEmpty
         // An offer inside the refusing words is the thing refused.
         let refusals = heard("refuses").map(\.words)
+        let likely = Set(sentences(doing: .offers, above: Self.unlikely))
         let offered = heard(isPrivacy ? "relays" : "offers").contains { offer in
-            !refusals.contains { $0.overlaps(offer.words) }
+            (isPrivacy || likely.contains(offer.sentence))
+                && !refusals.contains { $0.overlaps(offer.words) }
         }
         guard !offered else { return nil }
         return finding(
@@ -58,6 +60,19 @@ extension Check {
 
     private static let shortest = 4
 
+    /// Log-odds down to which an offer is believed.
+    private static let unlikely: Float = -1.5
+
+    /// "Dit kan toch niet?" – "Nee, dit kan echt niet."
+    private func isAgreed(_ refusal: Match) -> Bool {
+        guard let last = mention.sentences.last, last.isQuestion,
+            rulebook.belongs(draft, draft.sentences[refusal.sentence].words.lowerBound, to: "janee")
+        else { return false }
+        return ["toch", "niet"].allSatisfy { kind in
+            last.words.contains { rulebook.belongs(mention, $0, to: kind) }
+        }
+    }
+
     /// "Lukt dat niet, dan …" and "Lukt het niet?" suppose, and refuse nothing.
     private func isCondition(_ refusal: Match) -> Bool {
         let sentence = draft.sentences[refusal.sentence]
@@ -80,6 +95,7 @@ extension Check {
         // Whoever asked for one thing has an answer, if not the one hoped for.
         let asked = mention.sentences.contains(where: \.isQuestion)
         if asked, !isComplaint || refusal() != nil { return nil }
+        if asked, context.signals.isEmpty, told("heat").isEmpty, unanswered() == nil { return nil }
         let end = endOfBody
         return finding(.noNextStep, end..<end)
     }
@@ -136,7 +152,18 @@ extension Check {
         }
     }
 
+    /// "Vandaag is hij nagekeken. Binnenkort hoort u meer": the only time stands
+    /// before the promise that needs one.
+    private var untimedPromise: Int? {
+        let last = heard("time").map(\.sentence).max() ?? -1
+        return vague.first { $0 > last }
+    }
+
     private func timeOfNextStep() -> Finding? {
+        if isTrouble, let sentence = untimedPromise {
+            return finding(
+                .noTimeForNextStep, bytes(of: draft.sentences[sentence].words, in: draft))
+        }
         // "Stuur me een DM, dan leg ik het uit" waits for the customer.
         let asking = Set(askingSentences)
         let sure =

@@ -68,6 +68,34 @@ import Testing
         #expect(!rules("\(sentence) ^Jo", context).contains(.personalDataInPublic))
     }
 
+    @Test(arguments: [
+        ("Mag ik zo binnenlopen of moet ik een afspraak maken?", "Binnenlopen mag, Jan. ^Jo"),
+        ("Weet iemand of ik in september nog kan inzaaien?", "September is de beste maand. ^Jo"),
+    ])
+    func `either half of a question may be answered, and the question is behind of`(
+        mention: String, draft: String
+    ) {
+        let context = ReplyContext(mention: mention, kind: .question)
+        #expect(!rules(draft, context).contains(.questionUnanswered))
+    }
+
+    @Test func `who agrees that something cannot be, refuses nothing`() {
+        let context = ReplyContext(
+            mention: "Er zat glas in de moes. Dit kan toch niet?", kind: .complaint)
+        #expect(
+            !rules("Nee, dit kan echt niet, en ik schrik ervan. ^Jo", context).contains(
+                .refusalWithoutAlternative))
+    }
+
+    @Test func `a time before a promise is no time for it`() {
+        let context = ReplyContext(mention: "Schimmel in de woning.", kind: .complaint)
+        #expect(
+            rules(
+                "Wat naar. De woning is vandaag uit de verhuur gehaald. We zoeken het zo snel "
+                    + "mogelijk uit. ^Jo", context
+            ).contains(.noTimeForNextStep))
+    }
+
     @Test func `an order number that the customer wrote here may be repeated`() {
         let context = ReplyContext(channel: "mastodon", mention: "Bestelling 204181 is zoek")
         #expect(
