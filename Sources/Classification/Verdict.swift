@@ -57,29 +57,28 @@ enum Judge {
         var odds = lexicon.verdicts.read(work.values, &work.grams, into: &work.hidden)
         let tone = SentimentTone.tone(
             &odds, words: score, share: lexicon.rules[.turnsOfPhrase])
-        let (kindChoice, feeling) = agree(odds)
-        let likely = VerdictModel.kinds[kindChoice.best - VerdictModel.kindLane]
+        let mayHurry = work.values.has(.ruleCritical)
+        var agreed = agree(odds, Kind.allCases, asksInAHurry: mayHurry)
+        let likely = VerdictModel.kinds[agreed.kind.best - VerdictModel.kindLane]
         // Raw chicken is a complaint, however friendly it is told.
         let isDanger =
             work.facts.signals.contains(SignalSet(.healthSafety)) && work.facts.failures > 0
         // A failure that is felt this strongly is no talk, whatever such talk is
         // like elsewhere: a company's own word stands in no corpus.
         let isFelt = work.facts.failures > 0 && score <= feltFailure
-        let kind =
-            likely == .compliment && isDanger || likely == .other && isFelt
-            ? .complaint : likely
-        let sentiment = kind == likely ? feeling : .negative
+        if likely == .compliment && isDanger || likely == .other && isFelt {
+            agreed = agree(odds, [.complaint], asksInAHurry: mayHurry)
+        }
+        let kind = VerdictModel.kinds[agreed.kind.best - VerdictModel.kindLane]
+        let sentiment = VerdictModel.sentiments[agreed.sentiment - VerdictModel.sentimentLane]
         let said = SentimentTone.score(tone, agreeingWith: sentiment)
         add(Float(Double(said) - exactScore), to: &work)
         recover(kind, &work)
         let signals = shown(work.facts.signals, of: kind)
         let (rule, ruleReason) = urgency(kind, work.facts, signals)
-        // Turns of phrase alone make no emergency of praise or talk.
-        let mayHurry = rule == .critical || kind == .complaint
-        let urgencyChoice = mostUrgent(odds, mayBeCritical: mayHurry)
-        let urgency = VerdictModel.urgencies[urgencyChoice.best - VerdictModel.urgencyLane]
+        let urgency = VerdictModel.urgencies[agreed.urgency.best - VerdictModel.urgencyLane]
         let reasons = lexicon.verdicts.reasons(
-            for: kindChoice, and: urgencyChoice, work.hidden, work.values, work.grams)
+            for: agreed.kind, and: agreed.urgency, work.hidden, work.values, work.grams)
         return Verdict(
             score: said, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
             kindReasons: reasons.kind, urgencyRule: urgency == rule ? ruleReason : nil,
@@ -93,32 +92,65 @@ enum Judge {
         work.values.read(work.facts, score: score, rule: rule)
     }
 
-    /// Nobody praises what makes him unhappy, and no complaint is a happy one. Of
-    /// a kind and a sentiment that cannot be together, the one gives way whose
-    /// next best is nearer.
+    /// Verdicts that go together, by their lanes.
+    private struct Agreed {
+        var kind: VerdictModel.Choice
+        var sentiment: Int
+        var urgency: VerdictModel.Choice
+    }
+
+    /// The likeliest kind, sentiment and urgency that may be together. Nobody
+    /// praises what makes him unhappy, no complaint is a happy one, and none can
+    /// wait for ever; talk calls for nobody.
+    ///
+    /// - Parameters:
+    ///   - kinds: those that it may be.
+    ///   - asksInAHurry: whether a question may be critical: turns of phrase alone
+    ///     make no emergency of one.
     private static func agree(
-        _ odds: VerdictModel.Odds
-    ) -> (kind: VerdictModel.Choice, feeling: Sentiment) {
-        let kinds = VerdictModel.choose(
-            odds, from: VerdictModel.kindLane, VerdictModel.kinds.count)
-        let feelings = VerdictModel.choose(
-            odds, from: VerdictModel.sentimentLane, VerdictModel.sentiments.count)
-        func sentiment(_ lane: Int) -> Sentiment {
-            VerdictModel.sentiments[lane - VerdictModel.sentimentLane]
+        _ odds: VerdictModel.Odds, _ kinds: [Kind], asksInAHurry: Bool
+    ) -> Agreed {
+        let (urgencies, sentiments) = (VerdictModel.urgencyLane, VerdictModel.sentimentLane)
+        let (low, normal, critical) = (urgencies, urgencies + 1, sentiments - 1)
+        let (negative, neutral, positive) = (sentiments, sentiments + 1, sentiments + 2)
+        var found: Agreed?
+        var (best, next) = (-Float.infinity, -Float.infinity)
+        var second = VerdictModel.kindLane
+        for kind in kinds {
+            let (feelings, hurries) =
+                switch kind {
+                case .complaint: (negative...neutral, normal...critical)
+                case .question:
+                    (negative...positive, normal...(asksInAHurry ? critical : critical - 1))
+                case .suggestion: (negative...positive, low...normal)
+                case .compliment: (neutral...positive, low...normal)
+                case .other: (negative...positive, low...low)
+                }
+            let lane = VerdictModel.kindLane + Int(unsafeBitCast(kind, to: UInt8.self))
+            let feeling = VerdictModel.choose(odds, from: feelings)
+            let hurry = VerdictModel.choose(odds, from: hurries)
+            let sum = odds[lane] + odds[feeling.best] + odds[hurry.best]
+            if sum > best {
+                if let found { (next, second) = (best, found.kind.best) }
+                best = sum
+                found = Agreed(
+                    kind: VerdictModel.Choice(best: lane, second: second), sentiment: feeling.best,
+                    urgency: kind == .complaint ? mostUrgent(odds, hurry) : hurry)
+            } else if sum > next {
+                (next, second) = (sum, lane)
+            }
         }
-        let kind = VerdictModel.kinds[kinds.best - VerdictModel.kindLane]
-        guard
-            kind == .compliment && sentiment(feelings.best) == .negative
-                || kind == .complaint && sentiment(feelings.best) == .positive
-        else { return (kinds, sentiment(feelings.best)) }
-        let kindLoss = odds[kinds.best] - odds[kinds.second]
-        let feelingLoss = odds[feelings.best] - odds[feelings.second]
-        return kindLoss < feelingLoss
-            ? (
-                VerdictModel.Choice(best: kinds.second, second: kinds.best),
-                sentiment(feelings.best)
-            )
-            : (kinds, sentiment(feelings.second))
+        var agreed =
+            found
+            ?? Agreed(
+                kind: VerdictModel.Choice(best: VerdictModel.kindLane, second: second),
+                sentiment: neutral, urgency: VerdictModel.Choice(best: normal, second: low))
+        if second == agreed.kind.best {
+            second = VerdictModel.choose(
+                odds, from: VerdictModel.kindLane...urgencies - 1, except: agreed.kind.best)
+        }
+        agreed.kind.second = second
+        return agreed
     }
 
     /// What turns of phrase, and the facts beside them, add to the score of the
@@ -142,15 +174,9 @@ enum Judge {
     static let criticalMargin: Float = 1.2
 
     private static func mostUrgent(
-        _ odds: VerdictModel.Odds, mayBeCritical: Bool
+        _ odds: VerdictModel.Odds, _ likely: VerdictModel.Choice
     ) -> VerdictModel.Choice {
-        let likely = VerdictModel.choose(
-            odds, from: VerdictModel.urgencyLane, VerdictModel.urgencies.count)
-        let critical = VerdictModel.urgencyLane + VerdictModel.urgencies.count - 1
-        guard mayBeCritical else {
-            return likely.best == critical
-                ? VerdictModel.Choice(best: likely.second, second: critical) : likely
-        }
+        let critical = VerdictModel.sentimentLane - 1
         guard likely.best != critical, odds[critical] > odds[likely.best] - criticalMargin else {
             return likely
         }

@@ -90,6 +90,11 @@ struct FeatureValues: ~Copyable, Sendable {
         present |= (isSo ? 1 : 0) &<< UInt64(truncatingIfNeeded: feature.index)
     }
 
+    @inline(__always)
+    func has(_ feature: VerdictFeature) -> Bool {
+        present &>> UInt64(truncatingIfNeeded: feature.index) & 1 != 0
+    }
+
     /// A value for each feature, for fitting.
     var array: [Float] {
         values.indices.map { present &>> UInt64($0) & 1 != 0 ? values[$0] : 0 }

@@ -146,8 +146,8 @@ import Testing
 
     @Test func `a word is proposed with a line that can be pasted`() throws {
         let praise = [
-            "Heerlijk, weer een week wachten", "Heerlijk hoor, alles kwijt",
-            "Heerlijk, niemand neemt op", "Heerlijk dit",
+            "Heerlijk gegeten bij jullie, top", "Heerlijk warme sokken, top",
+            "Heerlijk zacht en warm, top", "Wat een heerlijk paar, top",
         ]
         try hear(praise + (0..<60).map { "bericht nummer \($0)" })
         for number in 1...4 {

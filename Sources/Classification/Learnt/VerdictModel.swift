@@ -95,16 +95,24 @@ struct VerdictModel: Sendable {
         var second: Int
     }
 
-    static func choose(_ odds: Odds, from lane: Int, _ count: Int) -> Choice {
-        var (best, second) = (lane, lane + 1)
-        for verdict in lane + 1..<lane + count {
-            if odds[verdict] > odds[best] {
-                (best, second) = (verdict, best)
-            } else if odds[verdict] > odds[second] || second == best {
-                second = verdict
+    /// The likeliest of some lanes, and the next; of one lane alone, the next one
+    /// beside it.
+    static func choose(_ odds: Odds, from lanes: ClosedRange<Int>) -> Choice {
+        let first = lanes.lowerBound
+        var choice = Choice(best: first, second: first + 1)
+        for lane in lanes.dropFirst() {
+            if odds[lane] > odds[choice.best] {
+                choice = Choice(best: lane, second: choice.best)
+            } else if odds[lane] > odds[choice.second] {
+                choice.second = lane
             }
         }
-        return Choice(best: best, second: second)
+        return choice
+    }
+
+    /// The likeliest of some lanes, one left out.
+    static func choose(_ odds: Odds, from lanes: ClosedRange<Int>, except left: Int) -> Int {
+        lanes.filter { $0 != left }.max { odds[$0] < odds[$1] } ?? left
     }
 
     /// What spoke most for the best verdict of each choice against the next
