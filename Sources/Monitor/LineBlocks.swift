@@ -42,8 +42,7 @@ struct LineBlocks: ~Copyable {
         var searched = bytes.count
         while !isAtEnd {
             try fill()
-            let rest = bytes.elements[searched...]
-            guard let last = rest.lastIndex(of: Self.newline) else {
+            guard let last = lastNewline(from: searched) else {
                 if isSkipping { bytes.removeAll() }
                 searched = bytes.count
                 if searched <= lineLimit { continue }
@@ -52,9 +51,9 @@ struct LineBlocks: ~Copyable {
                 return .tooLong
             }
             var first = 0
-            if isSkipping, let end = rest.firstIndex(of: Self.newline) {
+            if isSkipping {
                 isSkipping = false
-                first = end + 1
+                first = firstNewline(from: searched, to: last) + 1
             }
             given = last + 1
             if first < given { return lines(first..<given) }
@@ -67,6 +66,22 @@ struct LineBlocks: ~Copyable {
     }
 
     private static let newline: UInt8 = 0x0A
+
+    private func lastNewline(from start: Int) -> Int? {
+        var place = bytes.count
+        while place > start {
+            place &-= 1
+            if bytes.start[place] == Self.newline { return place }
+        }
+        return nil
+    }
+
+    /// - Parameter last: where one is known to be.
+    private func firstNewline(from start: Int, to last: Int) -> Int {
+        memchr(bytes.start + start, Int32(Self.newline), last - start).map {
+            UnsafeRawPointer(bytes.start).distance(to: UnsafeRawPointer($0))
+        } ?? last
+    }
 
     private func lines(_ range: Range<Int>) -> Block {
         .lines(UnsafeBufferPointer(rebasing: bytes.elements[range]))
