@@ -59,7 +59,7 @@ package struct Classifier: Sendable {
         let language = language(bytes, feedLanguage, work)
         // What turns of phrase say was learnt from Dutch: nothing of other ones.
         let verdict = Judge.judge(
-            &work, lexicon, knowsPhrases: language == .dutch || language == .undetermined)
+            &work, lexicon, knowsPhrases: language.isJudged)
         return Assessment(
             language: language,
             polarity: Polarity(rawValue: Squash.polarity(verdict.score)),

@@ -58,8 +58,8 @@ enum Judge {
         let tone = SentimentTone.tone(
             &odds, words: score, share: lexicon.rules[.turnsOfPhrase])
         let mayHurry = work.values.has(.ruleCritical)
-        var agreed = agree(odds, Kind.allCases, asksInAHurry: mayHurry)
-        let likely = VerdictModel.kinds[agreed.kind.best - VerdictModel.kindLane]
+        var kinds = likeliest(odds, mayHurry)
+        let likely = VerdictModel.kinds[kinds.best - VerdictModel.kindLane]
         // Raw chicken is a complaint, however friendly it is told.
         let isDanger =
             work.facts.signals.contains(SignalSet(.healthSafety)) && work.facts.failures > 0
@@ -67,18 +67,25 @@ enum Judge {
         // like elsewhere: a company's own word stands in no corpus.
         let isFelt = work.facts.failures > 0 && score <= feltFailure
         if likely == .compliment && isDanger || likely == .other && isFelt {
-            agreed = agree(odds, [.complaint], asksInAHurry: mayHurry)
+            kinds = VerdictModel.Choice(
+                best: lane(of: .complaint),
+                second: VerdictModel.choose(
+                    odds, from: VerdictModel.kindLanes, except: lane(of: .complaint)))
         }
-        let kind = VerdictModel.kinds[agreed.kind.best - VerdictModel.kindLane]
-        let sentiment = VerdictModel.sentiments[agreed.sentiment - VerdictModel.sentimentLane]
+        let kind = VerdictModel.kinds[kinds.best - VerdictModel.kindLane]
+        let others = company(of: kind, mayHurry)
+        let feeling = VerdictModel.choose(odds, from: others.sentiments).best
+        let hurry = VerdictModel.choose(odds, from: others.urgencies)
+        let urgencies = kind == .complaint ? mostUrgent(odds, hurry) : hurry
+        let sentiment = VerdictModel.sentiments[feeling - VerdictModel.sentimentLane]
         let said = SentimentTone.score(tone, agreeingWith: sentiment)
         add(Float(Double(said) - exactScore), to: &work)
         recover(kind, &work)
         let signals = shown(work.facts.signals, of: kind)
         let (rule, ruleReason) = urgency(kind, work.facts, signals)
-        let urgency = VerdictModel.urgencies[agreed.urgency.best - VerdictModel.urgencyLane]
+        let urgency = VerdictModel.urgencies[urgencies.best - VerdictModel.urgencyLane]
         let reasons = lexicon.verdicts.reasons(
-            for: agreed.kind, and: agreed.urgency, work.hidden, work.values, work.grams)
+            for: kinds, and: urgencies, work.hidden, work.values, work.grams)
         return Verdict(
             score: said, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
             kindReasons: reasons.kind, urgencyRule: urgency == rule ? ruleReason : nil,
@@ -92,65 +99,45 @@ enum Judge {
         work.values.read(work.facts, score: score, rule: rule)
     }
 
-    /// Verdicts that go together, by their lanes.
-    private struct Agreed {
-        var kind: VerdictModel.Choice
-        var sentiment: Int
-        var urgency: VerdictModel.Choice
+    /// The kind whose likeliest sentiment and urgency together are the likeliest, and
+    /// the next.
+    private static func likeliest(
+        _ odds: VerdictModel.Odds, _ asksInAHurry: Bool
+    ) -> VerdictModel.Choice {
+        var sums = odds
+        for kind in VerdictModel.kinds {
+            let others = company(of: kind, asksInAHurry)
+            sums[lane(of: kind)] =
+                odds[lane(of: kind)]
+                + odds[VerdictModel.choose(odds, from: others.sentiments).best]
+                + odds[VerdictModel.choose(odds, from: others.urgencies).best]
+        }
+        return VerdictModel.choose(sums, from: VerdictModel.kindLanes)
     }
 
-    /// The likeliest kind, sentiment and urgency that may be together. Nobody
+    /// The sentiments and urgencies that may be with a kind, by their lanes. Nobody
     /// praises what makes him unhappy, no complaint is a happy one, and none can
     /// wait for ever; talk calls for nobody.
     ///
-    /// - Parameters:
-    ///   - kinds: those that it may be.
-    ///   - asksInAHurry: whether a question may be critical: turns of phrase alone
-    ///     make no emergency of one.
-    private static func agree(
-        _ odds: VerdictModel.Odds, _ kinds: [Kind], asksInAHurry: Bool
-    ) -> Agreed {
-        let (urgencies, sentiments) = (VerdictModel.urgencyLane, VerdictModel.sentimentLane)
-        let (low, normal, critical) = (urgencies, urgencies + 1, sentiments - 1)
-        let (negative, neutral, positive) = (sentiments, sentiments + 1, sentiments + 2)
-        var found: Agreed?
-        var (best, next) = (-Float.infinity, -Float.infinity)
-        var second = VerdictModel.kindLane
-        for kind in kinds {
-            let (feelings, hurries) =
-                switch kind {
-                case .complaint: (negative...neutral, normal...critical)
-                case .question:
-                    (negative...positive, normal...(asksInAHurry ? critical : critical - 1))
-                case .suggestion: (negative...positive, low...normal)
-                case .compliment: (neutral...positive, low...normal)
-                case .other: (negative...positive, low...low)
-                }
-            let lane = VerdictModel.kindLane + Int(unsafeBitCast(kind, to: UInt8.self))
-            let feeling = VerdictModel.choose(odds, from: feelings)
-            let hurry = VerdictModel.choose(odds, from: hurries)
-            let sum = odds[lane] + odds[feeling.best] + odds[hurry.best]
-            if sum > best {
-                if let found { (next, second) = (best, found.kind.best) }
-                best = sum
-                found = Agreed(
-                    kind: VerdictModel.Choice(best: lane, second: second), sentiment: feeling.best,
-                    urgency: kind == .complaint ? mostUrgent(odds, hurry) : hurry)
-            } else if sum > next {
-                (next, second) = (sum, lane)
-            }
+    /// - Parameter asksInAHurry: whether a question may be critical: turns of phrase
+    ///   alone make no emergency of one.
+    private static func company(
+        of kind: Kind, _ asksInAHurry: Bool
+    ) -> (sentiments: Range<Int>, urgencies: Range<Int>) {
+        let (low, negative) = (VerdictModel.urgencyLane, VerdictModel.sentimentLane)
+        let (normal, critical, neutral) = (low + 1, negative - 1, negative + 1)
+        let all = VerdictModel.sentimentLanes
+        return switch kind {
+        case .complaint: (negative..<neutral + 1, normal..<negative)
+        case .question: (all, normal..<(asksInAHurry ? negative : critical))
+        case .suggestion: (all, low..<normal + 1)
+        case .compliment: (neutral..<all.upperBound, low..<normal + 1)
+        case .other: (all, low..<normal)
         }
-        var agreed =
-            found
-            ?? Agreed(
-                kind: VerdictModel.Choice(best: VerdictModel.kindLane, second: second),
-                sentiment: neutral, urgency: VerdictModel.Choice(best: normal, second: low))
-        if second == agreed.kind.best {
-            second = VerdictModel.choose(
-                odds, from: VerdictModel.kindLane...urgencies - 1, except: agreed.kind.best)
-        }
-        agreed.kind.second = second
-        return agreed
+    }
+
+    private static func lane(of kind: Kind) -> Int {
+        VerdictModel.kindLane + Int(unsafeBitCast(kind, to: UInt8.self))
     }
 
     /// What turns of phrase, and the facts beside them, add to the score of the

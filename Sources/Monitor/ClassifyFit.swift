@@ -13,7 +13,11 @@ package struct ClassifyFit {
 
     package init(lexicon folder: URL) throws {
         self.folder = folder
-        lexicon = try Lexicon(source: LexiconSource(folder: folder).fittable)
+        lexicon = try Self.read(folder)
+    }
+
+    private static func read(_ folder: URL) throws -> Lexicon {
+        try Lexicon(source: LexiconSource(folder: folder).fittable)
     }
 
     /// The part of a lexicon that is fitted.
@@ -57,9 +61,7 @@ package struct ClassifyFit {
         }
         if parts.contains(.verdicts) {
             // They are fitted on what the new weights make of the texts.
-            let fitted =
-                isDryRun
-                ? lexicon : try Lexicon(source: LexiconSource(folder: folder).fittable)
+            let fitted = isDryRun ? lexicon : try Self.read(folder)
             if let learnt = VerdictFit(lexicon: fitted).fit(texts) {
                 if !isDryRun { try write(learnt) }
                 report.verdictsLearnt = true

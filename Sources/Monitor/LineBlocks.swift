@@ -53,7 +53,7 @@ struct LineBlocks: ~Copyable {
             var first = 0
             if isSkipping {
                 isSkipping = false
-                first = firstNewline(from: searched, to: last) + 1
+                first = LineEnds.next(in: UnsafeBufferPointer(bytes.elements), from: searched) + 1
             }
             given = last + 1
             if first < given { return lines(first..<given) }
@@ -74,13 +74,6 @@ struct LineBlocks: ~Copyable {
             if bytes.start[place] == Self.newline { return place }
         }
         return nil
-    }
-
-    /// - Parameter last: where one is known to be.
-    private func firstNewline(from start: Int, to last: Int) -> Int {
-        memchr(bytes.start + start, Int32(Self.newline), last - start).map {
-            UnsafeRawPointer(bytes.start).distance(to: UnsafeRawPointer($0))
-        } ?? last
     }
 
     private func lines(_ range: Range<Int>) -> Block {

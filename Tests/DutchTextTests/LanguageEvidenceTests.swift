@@ -61,7 +61,7 @@ private func evidence(_ text: String) -> LanguageEvidence {
 
     @Test func `random bytes are a sane answer`() {
         let seed = UInt64.random(in: 0 ... .max)
-        var generator = Scrambler(state: seed)
+        var generator = SplitMix(state: seed)
         for _ in 0..<2_000 {
             let count = Int.random(in: 0...300, using: &generator)
             let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -81,18 +81,5 @@ private func evidence(_ text: String) -> LanguageEvidence {
         }
         #expect(
             rows.sorted() == [478, 14974, 24785, 30432, 31244, 37147, 41976, 46425, 49538, 53461])
-    }
-}
-
-/// SplitMix64: random numbers that a seed brings back.
-private struct Scrambler: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

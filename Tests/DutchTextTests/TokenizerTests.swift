@@ -96,7 +96,7 @@ private func words(_ text: String) -> [String] {
 }
 
 /// A generator that gives the same numbers for the same seed.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15

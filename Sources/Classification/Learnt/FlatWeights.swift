@@ -68,7 +68,8 @@ struct OddsSum {
     }
 }
 
-/// All rows one after another.
+/// All rows one after another, in the order in which they stand in the file: the
+/// bias of the units and of the odds, both for each feature, the odds for each unit.
 struct FlatWeights: Sendable {
     private let numbers: [Four]
 
@@ -78,28 +79,20 @@ struct FlatWeights: Sendable {
     private static var features: Int { unitParts + oddsParts }
     private static let unitRows = features + FeatureValues.count * (unitParts + oddsParts)
 
-    init(_ weights: VerdictModel.Weights) {
+    /// How many numbers there are.
+    static let count = (unitRows + VerdictModel.units * oddsParts) * Four.scalarCount
+
+    /// Says nothing.
+    static var blank: FlatWeights { FlatWeights([Float](repeating: 0, count: count)) }
+
+    init(_ weights: some RandomAccessCollection<Float>) {
         precondition(
-            VerdictModel.lanes <= Self.oddsParts * Four.scalarCount, "each verdict has a lane")
-        var numbers: [Four] = []
-        func append(_ row: VerdictModel.Hidden) {
-            for part in 0..<Self.unitParts {
-                numbers.append(Four((0..<4).map { row[4 * part + $0] }))
-            }
+            VerdictModel.lanes == Self.oddsParts * Four.scalarCount, "each verdict has a lane")
+        precondition(weights.count == Self.count, "a weight for each place")
+        let weights = Array(weights)
+        numbers = stride(from: 0, to: weights.count, by: Four.scalarCount).map {
+            Four(weights[$0..<$0 + Four.scalarCount])
         }
-        func append(_ row: VerdictModel.Odds) {
-            for part in 0..<Self.oddsParts {
-                numbers.append(Four((0..<4).map { row[4 * part + $0] }))
-            }
-        }
-        append(weights.bias)
-        append(weights.oddsBias)
-        for feature in 0..<FeatureValues.count {
-            append(weights.ofFeature[feature])
-            append(weights.oddsOfFeature[feature])
-        }
-        for unit in 0..<VerdictModel.units { append(weights.oddsOfUnit[unit]) }
-        self.numbers = numbers
     }
 
     /// The rows by their addresses, good until the end of the call.

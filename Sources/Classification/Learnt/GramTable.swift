@@ -6,10 +6,6 @@
 import DutchText
 
 struct GramTable: Sendable {
-    /// A signed byte per hidden unit.
-    typealias Row = SIMD32<Int8>
-    typealias Hidden = VerdictModel.Hidden
-
     /// By place: a hash below and the number of a row above; 0 where the place is
     /// free. A power of two of them.
     private let slots: Table<UInt64>
@@ -182,9 +178,10 @@ extension GramTable {
     /// - Parameters:
     ///   - slots: hashes and rows, held by whoever holds the table.
     ///   - rows: a byte per unit and row.
+    ///   - steps: what one step of a byte is worth, by unit.
     /// - Returns: `nil` if they are no such table.
     init?(
-        slots: UnsafeRawBufferPointer, rows: UnsafeRawBufferPointer, steps: Hidden
+        slots: UnsafeRawBufferPointer, rows: UnsafeRawBufferPointer, steps: [Float]
     ) {
         let table = Table<UInt64>(
             UnsafeRawBufferPointer(slots).assumingMemoryBound(to: UInt64.self))
@@ -195,39 +192,35 @@ extension GramTable {
         self.slots = table
         halves = Table(rows.assumingMemoryBound(to: HalfRow.self))
         shift = UInt64(64 - count.trailingZeroBitCount)
-        self.steps = (0..<VerdictModel.units).map { steps[$0] }
+        self.steps = steps
     }
 
     private static let fewestSlots = 4
 
     /// The bytes of a table of these rows.
     ///
-    /// - Returns: the slots, the rows, and what one step is worth by unit.
+    /// - Returns: the slots, the bytes of all rows, and what one step of them is
+    ///   worth by unit.
     static func bytes(
-        of learnt: [(key: UInt64, row: Hidden)]
-    ) -> (slots: [UInt64], rows: [Row], steps: Hidden) {
-        var steps = Hidden.zero
-        for unit in 0..<VerdictModel.units {
-            let largest = learnt.reduce(Float(0)) { max($0, abs($1.row[unit])) }
-            steps[unit] = largest / 127
+        of learnt: [(key: UInt64, row: [Float])]
+    ) -> (slots: [UInt64], rows: [Int8], steps: [Float]) {
+        let units = 0..<VerdictModel.units
+        let steps = units.map { unit in
+            learnt.reduce(Float(0)) { max($0, abs($1.row[unit])) } / 127
         }
         var places = fewestSlots
         while places * 3 < learnt.count * 4 { places *= 2 }
         var slots = [UInt64](repeating: 0, count: places)
-        var rows: [Row] = []
+        var rows: [Int8] = []
         let shift = UInt64(64 - places.trailingZeroBitCount)
         for (key, exact) in learnt {
-            var row = Row.zero
-            for unit in 0..<VerdictModel.units where steps[unit] > 0 {
-                row[unit] = Int8((exact[unit] / steps[unit]).rounded())
-            }
             var place = Int(truncatingIfNeeded: key &>> shift)
             while slots[place] != 0, UInt32(truncatingIfNeeded: slots[place]) != print(key) {
                 place = (place + 1) & (places - 1)
             }
             guard slots[place] == 0 else { continue }
-            slots[place] = UInt64(rows.count) &<< 32 | UInt64(print(key))
-            rows.append(row)
+            slots[place] = UInt64(rows.count / units.count) &<< 32 | UInt64(print(key))
+            rows += units.map { steps[$0] > 0 ? Int8((exact[$0] / steps[$0]).rounded()) : 0 }
         }
         return (slots, rows, steps)
     }

@@ -5,6 +5,7 @@
 // known left out at random each time, so that nothing is learnt by heart
 // (Srivastava and others, 2014). Repeatable: the same texts give the same weights.
 
+import Complaints
 import Foundation
 
 /// One text to learn from.
@@ -47,7 +48,7 @@ struct NetworkFit {
     private let lanesOfUnit: WeightRows
     private let unitBias = WeightRows(1, of: Self.units)
     private let laneBias = WeightRows(1, of: Self.lanes)
-    private var chance = Chance()
+    private var chance = SplitMix(state: 1)
     private var hidden = [Float](repeating: 0, count: Self.units)
     private var speaking = [Float](repeating: 0, count: Self.units)
     private var odds = [Float](repeating: 0, count: Self.lanes)
@@ -81,9 +82,9 @@ struct NetworkFit {
     /// Adds what one text says to the slopes of the batch.
     private mutating func learn(_ example: NetworkExample, of count: Int) {
         let share = example.share / (1 - Self.gramLoss)
-        let heard = example.grams.filter { _ in chance.next() >= Self.gramLoss }
+        let heard = example.grams.filter { _ in chance.share() >= Self.gramLoss }
         let known = example.facts.indices.filter {
-            example.facts[$0] != 0 && chance.next() >= Self.factLoss
+            example.facts[$0] != 0 && chance.share() >= Self.factLoss
         }
         for unit in 0..<Self.units { hidden[unit] = 0 }
         for gram in heard { grams.add(Int(gram), times: share, to: &hidden) }
@@ -96,7 +97,7 @@ struct NetworkFit {
         }
         let rest = 1 / (1 - Self.unitLoss)
         for unit in 0..<Self.units {
-            let isKept = chance.next() >= Self.unitLoss
+            let isKept = chance.share() >= Self.unitLoss
             speaking[unit] = isKept ? max(0, hidden[unit]) * rest : 0
             if speaking[unit] > 0 { lanesOfUnit.add(unit, times: speaking[unit], to: &odds) }
         }
@@ -135,25 +136,15 @@ struct NetworkFit {
 
     // MARK: What was learnt
 
-    var weights: VerdictModel.Weights {
-        var weights = VerdictModel.Weights()
-        weights.bias = VerdictModel.Hidden(unitBias[0])
-        weights.oddsBias = odds(laneBias[0])
-        for fact in 0..<Self.facts {
-            weights.ofFeature[fact] = VerdictModel.Hidden(unitsOfFact[fact])
-            weights.oddsOfFeature[fact] = odds(lanesOfFact[fact])
-        }
-        for unit in 0..<Self.units { weights.oddsOfUnit[unit] = odds(lanesOfUnit[unit]) }
-        return weights
+    /// In the order of `FlatWeights`.
+    var weights: [Float] {
+        unitBias[0] + laneBias[0]
+            + (0..<Self.facts).flatMap { unitsOfFact[$0] + lanesOfFact[$0] }
+            + (0..<Self.units).flatMap { lanesOfUnit[$0] }
     }
 
-    private func odds(_ row: [Float]) -> VerdictModel.Odds {
-        var odds = VerdictModel.Odds.zero
-        for (lane, value) in row.enumerated() { odds[lane] = value }
-        return odds
-    }
-
-    func row(ofGram gram: Int) -> VerdictModel.Hidden { VerdictModel.Hidden(grams[gram]) }
+    /// By hidden unit.
+    func row(ofGram gram: Int) -> [Float] { grams[gram] }
 }
 
 /// Rows of weights of equal length, and what a batch of texts says of each.
@@ -183,9 +174,9 @@ private final class WeightRows {
         leans = [Bool](repeating: false, count: count)
     }
 
-    convenience init(_ count: Int, of width: Int, within limit: Float, _ chance: inout Chance) {
+    convenience init(_ count: Int, of width: Int, within limit: Float, _ chance: inout SplitMix) {
         self.init(count, of: width)
-        for index in values.indices { values[index] = (chance.next() * 2 - 1) * limit }
+        for index in values.indices { values[index] = (chance.share() * 2 - 1) * limit }
     }
 
     deinit { for floats in [values, squares, slopes] { floats.deallocate() } }
@@ -240,24 +231,7 @@ private final class WeightRows {
     }
 }
 
-/// The same chances at every run (SplitMix64).
-private struct Chance {
-    private var state: UInt64 = 1
-
-    private mutating func bits() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix {
     /// From 0 up to 1.
-    mutating func next() -> Float { Float(bits() >> 40) / Float(1 << 24) }
-
-    mutating func shuffle(_ order: inout [Int]) {
-        for index in stride(from: order.count - 1, to: 0, by: -1) {
-            order.swapAt(index, Int(bits() % UInt64(index + 1)))
-        }
-    }
+    fileprivate mutating func share() -> Float { Float(next() >> 40) / Float(1 << 24) }
 }

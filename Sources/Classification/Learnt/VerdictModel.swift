@@ -22,7 +22,6 @@ struct VerdictReasons: Sendable {
 struct VerdictModel: Sendable {
     /// Log-odds of the verdicts, by lane; four lanes are unused.
     typealias Odds = SIMD16<Float>
-    typealias Hidden = SIMD32<Float>
 
     static let file = "verdicts.bin"
     static let kinds = Kind.allCases
@@ -32,32 +31,24 @@ struct VerdictModel: Sendable {
     static let urgencyLane = kinds.count
     static let sentimentLane = kinds.count + urgencies.count
     static let lanes = kinds.count + urgencies.count + sentiments.count
-    static let units = Hidden.scalarCount
+    /// Hidden units.
+    static let units = 32
+    static var kindLanes: Range<Int> { kindLane..<urgencyLane }
+    static var sentimentLanes: Range<Int> { sentimentLane..<lanes }
     /// The lanes of kinds, urgencies and sentiments.
-    static let groups = [
-        kindLane..<urgencyLane, urgencyLane..<sentimentLane, sentimentLane..<lanes,
-    ]
+    static let groups = [kindLanes, urgencyLane..<sentimentLane, sentimentLanes]
 
     private let weights: FlatWeights
     let grams: GramTable
 
-    /// The weights that every text meets. Row by feature, or by hidden unit.
-    struct Weights: Sendable {
-        var bias = Hidden.zero
-        var ofFeature = [Hidden](repeating: .zero, count: FeatureValues.count)
-        var oddsBias = Odds.zero
-        var oddsOfFeature = [Odds](repeating: .zero, count: FeatureValues.count)
-        var oddsOfUnit = [Odds](repeating: .zero, count: units)
-    }
-
     /// Knows nothing: for a lexicon without the file.
     init() {
-        weights = FlatWeights(Weights())
+        weights = .blank
         grams = GramTable()
     }
 
-    init(_ weights: Weights, _ grams: GramTable) {
-        self.weights = FlatWeights(weights)
+    init(_ weights: FlatWeights, _ grams: GramTable) {
+        self.weights = weights
         self.grams = grams
     }
 
@@ -97,7 +88,7 @@ struct VerdictModel: Sendable {
 
     /// The likeliest of some lanes, and the next; of one lane alone, the next one
     /// beside it.
-    static func choose(_ odds: Odds, from lanes: ClosedRange<Int>) -> Choice {
+    static func choose(_ odds: Odds, from lanes: Range<Int>) -> Choice {
         let first = lanes.lowerBound
         var choice = Choice(best: first, second: first + 1)
         for lane in lanes.dropFirst() {
@@ -111,7 +102,7 @@ struct VerdictModel: Sendable {
     }
 
     /// The likeliest of some lanes, one left out.
-    static func choose(_ odds: Odds, from lanes: ClosedRange<Int>, except left: Int) -> Int {
+    static func choose(_ odds: Odds, from lanes: Range<Int>, except left: Int) -> Int {
         lanes.filter { $0 != left }.max { odds[$0] < odds[$1] } ?? left
     }
 

@@ -4,6 +4,7 @@
 // only the broken rules are known. Repeatable: the same texts give the same
 // weights.
 
+import Complaints
 import Foundation
 
 /// Sentences of which one, or none, does something. A labelled sentence is a
@@ -96,7 +97,7 @@ struct ActFit: Sendable {
                 weights[place] -= pace * slope / squares[place].squareRoot()
             }
         }
-        var random = Shuffler()
+        var random = SplitMix(state: 0x9E37_79B9_7F4A_7C15)
         var order = known
         for _ in 0..<epochs {
             random.shuffle(&order)
@@ -111,20 +112,5 @@ struct ActFit: Sendable {
             }
         }
         return (weights, bias)
-    }
-}
-
-/// The same disorder each time (SplitMix64).
-private struct Shuffler {
-    private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-
-    mutating func shuffle<T>(_ items: inout [T]) {
-        for last in stride(from: items.count - 1, to: 0, by: -1) {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-            items.swapAt(last, Int((mixed ^ (mixed >> 31)) % UInt64(last + 1)))
-        }
     }
 }
