@@ -104,7 +104,7 @@ extension Check {
     private func crosses() -> [Finding] {
         draft.words.indices.filter { index in
             let range = draft.words[index].range
-            if isCrossedOut(draft.bytes[range]) { return true }
+            if isCrossedOut(draft.bytes[range]) || isCrossedMeasure(index) { return true }
             guard rulebook.belongs(draft, index, to: "sjabloonwoord") else { return false }
             let isBetween =
                 range.lowerBound > 0 && range.upperBound < draft.bytes.count
@@ -123,6 +123,24 @@ extension Check {
         return hyphens > 0 || crosses > 4 || letters.allSatisfy { $0 == UInt8(ascii: "X") }
     }
 
+    /// `xx.xx`, `xx uur`, `xx euro`: kisses have neither a tail nor a unit.
+    private func isCrossedMeasure(_ index: Int) -> Bool {
+        guard isCross(index), index + 1 < draft.words.count else { return false }
+        let isTail =
+            isCross(index + 1)
+            && draft.words[index + 1].range.lowerBound == draft.words[index].range.upperBound + 1
+            && draft.bytes[draft.words[index].range.upperBound] > 0x20
+        return isTail
+            || ["tijd", "geldwoord"].contains {
+                rulebook.belongs(draft, index + 1, to: $0)
+            }
+    }
+
+    private func isCross(_ index: Int) -> Bool {
+        let form = draft.form(index)
+        return form.count > 1 && form.allSatisfy { $0 == UInt8(ascii: "x") }
+    }
+
     /// `€ ,-` and `€ …`: no amount behind the sign.
     private func emptyAmounts() -> [Finding] {
         draft.words.filter { $0.kind == .currency }.compactMap { sign in
@@ -138,8 +156,8 @@ extension Check {
         }
     }
 
-    /// `(kies: tegoedbon / geld terug)`: between parentheses, somebody tells the
-    /// agent what to do, and not the customer.
+    /// `(kies: tegoedbon / geld terug)`, `(bedrag nakijken!)`: between parentheses,
+    /// somebody tells the agent what to do, and not the customer.
     private func asides() -> [Finding] {
         var found: [Finding] = []
         var rest = draft.bytes[...]
@@ -151,8 +169,12 @@ extension Check {
             let words = draft.words.indices.filter {
                 draft.words[$0].range.lowerBound > open && draft.words[$0].range.upperBound <= close
             }
-            guard let first = words.first,
-                rulebook.belongs(draft, first, to: "sjabloonopdracht"),
+            guard let first = words.first, let last = words.last,
+                rulebook.belongs(draft, first, to: "sjabloonopdracht")
+                    || words.count > 1 && rulebook.belongs(draft, last, to: "sjabloonklus")
+                    || ["sjabloonklus", "sjabloonwoord"].allSatisfy({ name in
+                        words.contains { rulebook.belongs(draft, $0, to: name) }
+                    }),
                 !words.contains(where: { word in
                     ["wij", "ons", "jou", "jouw"].contains {
                         rulebook.belongs(draft, word, to: $0)

@@ -7,10 +7,40 @@ import Complaints
 extension Check {
     func privacy() -> [Finding] {
         guard isPublic else { return [] }
+        let confirmed = heard(ReplyRule.confirmsCustomerInPublic.rawValue)
+            .filter { !isTold($0) }.map { finding(.confirmsCustomerInPublic, $0) }
         return personalData()
-            + heard(ReplyRule.confirmsCustomerInPublic.rawValue).filter { !isTold($0) }.map {
-                finding(.confirmsCustomerInPublic, $0)
+            + (confirmed.isEmpty ? [namesProduct()].compactMap { $0 } : confirmed)
+    }
+
+    /// "Met jouw Ruim 10 …": what they have with us by name, from our files, of
+    /// which the customer said nothing here.
+    private func namesProduct() -> Finding? {
+        for (key, value) in context.known where Self.names("item_product", key, rulebook) {
+            let product = rulebook.read(value)
+            let telling = product.words.indices.filter { isContent(product, $0) }
+            let told = telling.count { word in
+                mention.words.indices.contains {
+                    Stem.isSame(mention.form($0), product.form(word))
+                }
             }
+            guard told * 2 < telling.count else { continue }
+            for sentence in draft.sentences {
+                let named = telling.filter { word in
+                    sentence.words.contains { draft.form($0).elementsEqual(product.form(word)) }
+                }
+                let isTheirs = sentence.words.contains { word in
+                    ["jou", "jouw"].contains { rulebook.belongs(draft, word, to: $0) }
+                }
+                guard isTheirs, named.count > 1 || named.count == telling.count,
+                    let first = sentence.words.first(where: { word in
+                        named.contains { draft.form(word).elementsEqual(product.form($0)) }
+                    })
+                else { continue }
+                return finding(.confirmsCustomerInPublic, draft.words[first].range)
+            }
+        }
+        return nil
     }
 
     /// "Al 25 jaar lid", wrote the customer: no secret any more.
@@ -78,7 +108,18 @@ extension Check {
         if Facts.isPostcode(draft, at: index) {
             return draft.form(index).count == 6 ? 1 : 2
         }
+        // A street that the customer named here, as where the lamp is broken, is none either.
+        let isTold = mention.words.contains { $0.hash == word.hash } && !isKnownStreet(index)
+        guard word.marks.contains(.capital), !isTold else { return nil }
         return heard("street").first { $0.words.lowerBound == index }?.words.count
+    }
+
+    /// The customer's own street, as our files have it.
+    private func isKnownStreet(_ index: Int) -> Bool {
+        context.known.contains { key, value in
+            Self.names("item_address", key, rulebook)
+                && rulebook.read(value).words.contains { $0.hash == draft.words[index].hash }
+        }
     }
 
     /// A number that is no mobile one, and that nobody called the customer's, is
@@ -86,8 +127,12 @@ extension Check {
     private func isLandline(_ index: Int) -> Bool {
         let digits = draft.form(index)
         let isMobile = digits.starts(with: "06".utf8) || !digits.starts(with: "0".utf8)
+        // "… bel ik u op 020 …", and not "komt u verder: op 020 …"
         let isTheirs = (max(0, index - 3)..<index).contains {
-            rulebook.belongs(draft, $0, to: "jouw") || rulebook.belongs(draft, $0, to: "jou")
+            (rulebook.belongs(draft, $0, to: "jouw") || rulebook.belongs(draft, $0, to: "jou"))
+                && !($0 + 1...index).contains {
+                    !draft.words[$0].marks.isDisjoint(with: [.afterComma, .afterColon])
+                }
         }
         return !isMobile && !isTheirs && !isKnownValue(index)
     }

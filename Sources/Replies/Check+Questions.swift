@@ -18,6 +18,12 @@ extension Check {
         "item_product", "item_time", "item_trip",
     ]
 
+    /// What the customer may have told already; one of them more is no questionnaire.
+    private static let ofTheStory = [
+        "item_colour", "item_amount", "item_duration", "item_times", "item_tried", "item_story",
+        "item_details",
+    ]
+
     /// So many things in one request are a questionnaire.
     private static let questionnaire = 3
 
@@ -30,9 +36,25 @@ extension Check {
         }
     }
 
-    /// The first mention of an item in a sentence that asks.
+    /// The first mention of an item in a sentence that asks, and not in what we do
+    /// with it: "mail me even, dan zet ik hem op jouw naam klaar".
     private func asked(_ item: String, in sentences: [Int]) -> Match? {
-        heard(item).first { sentences.contains($0.sentence) }
+        heard(item).first {
+            sentences.contains($0.sentence) && !isConsequence($0)
+        }
+    }
+
+    /// The match stands behind a comma and *dan*, and the asking before them.
+    private func isConsequence(_ match: Match) -> Bool {
+        let words = draft.sentences[match.sentence].words
+        guard
+            let turn = words.first(where: {
+                draft.words[$0].marks.contains(.afterComma)
+                    && rulebook.belongs(draft, $0, to: "gevolg")
+            })
+        else { return false }
+        let asks = heard("asks").first { $0.sentence == match.sentence }
+        return match.words.lowerBound > turn && (asks?.words.lowerBound ?? turn) < turn
     }
 
     private func tooMany() -> Finding? {
@@ -47,9 +69,11 @@ extension Check {
             asked.count
             - (asked.contains("item_address") && asked.contains("item_postcode") ? 1 : 0)
         let listed = asking.contains { listItems(after: $0) > 1 }
+        // "Hoe gaat het nu, en was er iemand bij?": the courtesy does not count.
         let clauses =
-            (real.prefix(1) + asking.filter { !courtesies.contains($0) })
-            .map(interrogatives).max() ?? 0
+            (real.prefix(1) + asking).map {
+                max(interrogatives($0) - (courtesies.contains($0) ? 1 : 0), chores($0))
+            }.max() ?? 0
         if real.count < 2, clauses < 2, things < Self.questionnaire, !listed { return nil }
         let sentence = real.count > 1 ? real[1] : (real.first ?? asking.first ?? 0)
         return finding(
@@ -82,37 +106,52 @@ extension Check {
                 index > words.lowerBound && rulebook.belongs(draft, index - 1, to: "voorzetsel")
                 ? index - 1 : index
             let opens =
-                head == words.lowerBound || draft.words[head].marks.contains(.afterComma)
+                head == words.lowerBound
+                || !draft.words[head].marks.isDisjoint(with: [.afterComma, .afterColon])
                 || rulebook.belongs(draft, head - 1, to: "nevens")
                 || rulebook.belongs(draft, head - 1, to: "vertelwoord")
             guard opens else { return false }
             let next = index + 1
             let verbFollows =
                 next < words.upperBound && rulebook.belongs(draft, next, to: "vraagbegin")
-            let customerFollows =
+            let subjectFollows =
                 next < words.upperBound
-                && ["jou", "verwijzend"].contains { rulebook.belongs(draft, next, to: $0) }
+                && ["jou", "verwijzend", "onbepaald"].contains {
+                    rulebook.belongs(draft, next, to: $0)
+                }
             if rulebook.belongs(draft, index, to: "of") { return isIndirect }
             // "Wat schrikken" asks nothing.
             if rulebook.belongs(draft, index, to: "wat") { return verbFollows || isIndirect }
             // "… en wil je een nieuwe?"
             return rulebook.belongs(draft, index, to: "vraagwoord")
-                || customerFollows && !isIndirect && draft.sentences[sentence].isQuestion
-                    && rulebook.belongs(draft, index, to: "vraagbegin")
+                || subjectFollows && !isIndirect && draft.sentences[sentence].isQuestion
+                    && ["vraagbegin", "toenwerkwoord"].contains {
+                        rulebook.belongs(draft, index, to: $0)
+                    }
         }
+    }
+
+    /// "Kun je de stekker eruit halen, de code opschrijven en een foto sturen?":
+    /// three things to do are two too many.
+    private func chores(_ sentence: Int) -> Int {
+        guard draft.sentences[sentence].isQuestion else { return 0 }
+        let count = draft.sentences[sentence].words.count {
+            rulebook.belongs(draft, $0, to: "karwei")
+        }
+        return count < Self.questionnaire ? 0 : count
     }
 
     private func asksKnown() -> Finding? {
         let sentences = askingSentences
         guard !sentences.isEmpty else { return nil }
-        for item in Self.items + ["item_story", "item_details"] {
+        for item in Self.items + Self.ofTheStory {
             guard let match = asked(item, in: sentences) else { continue }
             // "Je naam en nummer": with the rest, a name does no harm.
             if item == "item_name", asksMore(than: match) { continue }
             let source: String
             if isKnown(item) {
                 source = ""
-            } else if isTold(item) {
+            } else if item == "item_tried" ? isTried(match.sentence) : isTold(item) {
                 source = "mention"
             } else {
                 continue
@@ -121,7 +160,52 @@ extension Check {
                 .asksWhatIsKnown, bytes(of: match.words, in: draft), variant: source,
                 ["wat": rulebook.message(item, [:])])
         }
+        guard let words = asksWhichNamed(in: sentences) else { return nil }
+        let range = bytes(of: words, in: draft)
+        return finding(
+            .asksWhatIsKnown, range, variant: "mention", ["wat": "‘\(draft.text(range))’"])
+    }
+
+    /// "Welke bus was het?" to somebody who wrote *bus 7*, "welke molen?" where the
+    /// product is a *koffiemolen*.
+    private func asksWhichNamed(in sentences: [Int]) -> Range<Int>? {
+        let products = context.known.filter { Self.names("item_product", $0.key, rulebook) }
+            .map { rulebook.read($0.value) }
+        for index in draft.words.indices.dropLast()
+        where asksWhich(index) && sentences.contains(draft.words[index].sentence)
+            && draft.words[index + 1].kind == .word
+            && !rulebook.belongs(draft, index + 1, to: "tijd")
+        {
+            let noun = draft.form(index + 1)
+            guard noun.count >= Self.noun else { continue }
+            let isNamed = mention.words.indices.dropLast().contains {
+                mention.form($0).elementsEqual(noun) && isName(behind: $0)
+            }
+            let isProduct = products.contains { product in
+                product.words.indices.contains { product.form($0).suffix(noun.count) == noun }
+            }
+            if isNamed || isProduct { return index..<(index + 2) }
+        }
         return nil
+    }
+
+    /// "Welke", "wat voor"
+    private func asksWhich(_ index: Int) -> Bool {
+        rulebook.belongs(draft, index, to: "welk")
+            || index > 0 && draft.form(index).elementsEqual("voor".utf8)
+                && rulebook.belongs(draft, index - 1, to: "wat")
+    }
+
+    /// From so many letters a word may be a thing that has a name.
+    private static let noun = 3
+
+    /// *bus 7*, *halte Kerkplein*
+    private func isName(behind index: Int) -> Bool {
+        let next = mention.words[index + 1]
+        guard next.sentence == mention.words[index].sentence,
+            !next.marks.contains(.afterComma)
+        else { return false }
+        return next.kind == .number || next.marks.contains(.capital)
     }
 
     /// Something else is asked for in the same sentence.
@@ -153,7 +237,9 @@ extension Check {
     /// In the customer's own words.
     private func isTold(_ item: String) -> Bool {
         switch item {
-        case "item_story": return mention.words.count >= Self.story && isComplaint
+        case "item_story":
+            return mention.words.count >= Self.story
+                && (isComplaint || !told("grievance").isEmpty)
         case "item_email": return mention.words.contains { $0.kind == .email }
         case "item_order":
             return mention.words.indices.contains { Facts.isOrder(mention, at: $0, rulebook) }
@@ -165,13 +251,45 @@ extension Check {
         case "item_date": return !told("told_date").isEmpty
         case "item_time": return !told("told_time").isEmpty
         case "item_trip": return !told("told_trip").isEmpty
-        case "item_product": return !told("told_product").isEmpty
-        case "item_size": return !told("told_size").isEmpty
+        case "item_product": return !told("told_product").isEmpty || namesModel
+        case "item_size":
+            return !told("told_size").isEmpty
+                || mention.words.contains { Facts.isMeasure(mention, $0) }
+        case "item_colour": return !told("told_colour").isEmpty
+        case "item_amount": return !told("told_amount").isEmpty
+        case "item_duration": return !told("duration").isEmpty
+        case "item_times": return !told("times").isEmpty
         case "item_place": return !told("told_place").isEmpty
         default: return false
         }
     }
 
+    /// "Heb je hem al herstart?" to somebody who did that three times.
+    private func isTried(_ sentence: Int) -> Bool {
+        Self.attempts.contains { attempt in
+            draft.sentences[sentence].words.contains { rulebook.belongs(draft, $0, to: attempt) }
+                && mention.words.indices.contains { rulebook.belongs(mention, $0, to: attempt) }
+        }
+    }
+
+    /// The classes that hold one thing each that can be tried.
+    private static let attempts = (1...9).map { "poging_\($0)" }
+
+    /// "Mijn wasmachine, een Aquaro 700": a name and a number that are no address.
+    private var namesModel: Bool {
+        mention.words.indices.dropFirst().dropLast().contains { index in
+            let word = mention.words[index]
+            return word.kind == .word && word.marks.contains(.capital)
+                && mention.sentences[word.sentence].words.lowerBound < index
+                && mention.words[index + 1].kind == .number
+                && mention.words[index + 1].sentence == word.sentence
+                && !["voorzetsel", "bij"].contains {
+                    rulebook.belongs(mention, index - 1, to: $0)
+                }
+                && !told("street").contains { $0.words.contains(index) }
+        }
+    }
+
     /// From so many words a complaint has told its story.
-    private static let story = 15
+    private static let story = 12
 }

@@ -39,6 +39,13 @@ enum Facts {
         }
     }
 
+    /// `140x200`: a size in two directions.
+    static func isMeasure(_ reading: Reading, _ word: Word) -> Bool {
+        let parts = reading.bytes[word.range].split { $0 | 0x20 == UInt8(ascii: "x") }
+        return parts.count > 1
+            && parts.allSatisfy { $0.count > 1 && $0.prefix(2).allSatisfy(Spans.isDigit) }
+    }
+
     /// `12-06-1988`: a year in which people are born who write to us.
     static func isBirthDate(_ reading: Reading, at index: Int) -> Bool {
         let parts = reading.bytes[reading.words[index].range]

@@ -174,6 +174,113 @@ import Testing
     }
 
     @Test(arguments: [
+        ("Tot gauw, Emma van De Kast", true),
+        ("Mooie wedstrijd, Sjaak van de schaatsbond", true),
+        ("Tot morgen.\nHilde van Es, hoofd van de afdeling burgerlijke stand", true),
+        ("Tot morgen.\nParkeerservice Zuidrand", false), ("Tot morgen.\nBistro De Kast", false),
+        ("Met vriendelijke groet,\nWijkloket Regio Noord", false),
+    ])
+    func `whose name it is may be said behind it, but a house is no person`(
+        draft: String, isSigned: Bool
+    ) {
+        let context = ReplyContext(customerName: "Jan")
+        #expect(rules(draft, context).contains(.noSignature) != isSigned)
+    }
+
+    @Test(arguments: [
+        ("Bus 7 reed gisteren door.", "Laat je me weten welke bus het was?"),
+        ("Mijn bank is knalgroen in plaats van grijs.", "Zeg me nog even welke kleur je wilde."),
+        ("Het laken van 90x210 past niet.", "Welke maat had je besteld?"),
+        ("Mijn modem is al drie keer herstart.", "Heb je hem al eens gereset?"),
+        ("Er is 40 euro afgeschreven.", "Om welk bedrag gaat het?"),
+        ("Ik wacht al zes weken.", "Hoe lang wacht je nu?"),
+    ])
+    func `what the customer told is not asked again, in whatever words`(
+        mention: String, draft: String
+    ) {
+        let context = ReplyContext(mention: mention, kind: .complaint)
+        #expect(rules("\(draft) ^Jo", context).contains(.asksWhatIsKnown))
+    }
+
+    @Test(arguments: [
+        "Zodra je ons je bestelnummer stuurt, gaat hij op de post.",
+        "Bezorg je ons even het nummer van je bestelling, dan begin ik.",
+        "Ik mis alleen nog je bestelnummer.",
+    ])
+    func `a condition asks as a question does`(draft: String) {
+        let context = ReplyContext(known: ["order": "4471234"])
+        #expect(rules("\(draft) ^Jo", context).contains(.asksWhatIsKnown))
+    }
+
+    @Test(arguments: [
+        "Stuur me een DM als het lukt, dan ligt hij klaar op jouw naam.",
+        "Laat je weten hoe je naam gespeld moet worden?",
+        "Geef me de naam van je broer, dan krijg je de kaart op je mail.",
+    ])
+    func `what we do with a name asks for none`(draft: String) {
+        let context = ReplyContext(customerName: "Jan", known: ["email": "jan@post.example"])
+        #expect(!rules("Hoi Jan. \(draft) ^Jo", context).contains(.asksWhatIsKnown))
+    }
+
+    @Test(arguments: [
+        "Hoe gaat het nu, viel je naar voren of opzij, en was er iemand bij?",
+        "Kun je de kraan dichtdraaien, de code opschrijven en een foto sturen?",
+        "Het hangt ervan af: welk toestel heb je, en is het glas stuk?",
+    ])
+    func `a questionnaire in one sentence is one all the same`(draft: String) {
+        #expect(rules("\(draft) ^Jo").contains(.tooManyQuestions))
+    }
+
+    @Test func `a product that only our files name is not named in public`() {
+        var context = ReplyContext(
+            channel: "x", known: ["product": "Ruim Bellen 10"], mention: "Is bellen naar Peru duur?"
+        )
+        let draft = "Met jouw Ruim Bellen 10 kost dat 20 cent. ^Jo"
+        #expect(rules(draft, context).contains(.confirmsCustomerInPublic))
+        context.mention = "Ik heb Ruim Bellen 10. Is Peru duur?"
+        #expect(!rules(draft, context).contains(.confirmsCustomerInPublic))
+    }
+
+    @Test(arguments: [
+        ("Er gaat 12 euro (bedrag nakijken!) terug.", true), ("We komen om xx.xx langs.", true),
+        ("Dat duurt xx dagen.", true), ("(hier reden noemen)", true),
+        ("Dat was fijn (zie je zo).", false), ("Tot morgen xx", false),
+        ("Een plank van 8 mm.", false), ("Geachte heer of mevrouw Vis,", false),
+    ])
+    func `what a template left is seen, and a measure is no template`(
+        draft: String, isResidue: Bool
+    ) {
+        #expect(rules("\(draft) ^Jo").contains(.templateResidue) == isResidue)
+    }
+
+    @Test(arguments: [
+        "De rijst staat in gangpad 4.", "Lukt het niet, app dan naar 06-12345678.",
+        "Ook zonder internet komt u verder: op 0999-55 66 77 hoort u alles.",
+        "Een kopie van je pas met je BSN mogen wij niet vragen.",
+    ])
+    func `a shelf and our own line are nobody's secret`(sentence: String) {
+        let context = ReplyContext(channel: "mastodon")
+        #expect(!rules("\(sentence) ^Jo", context).contains(.personalDataInPublic))
+    }
+
+    @Test func `a telephone in the story is no private way to send an address`() {
+        let context = ReplyContext(channel: "facebook")
+        let draft = "Een telefoon die blijft overgaan, bah. Zet hieronder je adres. ^Jo"
+        #expect(rules(draft, context).contains(.personalDataInPublic))
+    }
+
+    @Test(arguments: [
+        ("Heeft u mijn brief gekregen?", "Waar je brief is, weet ik zo. Ik bel u om 9 uur."),
+        ("Yo jullie spel loopt vast.", "Uw stand blijft bewaard. Ik mail u om 9 uur."),
+    ])
+    func `one wrong je is heard, and so is u to somebody who says yo`(
+        mention: String, draft: String
+    ) {
+        let context = ReplyContext(channel: "forum", mention: mention, kind: .complaint)
+        #expect(rules("\(draft) ^Jo", context).contains(.registerMismatch))
+    }
+
+    @Test(arguments: [
         ("Jan", "Hoi Jan", true), ("Jan de Vries", "Beste heer De Vries", true),
         ("Zoë", "Hoi Zoe", true), ("Jan", "Hoi Janneke", false), ("jan_88", "Hoi!", true),
         ("mevrouw Smit", "Dag mevrouw Smit", true), ("de", "Hoi", true),
@@ -225,111 +332,5 @@ import Testing
     func `what the mention was understood to be decides`(kind: Kind, needsFeeling: Bool) {
         let context = ReplyContext(mention: "De app.", kind: kind)
         #expect(rules("Morgen om 9 uur. ^Jo", context).contains(.noAcknowledgement) == needsFeeling)
-    }
-}
-
-@Suite struct FirstSentenceTests {
-    let checker: ReplyChecker
-
-    init() throws { checker = try Shared.checker.get() }
-
-    private func occurs(_ list: String, _ reading: Reading) -> Bool {
-        !checker.rulebook.matches(list, in: checker.rulebook.hear(reading)).isEmpty
-    }
-
-    @Test func `the same seed gives the same sentence, another seed another`() {
-        let context = ReplyContext(
-            customerName: "Anneke", mention: "Oma ligt op sterven", signals: [.vulnerable])
-        let sentences = (0..<20).map { checker.firstSentence(answering: context, seed: $0) }
-        #expect(sentences[3] == checker.firstSentence(answering: context, seed: 3))
-        #expect(Set(sentences).count > 1)
-    }
-
-    @Test func `the customer's own facts go first`() {
-        let context = ReplyContext(
-            customerName: "Jan de Vries", mention: "Ik wacht al drie weken op mijn pakket.",
-            kind: .complaint, topics: [Topic(rawValue: "bezorging")])
-        for seed in 0..<10 {
-            let sentence = checker.firstSentence(answering: context, seed: UInt64(seed)) ?? ""
-            #expect(sentence.hasPrefix("Drie weken") && sentence.contains("Jan"))
-        }
-    }
-
-    @Test func `without a name the sentence still reads well`() {
-        for opening in checker.rulebook.openings {
-            let signals = Signal(rawValue: opening.condition).map { [$0] } ?? []
-            let kind =
-                opening.condition.hasPrefix("kind:")
-                ? Kind(rawValue: String(opening.condition.dropFirst(5))) : .complaint
-            let topics =
-                opening.condition.hasPrefix("topic:")
-                ? [Topic(rawValue: String(opening.condition.dropFirst(6)))] : []
-            let mention = opening.isFormal ? "Kunt u helpen?" : "Help"
-            let context = ReplyContext(
-                mention: mention, kind: kind, signals: Set(signals), topics: topics)
-            for seed in 0..<6 {
-                let sentence = checker.firstSentence(answering: context, seed: UInt64(seed)) ?? ""
-                #expect(
-                    !sentence.contains("{") && !sentence.contains(" ,") && !sentence.contains(" ."),
-                    "\(sentence)")
-                #expect(sentence.first?.isUppercase == true, "\(sentence)")
-            }
-        }
-    }
-
-    @Test func `a first sentence acknowledges and does no more`() {
-        let rulebook = checker.rulebook
-        for opening in rulebook.openings where opening.condition.hasPrefix("vulnerable") {
-            let reading = rulebook.read(opening.text)
-            for list in ["steps", "promises", "asks", "refuses", "upsell_when_vulnerable"] {
-                let isFound = occurs(list, reading)
-                #expect(!isFound, "\(list): \(opening.text)")
-            }
-            let acknowledges = occurs("acknowledges", reading)
-            #expect(acknowledges, "\(opening.text)")
-        }
-    }
-
-    @Test func `no first sentence breaks a rule itself`() {
-        for opening in checker.rulebook.openings {
-            for rule in [
-                "formula", "ja_maar", "blames_customer", "blames_colleague", "empty_promise",
-            ] {
-                let isFound = occurs(rule, checker.rulebook.read(opening.text))
-                #expect(!isFound, "\(rule): \(opening.text)")
-            }
-        }
-    }
-
-    @Test(arguments: [
-        ("Mijn vader is overleden.", "verlies verdrietig"), ("Oma ligt op sterven.", "dagen"),
-        ("Mijn man ligt in het ziekenhuis.", "hoofd tijd"),
-    ])
-    func `grief is met with words that fit it`(mention: String, words: String) {
-        for seed in 0..<4 {
-            let context = ReplyContext(mention: mention, signals: [.vulnerable])
-            let sentence = checker.firstSentence(answering: context, seed: UInt64(seed)) ?? ""
-            let fits = words.split(separator: " ").contains { sentence.contains($0) }
-            #expect(fits, "\(sentence)")
-        }
-    }
-
-    @Test(arguments: [
-        ("Gat in mijn sok na drie keer dragen.", "stuk"), ("Pakket kwijt.", " is "),
-        ("Verkeerde maat gekregen.", "anders"), ("De monteur is niet komen opdagen.", "niemand"),
-    ])
-    func `what happened is named`(mention: String, word: String) {
-        let context = ReplyContext(mention: mention, kind: .complaint)
-        for seed in 0..<4 {
-            let sentence = checker.firstSentence(answering: context, seed: UInt64(seed)) ?? ""
-            #expect(sentence.lowercased().contains(word), "\(sentence)")
-        }
-    }
-
-    @Test func `a title keeps its name`() throws {
-        let context = ReplyContext(
-            customerName: "mevrouw Smit", mention: "U hebt mij laten wachten.", kind: .complaint)
-        let sentence = try #require(checker.firstSentence(answering: context, seed: 1))
-        #expect(sentence.contains("mevrouw Smit"))
     }
 }

@@ -101,7 +101,7 @@ enum Shared {
     /// Recorded 2026-11 over every third of 2,421 drafts, all but the first 608 of them written
     /// before the rules were looked at, and all learnt from; the figures may not
     /// drop. Most of what is wrong is in the last 720.
-    private static let wrongAtMost = 33
+    private static let wrongAtMost = 29
     private static let disturbedAtMost = 11
 
     @Test func `drafts are judged as an experienced colleague would`() {
@@ -129,8 +129,8 @@ enum Shared {
         #expect(bad.count { $0.isRight } >= Self.heldOutBad, "of \(bad.count)")
     }
 
-    private static let heldOutGood = 110
-    private static let heldOutBad = 120
+    private static let heldOutGood = 112
+    private static let heldOutBad = 124
 
     @Test func `every rule is expected somewhere in the corpus`() {
         let expected = Set(judged.flatMap(\.draft.expected))
