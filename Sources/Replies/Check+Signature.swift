@@ -95,12 +95,14 @@ extension Check {
             return true
         }
         if isPerson(last), last > 0, words[last - 1].kind == .emoji { return true }
+        let first = draft.sentences[words[last].sentence].words.lowerBound
+        // "Tot dan Freek", but not "afdeling Service en Beheer".
         if isPerson(last), last > 0, rulebook.belongs(draft, last - 1, to: "gewoon"),
-            !rulebook.belongs(draft, last - 1, to: "tussenvoegsel")
+            !rulebook.belongs(draft, last - 1, to: "tussenvoegsel"),
+            !rulebook.belongs(draft, first, to: "team")
         {
             return true
         }
-        let first = draft.sentences[words[last].sentence].words.lowerBound
         // `Bas de Groot` and nothing else.
         let isFullName = (first...last).allSatisfy {
             words[$0].marks.contains(.capital) && (isPerson($0) || isCompany(words[$0]))

@@ -179,6 +179,7 @@ import Testing
         ("Tot morgen.\nHilde van Es, hoofd van de afdeling burgerlijke stand", true),
         ("Tot morgen.\nParkeerservice Zuidrand", false), ("Tot morgen.\nBistro De Kast", false),
         ("Met vriendelijke groet,\nWijkloket Regio Noord", false),
+        ("Met vriendelijke groet,\nafdeling Service en Onderhoud", false),
     ])
     func `whose name it is may be said behind it, but a house is no person`(
         draft: String, isSigned: Bool
