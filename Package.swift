@@ -48,6 +48,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CPrefetch"),
+        .systemLibrary(name: "CRows"),
         .target(name: "CAssets", exclude: ["Feeds", "Lexicon", "Replies", "Schema", "Templates"]),
 
         // The words, compiled while the program is built. `CLexicon` holds what
@@ -68,7 +69,8 @@ let package = Package(
         room("FeedParsing", ["CLibXML2", "CAssets", "Complaints"]),
         room("DutchText", ["CAssets"], settings: optimised),
         room(
-            "Classification", ["Complaints", "DutchText", "CPrefetch"], settings: optimised),
+            "Classification", ["Complaints", "DutchText", "CPrefetch", "CRows"],
+            settings: optimised),
         room("Replies", ["Complaints", "DutchText", "CAssets"], settings: optimised),
 
         // The truth, and those who read it.
@@ -122,7 +124,7 @@ let package = Package(
         tests("DutchTextTests", ["DutchText"]),
         tests(
             "ClassificationTests",
-            ["BuiltInLexicon", "Classification", "Complaints", "DutchText"],
+            ["BuiltInLexicon", "Classification", "Complaints", "CRows", "DutchText"],
             resources: ["Corpus", "HeldOut"]),
         tests(
             "MonitorTests",

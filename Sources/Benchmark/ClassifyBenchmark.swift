@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Mentions to assessments with all their evidence: in the library and as JSON
-// Lines on one thread, JSON Lines on all cores, and from the start of the program.
+// Mentions to verdicts, and to assessments with all their evidence, in the library
+// and as JSON Lines on one thread; JSON Lines on all cores, and from the start of the
+// program.
 // Beside each stands what plain C needs on one thread to cut the same texts into
 // words and to look these up.
 
@@ -39,14 +40,18 @@ enum ClassifyBenchmark {
 
         // Plain C before and after, because the machine may change its pace.
         let before = wordsInC(messages, repetitions)
-        let judging = best {
-            for _ in 0..<repetitions {
-                for text in messages {
-                    _ = classifier.assess(
-                        text, publishedAt: nil, rating: nil, feedLanguage: nil)
+        func judging(isExplained: Bool) -> Double {
+            best {
+                for _ in 0..<repetitions {
+                    for text in messages {
+                        _ = classifier.assess(
+                            text, publishedAt: nil, rating: nil, feedLanguage: nil,
+                            isExplained: isExplained)
+                    }
                 }
             }
         }
+        let (verdicts, explained) = (judging(isExplained: false), judging(isExplained: true))
         let file = try writeLines(messages, repetitions)
         defer { try? FileManager.default.removeItem(at: file) }
         let lines = try jsonLines(file, workers: 1)
@@ -59,7 +64,8 @@ enum ClassifyBenchmark {
                     + "\(tenths(seconds / c)) times plain C")
         }
         report("words in C   ", c)
-        report("library      ", judging)
+        report("library      ", verdicts)
+        report("… evidence   ", explained)
         report("--jsonl      ", lines.work)
         report("… \(cores) cores    ", allLines.clock)
         reportStart()

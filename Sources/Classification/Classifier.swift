@@ -30,43 +30,48 @@ package struct Classifier: Sendable {
     ///     deadline counts, but has no date.
     ///   - rating: stars, 1 … 5; evidence, not the verdict.
     ///   - feedLanguage: what the feed claims; the text may say otherwise.
+    ///   - isExplained: whether anybody will read the evidence; without it there is
+    ///     none, and the verdict comes sooner.
     package func assess(
-        _ text: String, publishedAt: Date?, rating: Double?, feedLanguage: Language?
+        _ text: String, publishedAt: Date?, rating: Double?, feedLanguage: Language?,
+        isExplained: Bool = true
     ) -> Assessment {
         var text = text
         return text.withUTF8 { bytes in
-            assess(bytes, publishedAt: publishedAt, rating: rating, feedLanguage: feedLanguage)
+            assess(
+                bytes, publishedAt: publishedAt, rating: rating, feedLanguage: feedLanguage,
+                isExplained: isExplained)
         }
     }
 
     /// The same for bytes that are, or are not, valid UTF-8.
     package func assess(
         _ bytes: UnsafeBufferPointer<UInt8>, publishedAt: Date?, rating: Double?,
-        feedLanguage: Language?
+        feedLanguage: Language?, isExplained: Bool = true
     ) -> Assessment {
         let box = pool.take()
         defer { pool.giveBack(box) }
         return assess(
             bytes, publishedAt: publishedAt, rating: rating, feedLanguage: feedLanguage,
-            in: &box.work)
+            isExplained: isExplained, in: &box.work)
     }
 
     private func assess(
         _ bytes: UnsafeBufferPointer<UInt8>, publishedAt: Date?, rating: Double?,
-        feedLanguage: Language?, in work: inout Workspace
+        feedLanguage: Language?, isExplained: Bool, in work: inout Workspace
     ) -> Assessment {
         analyse(bytes, publishedAt: publishedAt, rating: rating, in: &work)
         let language = language(bytes, feedLanguage, work)
         // What turns of phrase say was learnt from Dutch: nothing of other ones.
         let verdict = Judge.judge(
-            &work, lexicon, knowsPhrases: language.isJudged)
+            &work, lexicon, knowsPhrases: language.isJudged, isExplained: isExplained)
         return Assessment(
             language: language,
             polarity: Polarity(rawValue: Squash.polarity(verdict.score)),
             sentiment: verdict.sentiment, kind: verdict.kind, urgency: verdict.urgency,
             signals: verdict.signals.set, topics: topics(work.facts.topics),
             deadline: work.facts.deadline?.date, facts: work.personal,
-            evidence: evidence(&work, verdict))
+            evidence: isExplained ? evidence(&work, verdict) : [])
     }
 
     /// Everything up to the verdict; the fit looks at the hits themselves.
@@ -76,6 +81,7 @@ package struct Classifier: Sendable {
     ) {
         work.clear()
         Tokenizer.tokenize(bytes, into: &work.buffer)
+        find(&work)
         matcher.match(&work)
         Degree.apply(&work)
         Negation.apply(&work, lexicon)
@@ -87,6 +93,23 @@ package struct Classifier: Sendable {
         Whole.apply(&work, lexicon, rating: rating)
         Deadlines.apply(&work, publishedAt: publishedAt)
         Facts.apply(&work, bytes)
+    }
+
+    /// Finds the words of a text, and its turns of phrase.
+    ///
+    /// Rare ones lie far away in memory, and each step needs what the one before it
+    /// found. So each step is taken for the whole text and asks for what its next one
+    /// will read; words and turns of phrase take turns, so that there is something to
+    /// do until it comes.
+    private func find(_ work: inout Workspace) {
+        let grams = lexicon.verdicts.grams
+        matcher.fetchForms(work)
+        NGrams.collect(work.buffer, into: &work.grams)
+        work.gramTotal = work.grams.count
+        grams.fetch(work.grams)
+        matcher.findForms(&work)
+        grams.locate(&work.grams)
+        matcher.readWords(&work)
     }
 
     /// A text of which nearly every word is in the lexicon is Dutch; for the

@@ -22,7 +22,7 @@ enum SentimentTone {
     ///   - words: the score of the words and rules.
     ///   - share: what the odds count for, 0 … 1; the words count for the rest.
     /// - Returns: the raw score.
-    static func tone(_ odds: inout VerdictModel.Odds, words: Float, share: Float) -> Float {
+    static func tone(_ odds: VerdictModel.Odds, words: Float, share: Float) -> Float {
         let score = words + ((odds[positive] - odds[negative]) * unit - words) * share
         let middle = (odds[positive] + odds[negative]) / 2
         odds[negative] = middle - score / (2 * unit)

@@ -6,24 +6,30 @@
 import DutchText
 
 extension TermMatcher {
-    /// Fills `words`, one for each token, and what they are together.
-    ///
-    /// Rare words lie far away in memory, and each step needs what the one before
-    /// it found: so each step is taken for all words, and asks for what the next
-    /// one will read.
-    func lookUp(_ work: inout Workspace) {
+    /// Asks for the memory that `findForms` will read.
+    func fetchForms(_ work: borrowing Workspace) {
+        for token in work.buffer.tokens.elements { lexicon.forms.fetch(hash: token.hash) }
+    }
+
+    /// Fills `forms`, one for each token, and asks for what `readWords` will read.
+    func findForms(_ work: inout Workspace) {
         let tokens = work.buffer.tokens.elements
-        let words = work.words.makeRoom(for: tokens.count)
-        work.words.setCount(tokens.count)
-        let (rows, infos) = (lexicon.rows.buffer, lexicon.infos.buffer)
-        let singles = lexicon.singles.buffer
         let forms = work.forms.makeRoom(for: tokens.count)
-        for token in tokens { lexicon.forms.fetch(hash: token.hash) }
         for position in tokens.indices {
             let form = form(of: tokens[position])
             forms[position] = form
-            ahead(rows, Int(form))
+            ahead(lexicon.rows.buffer, Int(form))
         }
+        work.forms.setCount(tokens.count)
+    }
+
+    /// Fills `words`, one for each token, and what they are together.
+    func readWords(_ work: inout Workspace) {
+        let tokens = work.buffer.tokens.elements
+        let words = work.words.makeRoom(for: tokens.count)
+        work.words.setCount(tokens.count)
+        let (forms, infos) = (work.forms.elements, lexicon.infos.buffer)
+        let (singles, anchors) = (lexicon.singles.buffer, lexicon.anchors.buffer)
         var traits = TextTraits()
         var present: Role = []
         for position in tokens.indices {
@@ -32,7 +38,9 @@ extension TermMatcher {
             var word: Word
             if form >= 0 {
                 word = Word(form, token.sentence, lexicon)
-                ahead(lexicon.anchors.buffer, Int(word.anchors))
+                ahead(anchors, Int(word.anchors))
+                // Most have a few of them, which may lie in two lines of memory.
+                ahead(anchors, Int(word.anchorsEnd) &- 1)
                 ahead(lexicon.members.buffer, Int(word.members))
                 ahead(singles, Int(word.singles))
                 traits.known &+= 1

@@ -8,9 +8,8 @@ import DutchText
 struct TermMatcher: Sendable {
     let lexicon: Lexicon
 
-    /// Fills `work.words`, and `work.hits` in the order of the text.
+    /// Fills `work.hits`, in the order of the text.
     func match(_ work: inout Workspace) {
-        lookUp(&work)
         let ground = Ground(work, lexicon)
         PhraseFinder(ground: ground).find(&work)
         choosePhrases(ground, &work)

@@ -26,10 +26,11 @@ struct Verdict: Sendable {
     var kind: Kind
     var urgency: Urgency
     var signals: SignalSet
-    var kindReasons: VerdictReasons
     /// The rule that agrees with the urgency, if it does.
     var urgencyRule: UrgencyRule?
-    var urgencyReasons: VerdictReasons
+    // Say nothing where nobody asked.
+    var kindReasons = VerdictReasons()
+    var urgencyReasons = VerdictReasons()
 }
 
 enum Judge {
@@ -42,21 +43,19 @@ enum Judge {
         facts.angryWords >= 6 || facts.angryWords >= 3 && facts.angryWords * 5 >= facts.words
     }
 
-    /// - Parameter knowsPhrases: whether turns of phrase may say anything.
+    /// - Parameters:
+    ///   - knowsPhrases: whether turns of phrase may say anything.
+    ///   - isExplained: whether the reasons are asked for.
     static func judge(
-        _ work: inout Workspace, _ lexicon: Lexicon, knowsPhrases: Bool
+        _ work: inout Workspace, _ lexicon: Lexicon, knowsPhrases: Bool, isExplained: Bool
     ) -> Verdict {
-        if knowsPhrases {
-            NGrams.collect(work.buffer, into: &work.grams)
-        } else {
-            work.grams.removeAll()
-        }
+        if !knowsPhrases { work.grams.removeAll() }
         let exactScore = work.score
         let score = Float(exactScore)
         readFacts(&work, score: score)
-        var odds = lexicon.verdicts.read(work.values, &work.grams, into: &work.hidden)
+        let odds = work.read(lexicon.verdicts)
         let tone = SentimentTone.tone(
-            &odds, words: score, share: lexicon.rules[.turnsOfPhrase])
+            odds, words: score, share: lexicon.rules[.turnsOfPhrase])
         let mayHurry = work.values.has(.ruleCritical)
         var kinds = likeliest(odds, mayHurry)
         let likely = VerdictModel.kinds[kinds.best - VerdictModel.kindLane]
@@ -84,12 +83,14 @@ enum Judge {
         let signals = shown(work.facts.signals, of: kind)
         let (rule, ruleReason) = urgency(kind, work.facts, signals)
         let urgency = VerdictModel.urgencies[urgencies.best - VerdictModel.urgencyLane]
-        let reasons = lexicon.verdicts.reasons(
-            for: kinds, and: urgencies, work.hidden, work.values, work.grams)
-        return Verdict(
+        var verdict = Verdict(
             score: said, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
-            kindReasons: reasons.kind, urgencyRule: urgency == rule ? ruleReason : nil,
-            urgencyReasons: reasons.urgency)
+            urgencyRule: urgency == rule ? ruleReason : nil)
+        if isExplained {
+            (verdict.kindReasons, verdict.urgencyReasons) = lexicon.verdicts.reasons(
+                for: kinds, and: urgencies, work.hidden, work.values, work.grams)
+        }
+        return verdict
     }
 
     /// What the network is told of a text, beside its turns of phrase.
@@ -104,15 +105,19 @@ enum Judge {
     private static func likeliest(
         _ odds: VerdictModel.Odds, _ asksInAHurry: Bool
     ) -> VerdictModel.Choice {
-        var sums = odds
-        for kind in VerdictModel.kinds {
-            let others = company(of: kind, asksInAHurry)
-            sums[lane(of: kind)] =
-                odds[lane(of: kind)]
-                + odds[VerdictModel.choose(odds, from: others.sentiments).best]
-                + odds[VerdictModel.choose(odds, from: others.urgencies).best]
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: VerdictModel.lanes) { sums in
+            for kind in VerdictModel.kinds {
+                let others = company(of: kind, asksInAHurry)
+                sums[lane(of: kind)] =
+                    odds[lane(of: kind)]
+                    + VerdictModel.largest(odds, from: others.sentiments)
+                    + VerdictModel.largest(odds, from: others.urgencies)
+            }
+            guard let sums = sums.baseAddress else {
+                preconditionFailure("there is a lane for each verdict")
+            }
+            return VerdictModel.choose(sums, from: VerdictModel.kindLanes)
         }
-        return VerdictModel.choose(sums, from: VerdictModel.kindLanes)
     }
 
     /// The sentiments and urgencies that may be with a kind, by their lanes. Nobody

@@ -196,8 +196,11 @@ struct Workspace: ~Copyable, Sendable {
     var values = FeatureValues()
     /// What the network makes of them.
     var hidden = HiddenUnits()
-    /// Turns of phrase; once weighed, only the known ones.
+    private let odds = Scratch<Float>(room: VerdictModel.lanes)
+    /// Turns of phrase; once located, only the known ones.
     var grams = Scratch<NGram>(room: 1024)
+    /// How many there are, known or not.
+    var gramTotal = 0
     var evidence = Scratch<EvidenceCode>()
 
     static let cacheSize = 8192
@@ -216,6 +219,14 @@ struct Workspace: ~Copyable, Sendable {
     }
 
     var count: Int { buffer.tokens.count }
+
+    /// Asks the network.
+    ///
+    /// - Returns: log-odds, good until the next text.
+    mutating func read(_ verdicts: VerdictModel) -> VerdictModel.Odds {
+        verdicts.read(values, grams, of: gramTotal, into: &hidden, odds.start)
+        return odds.start
+    }
 
     @inline(__always)
     func isSameSentence(_ left: Int, _ right: Int) -> Bool {

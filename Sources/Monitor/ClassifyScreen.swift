@@ -26,7 +26,8 @@ package struct ClassifyScreen {
         _ text: String, publishedAt: Date?, isExplained: Bool, isJSON: Bool
     ) -> String {
         let assessment = classifier.assess(
-            text, publishedAt: publishedAt, rating: nil, feedLanguage: nil)
+            text, publishedAt: publishedAt, rating: nil, feedLanguage: nil,
+            isExplained: isExplained || isJSON)
         if isJSON {
             var writer = AssessmentWriter()
             writer.write(assessment, id: [])

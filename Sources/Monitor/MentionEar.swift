@@ -15,7 +15,7 @@ struct MentionEar: Sendable {
     func kind(of mention: String) -> Kind? {
         guard !mention.isEmpty else { return nil }
         let heard = classifier.assess(
-            mention, publishedAt: nil, rating: nil, feedLanguage: .dutch)
+            mention, publishedAt: nil, rating: nil, feedLanguage: .dutch, isExplained: false)
         switch heard.kind {
         // A plain fact without a question: nobody tells it for pleasure.
         case .complaint where heard.polarity < Self.surelyUnhappy || !mention.contains("?"):

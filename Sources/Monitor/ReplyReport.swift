@@ -89,7 +89,8 @@ package struct ReplyReport: Sendable {
         var request = request
         if request.kind == nil, let ear, !request.mention.isEmpty {
             let heard = ear.classifier.assess(
-                request.mention, publishedAt: nil, rating: nil, feedLanguage: .dutch)
+                request.mention, publishedAt: nil, rating: nil, feedLanguage: .dutch,
+                isExplained: false)
             request.kind = heard.kind
             request.topics = heard.topics
             request.signals += heard.signals.map(\.rawValue)

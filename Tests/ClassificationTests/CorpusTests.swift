@@ -60,6 +60,18 @@ import Testing
         }
     }
 
+    @Test func `who asks for no evidence gets the same verdict`() throws {
+        for row in try rows(Self.heldOut) {
+            var explained = try assess(row.text)
+            #expect(!explained.evidence.isEmpty)
+            explained.evidence = []
+            let verdict = Common.classifier.assess(
+                row.text, publishedAt: nil, rating: nil, feedLanguage: .dutch,
+                isExplained: false)
+            #expect(verdict == explained, "\(row.id)")
+        }
+    }
+
     private func rows(_ folder: URL) throws -> [Row] {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             .filter { $0.hasSuffix(".jsonl") }.sorted()

@@ -61,10 +61,13 @@ struct OddsSum {
         high += row[2] * factor
     }
 
-    var all: VerdictModel.Odds {
-        VerdictModel.Odds(
-            lowHalf: SIMD8(lowHalf: low, highHalf: middle),
-            highHalf: SIMD8(lowHalf: high, highHalf: .zero))
+    @inline(__always)
+    func write(to odds: VerdictModel.Odds) {
+        let place = UnsafeMutableRawPointer(odds)
+        let size = MemoryLayout<Four>.size
+        place.storeBytes(of: low, as: Four.self)
+        place.storeBytes(of: middle, toByteOffset: size, as: Four.self)
+        place.storeBytes(of: high, toByteOffset: 2 &* size, as: Four.self)
     }
 }
 

@@ -3,85 +3,88 @@
 // What turns of phrase add to the hidden units of a `VerdictModel`: a table of
 // hashes with a byte per unit.
 
+import CRows
 import DutchText
 
 struct GramTable: Sendable {
     /// By place: a hash below and the number of a row above; 0 where the place is
     /// free. A power of two of them.
     private let slots: Table<UInt64>
-    /// The first half of the units of each row, and after it the second.
-    private let halves: Table<HalfRow>
+    /// A byte per unit and row.
+    private let rows: Table<Int8>
     private let shift: UInt64
     /// What one step of a byte is worth, by unit.
     private let steps: [Float]
 
-    private typealias HalfRow = SIMD16<Int8>
-
     /// Knows nothing.
     init() {
         slots = Table()
-        halves = Table()
+        rows = Table()
         shift = 63
         steps = [Float](repeating: 0, count: VerdictModel.units)
     }
 
-    /// Keeps the known ones of `grams`, with the number of their row for a key,
-    /// and adds up what they say.
-    ///
-    /// - Parameter hidden: becomes that, per hidden unit; see `NGrams.share`.
-    func weigh(_ grams: inout Scratch<NGram>, into hidden: inout HiddenUnits) {
-        let total = grams.count
-        guard total > 0, !slots.isEmpty else {
-            grams.removeAll()
-            hidden.clear()
-            return
+    /// Asks for the memory that `locate` will read.
+    func fetch(_ grams: borrowing Scratch<NGram>) {
+        for gram in grams.elements {
+            ahead(slots.buffer, Int(truncatingIfNeeded: gram.key &>> shift))
         }
-        locate(&grams)
-        let share = NGrams.share(of: total)
-        for half in 0..<2 {
-            let sums = sums(ofHalf: half, grams)
-            let first = half &* HalfRow.scalarCount
-            steps.withUnsafeBufferPointer { steps in
-                for lane in 0..<HalfRow.scalarCount {
-                    hidden.values[first &+ lane] =
-                        Float(sums[lane]) * steps[first &+ lane] * share
-                }
-            }
-        }
-    }
-
-    /// One half after the other: the sums of both do not stay in registers.
-    private func sums(ofHalf half: Int, _ grams: borrowing Scratch<NGram>) -> SIMD16<Int32> {
-        var sums = SIMD16<Int32>.zero
-        var rest = grams.elements[...]
-        while !rest.isEmpty {
-            // Sixteen bits hold so many rows, each of 127 at most.
-            let batch = rest.prefix(256)
-            var part = SIMD16<Int16>.zero
-            for gram in batch {
-                let row = halves.buffer[Int(truncatingIfNeeded: gram.key) &* 2 &+ half]
-                part &+= SIMD16<Int16>(truncatingIfNeeded: row)
-            }
-            sums &+= SIMD16<Int32>(truncatingIfNeeded: part)
-            rest = rest.dropFirst(batch.count)
-        }
-        return sums
     }
 
     /// Keeps the known ones, with the number of their row for a key, and asks
     /// for their rows.
-    private func locate(_ grams: inout Scratch<NGram>) {
+    func locate(_ grams: inout Scratch<NGram>) {
+        guard !slots.isEmpty else { return grams.removeAll() }
         let elements = grams.elements
         var kept = 0
         for gram in elements {
             let row = find(gram.key, slots.buffer)
             guard row >= 0 else { continue }
-            ahead(halves.buffer, row &* 2)
+            ahead(rows.buffer, row &* VerdictModel.units)
             elements[kept] = NGram(
                 key: UInt64(truncatingIfNeeded: row), first: gram.first, last: gram.last)
             kept &+= 1
         }
         grams.cut(to: kept)
+    }
+
+    /// Adds up what turns of phrase say.
+    ///
+    /// - Parameters:
+    ///   - grams: as `locate` left them.
+    ///   - total: how many there were before.
+    ///   - hidden: becomes what they say, per hidden unit; see `NGrams.share`.
+    func weigh(
+        _ grams: borrowing Scratch<NGram>, of total: Int, into hidden: inout HiddenUnits
+    ) {
+        let share = NGrams.share(of: total)
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: VerdictModel.units) { sums in
+            add(grams, to: sums)
+            steps.withUnsafeBufferPointer { steps in
+                for unit in 0..<VerdictModel.units {
+                    hidden.values[unit] = Float(sums[unit]) * steps[unit] * share
+                }
+            }
+        }
+    }
+
+    /// - Parameters:
+    ///   - grams: the known ones, with the numbers of their rows for keys: that is
+    ///     what `row_place` is.
+    ///   - sums: becomes the sum of all rows.
+    private func add(
+        _ grams: borrowing Scratch<NGram>, to sums: UnsafeMutableBufferPointer<Int32>
+    ) {
+        sums.initialize(repeating: 0)
+        guard let sums = sums.baseAddress, let rows = rows.buffer.baseAddress else { return }
+        var start = 0
+        while start < grams.count {
+            let count = min(grams.count &- start, row_batch)
+            UnsafeRawPointer(grams.start + start).withMemoryRebound(
+                to: row_place.self, capacity: count
+            ) { rows_add(rows, $0, count, sums) }
+            start &+= count
+        }
     }
 
     /// The row of a turn of phrase, −1 if it was never learnt.
@@ -95,7 +98,7 @@ struct GramTable: Sendable {
                 let row = Int(truncatingIfNeeded: slots[place] &>> 32)
                 // Checked here: whoever looked through the whole table at the
                 // start would bring a megabyte into memory.
-                return row &* 2 < halves.count ? row : -1
+                return row &* VerdictModel.units < rows.count ? row : -1
             }
             place = (place &+ 1) & mask
         }
@@ -117,39 +120,29 @@ struct GramTable: Sendable {
         and urgency: borrowing HiddenUnits
     ) -> (kind: NGramPlace, urgency: NGramPlace) {
         withUnsafeTemporaryAllocation(of: Int16.self, capacity: 2 * VerdictModel.units) { worth in
-            guard let start = worth.baseAddress, let rows = halves.buffer.baseAddress else {
+            guard let start = worth.baseAddress, let rows = rows.buffer.baseAddress else {
                 return (NGramPlace(), NGramPlace())
             }
             let (kindWorth, urgencyWorth) = (start, start + VerdictModel.units)
             write(kind, to: kindWorth)
             write(urgency, to: urgencyWorth)
-            let bytes = UnsafeRawPointer(rows).assumingMemoryBound(to: Int8.self)
             var (mostKind, mostUrgency): (Int32, Int32) = (0, 0)
             var (kindPlace, urgencyPlace) = (NGramPlace(), NGramPlace())
             for gram in grams.elements {
-                let row = bytes + Int(truncatingIfNeeded: gram.key) &* VerdictModel.units
-                let kindGain = Self.product(row, kindWorth)
-                let urgencyGain = Self.product(row, urgencyWorth)
-                if kindGain > mostKind {
-                    mostKind = kindGain
+                let gain = row_products(
+                    rows + Int(truncatingIfNeeded: gram.key) &* VerdictModel.units, kindWorth,
+                    urgencyWorth)
+                if gain.first > mostKind {
+                    mostKind = gain.first
                     kindPlace = NGramPlace(first: gram.first, last: gram.last)
                 }
-                if urgencyGain > mostUrgency {
-                    mostUrgency = urgencyGain
+                if gain.second > mostUrgency {
+                    mostUrgency = gain.second
                     urgencyPlace = NGramPlace(first: gram.first, last: gram.last)
                 }
             }
             return (kindPlace, urgencyPlace)
         }
-    }
-
-    @inline(__always)
-    private static func product(
-        _ row: UnsafePointer<Int8>, _ worth: UnsafePointer<Int16>
-    ) -> Int32 {
-        var sum: Int32 = 0
-        for unit in 0..<VerdictModel.units { sum &+= Int32(row[unit]) &* Int32(worth[unit]) }
-        return sum
     }
 
     /// What a step of each unit is worth, as whole numbers of one byte.
@@ -190,7 +183,7 @@ extension GramTable {
         // A table without a free place would be searched for ever.
         guard table.contains(0) else { return nil }
         self.slots = table
-        halves = Table(rows.assumingMemoryBound(to: HalfRow.self))
+        self.rows = Table(rows.assumingMemoryBound(to: Int8.self))
         shift = UInt64(64 - count.trailingZeroBitCount)
         self.steps = steps
     }

@@ -20,8 +20,8 @@ struct VerdictReasons: Sendable {
 /// hidden units, of which those above zero speak for and against each verdict;
 /// facts speak directly as well.
 struct VerdictModel: Sendable {
-    /// Log-odds of the verdicts, by lane; four lanes are unused.
-    typealias Odds = SIMD16<Float>
+    /// Log-odds of the verdicts, by lane; held by the workspace.
+    typealias Odds = UnsafeMutablePointer<Float>
 
     static let file = "verdicts.bin"
     static let kinds = Kind.allCases
@@ -55,28 +55,30 @@ struct VerdictModel: Sendable {
     /// What the network makes of a text.
     ///
     /// - Parameters:
-    ///   - found: those of the text; only the known ones are kept.
+    ///   - found: the known turns of phrase, as `GramTable.locate` left them.
+    ///   - total: how many there were before.
     ///   - hidden: becomes what its hidden units are.
+    ///   - odds: becomes what is likely.
     func read(
-        _ facts: borrowing FeatureValues, _ found: inout Scratch<NGram>,
-        into hidden: inout HiddenUnits
-    ) -> Odds {
-        grams.weigh(&found, into: &hidden)
-        return weights.withRows { rows in
+        _ facts: borrowing FeatureValues, _ found: borrowing Scratch<NGram>, of total: Int,
+        into hidden: inout HiddenUnits, _ odds: Odds
+    ) {
+        grams.weigh(found, of: total, into: &hidden)
+        weights.withRows { rows in
             hidden.add(rows.bias, times: 1)
-            var odds = OddsSum(rows.oddsBias)
+            var sum = OddsSum(rows.oddsBias)
             var rest = facts.present
             while rest != 0 {
                 let feature = rest.trailingZeroBitCount
                 rest &= rest &- 1
                 hidden.add(rows.units(of: feature), times: facts[feature])
-                odds.add(rows.odds(of: feature), times: facts[feature])
+                sum.add(rows.odds(of: feature), times: facts[feature])
             }
             for unit in 0..<Self.units {
                 let value = hidden.values[unit]
-                odds.add(rows.odds(ofUnit: unit), times: value > 0 ? value : 0)
+                sum.add(rows.odds(ofUnit: unit), times: value > 0 ? value : 0)
             }
-            return odds.all
+            sum.write(to: odds)
         }
     }
 
@@ -101,6 +103,13 @@ struct VerdictModel: Sendable {
         return choice
     }
 
+    @inline(__always)
+    static func largest(_ odds: Odds, from lanes: Range<Int>) -> Float {
+        var largest = odds[lanes.lowerBound]
+        for lane in lanes.dropFirst() { largest = max(largest, odds[lane]) }
+        return largest
+    }
+
     /// The likeliest of some lanes, one left out.
     static func choose(_ odds: Odds, from lanes: Range<Int>, except left: Int) -> Int {
         lanes.filter { $0 != left }.max { odds[$0] < odds[$1] } ?? left
@@ -112,7 +121,7 @@ struct VerdictModel: Sendable {
     ///
     /// - Parameters:
     ///   - hidden: as `read` left them.
-    ///   - found: the known ones, as `read` left them.
+    ///   - found: those that `read` was given.
     func reasons(
         for kind: Choice, and urgency: Choice, _ hidden: borrowing HiddenUnits,
         _ facts: borrowing FeatureValues, _ found: borrowing Scratch<NGram>
