@@ -36,7 +36,7 @@ struct Ground {
     }
 
     /// Halves the range without a branch that could be guessed wrong.
-    private func isMember(_ element: Int32, at position: Int) -> Bool {
+    func isMember(_ element: Int32, at position: Int) -> Bool {
         var start = Int(words[position].members)
         var count = Int(words[position].membersEnd) &- start
         guard count > 0 else { return false }
@@ -128,13 +128,15 @@ struct PhraseFinder {
         withUnsafeTemporaryAllocation(
             of: Signature.self, capacity: Anchor.Side.allCases.count
         ) { sides in
-            // The gaps are looked into later.
             sides.initialize(repeating: .full)
-            var all = Signature()
-            for word in words { all.formUnion(word.signature) }
-            sides[Anchor.Side.anywhere.rawValue] = all
+            sides[Anchor.Side.anywhere.rawValue] = union(of: words.indices)
             sides[Anchor.Side.before.rawValue] = Signature()
+            var sentence: Int32 = -1
             for position in words.indices {
+                if words[position].sentence != sentence {
+                    sentence = words[position].sentence
+                    expect(sentence, in: sides)
+                }
                 let next = position &+ 1
                 sides[Anchor.Side.after.rawValue] =
                     next < words.count ? words[next].signature : Signature()
@@ -143,6 +145,25 @@ struct PhraseFinder {
             }
         }
         verifyCandidates(&work)
+    }
+
+    /// What stands in a gap stands in the same sentence; the gap itself is looked
+    /// into later.
+    private func expect(
+        _ sentence: Int32, in sides: UnsafeMutableBufferPointer<Signature>
+    ) {
+        let own = ground.sentences[Int(sentence)]
+        let words = union(of: Int(own.first)..<Int(own.end))
+        sides[Anchor.Side.nearBefore.rawValue] = words
+        sides[Anchor.Side.nearAfter.rawValue] = words
+        sides[Anchor.Side.farBefore.rawValue] = words
+        sides[Anchor.Side.farAfter.rawValue] = words
+    }
+
+    private func union(of positions: Range<Int>) -> Signature {
+        var all = Signature()
+        for position in positions { all.formUnion(ground.words[position].signature) }
+        return all
     }
 
     /// Candidates that are looked at together.
@@ -191,16 +212,16 @@ struct PhraseFinder {
     }
 
     /// Whether the word asked for is there, or may be in the gap. Most candidates
-    /// end here.
+    /// end here. The signatures beside the anchor were looked at already.
     @inline(__always)
     private func isConfirmed(_ anchor: Anchor, at position: Int) -> Bool {
         switch anchor.side {
         case Anchor.Side.after.rawValue:
-            ground.contains(anchor.element, at: position &+ 1)
-                && ground.isSameSentence(position &+ 1, position)
+            ground.isSameSentence(position &+ 1, position)
+                && ground.isMember(anchor.element, at: position &+ 1)
         case Anchor.Side.before.rawValue:
-            ground.contains(anchor.element, at: position &- 1)
-                && ground.isSameSentence(position &- 1, position)
+            ground.isSameSentence(position &- 1, position)
+                && ground.isMember(anchor.element, at: position &- 1)
         case Anchor.Side.nearAfter.rawValue:
             ground.mayHold(anchor.element, within: Phrase.gap, after: position)
         case Anchor.Side.nearBefore.rawValue:

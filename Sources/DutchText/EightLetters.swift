@@ -39,13 +39,13 @@ struct EightLetters {
     ///   - hash: that of the letters after them.
     @inline(__always)
     func hash(first count: Int, after hash: UInt64 = WordHash.seed) -> UInt64 {
+        // All eight, of which some are not taken: how many there are cannot be
+        // guessed, and whoever guesses wrong loses more than the steps for nothing.
         var hash = hash
-        var rest = bytes &<< UInt64(truncatingIfNeeded: 64 &- count &* 8)
-        var left = count
-        while left > 0 {
-            hash = WordHash.step(hash, UInt8(truncatingIfNeeded: rest &>> 56))
-            rest &<<= 8
-            left &-= 1
+        for place in stride(from: 7, through: 0, by: -1) {
+            let byte = UInt8(truncatingIfNeeded: bytes &>> UInt64(truncatingIfNeeded: place &* 8))
+            let next = WordHash.step(hash, byte)
+            hash = place < count ? next : hash
         }
         return hash
     }
