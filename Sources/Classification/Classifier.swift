@@ -12,6 +12,8 @@ import Synchronization
 package struct Classifier: Sendable {
     package let lexicon: Lexicon
     private let matcher: TermMatcher
+    /// Each topic alone, by bit.
+    private let topicLists: [[Topic]]
     /// For the evidence.
     let wording: EvidenceWording
     private let pool = WorkspacePool()
@@ -20,6 +22,7 @@ package struct Classifier: Sendable {
     package init(lexicon: Lexicon) {
         self.lexicon = lexicon
         matcher = TermMatcher(lexicon: lexicon)
+        topicLists = lexicon.topics.map { [Topic(rawValue: $0)] }
         wording = EvidenceWording(lexicon)
     }
 
@@ -53,7 +56,7 @@ package struct Classifier: Sendable {
         defer { pool.giveBack(box) }
         return assess(
             bytes, publishedAt: publishedAt, rating: rating, feedLanguage: feedLanguage,
-            isExplained: isExplained, in: &box.work)
+            isExplained: isExplained, in: &box.work.pointee)
     }
 
     private func assess(
@@ -102,13 +105,12 @@ package struct Classifier: Sendable {
     /// will read; words and turns of phrase take turns, so that there is something to
     /// do until it comes.
     private func find(_ work: inout Workspace) {
-        let grams = lexicon.verdicts.grams
         matcher.fetchForms(work)
         NGrams.collect(work.buffer, into: &work.grams)
         work.gramTotal = work.grams.count
-        grams.fetch(work.grams)
+        lexicon.verdicts.grams.fetch(work.grams)
         matcher.findForms(&work)
-        grams.locate(&work.grams)
+        lexicon.verdicts.grams.locate(&work.grams)
         matcher.readWords(&work)
     }
 
@@ -131,10 +133,15 @@ package struct Classifier: Sendable {
     private static let knownShare = 0.8
 
     private func topics(_ bits: UInt64) -> [Topic] {
-        var topics: [Topic] = []
         var rest = bits
+        // Most texts have one or none: nothing is allocated for them.
+        guard rest & (rest &- 1) != 0 else {
+            return rest == 0 ? [] : topicLists[rest.trailingZeroBitCount]
+        }
+        var topics: [Topic] = []
+        topics.reserveCapacity(rest.nonzeroBitCount)
         while rest != 0 {
-            topics.append(Topic(rawValue: lexicon.topics[rest.trailingZeroBitCount]))
+            topics += topicLists[rest.trailingZeroBitCount]
             rest &= rest - 1
         }
         return topics
@@ -154,9 +161,17 @@ enum Squash {
 
 /// Hands a workspace to each call and takes it back.
 final class WorkspacePool: Sendable {
-    /// Unchecked: a box belongs to one call at a time.
+    /// Unchecked: a box belongs to one call at a time, so that nobody need ask at
+    /// each text whether somebody else is at work in it.
     final class Box: @unchecked Sendable {
-        var work = Workspace()
+        let work = UnsafeMutablePointer<Workspace>.allocate(capacity: 1)
+
+        init() { work.initialize(to: Workspace()) }
+
+        deinit {
+            work.deinitialize(count: 1)
+            work.deallocate()
+        }
     }
 
     private let free = Mutex<[Box]>([])
@@ -166,7 +181,7 @@ final class WorkspacePool: Sendable {
     func take() -> Box { free.withLock { $0.popLast() } ?? Box() }
 
     func giveBack(_ box: Box) {
-        guard box.work.count <= Self.keepLimit else { return }
+        guard box.work.pointee.count <= Self.keepLimit else { return }
         free.withLock { $0.append(box) }
     }
 }

@@ -166,7 +166,7 @@ extension LexiconCompiler {
 
     /// Takes the words that `split` left.
     mutating func addPhrase(_ line: EntryLine, _ number: Int32) {
-        addElement(.entry, number, 0)
+        addEntryElement(number)
         let first = draft.patternElements.count
         var gap: UInt8 = 0
         for range in words {
@@ -224,8 +224,15 @@ extension LexiconCompiler {
         draft.patternElements.append(PhraseElement(kind: kind, element: element, gap: gap))
     }
 
+    /// What stands before the places of the phrase of an entry.
+    private mutating func addEntryElement(_ number: Int32) {
+        let info = draft.infos[Int(number)]
+        draft.patternElements.append(
+            PhraseElement(entry: number, asksForNeighbours: info.near >= 0 || info.notNear >= 0))
+    }
+
     mutating func addPattern(_ elements: [PhraseElement], _ number: Int32) {
-        addElement(.entry, number, 0)
+        addEntryElement(number)
         draft.patterns.append(
             Phrase(
                 entry: number, first: Int32(draft.patternElements.count),

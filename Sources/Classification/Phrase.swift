@@ -25,6 +25,15 @@ struct PhraseElement: BitwiseCopyable, Sendable {
         self.kind = kind
         self.gap = gap
     }
+
+    /// - Parameter asksForNeighbours: whether some must stand near, or must not.
+    init(entry: Int32, asksForNeighbours: Bool) {
+        self.init(kind: .entry, element: entry, gap: asksForNeighbours ? 1 : 0)
+    }
+
+    /// Of an entry: nobody stands before the first place, so there is no gap to tell.
+    @inline(__always)
+    var asksForNeighbours: Bool { gap != 0 }
 }
 
 /// An entry of more than one word.

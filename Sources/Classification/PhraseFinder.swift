@@ -253,9 +253,15 @@ struct PhraseFinder {
         guard first >= 0 else { return }
         let last = matchRight(after, upTo: anchor.last, from: right, &trail)
         guard last >= 0 else { return }
-        let entry = ground.elements[anchor.first &- 1].element
-        let info = ground.infos[Int(entry)]
-        guard ground.isNear(info.near, info.notNear, first, last) else { return }
+        let start = ground.elements[anchor.first &- 1]
+        let entry = start.element
+        if start.asksForNeighbours {
+            let info = ground.infos[Int(entry)]
+            guard ground.isNear(info.near, info.notNear, first, last) else { return }
+        } else {
+            // For whoever chooses among the phrases.
+            ahead(ground.infos, Int(entry))
+        }
         work.matches.append(
             PhraseMatch(
                 entry: entry, first: Int32(truncatingIfNeeded: first),

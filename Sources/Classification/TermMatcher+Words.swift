@@ -18,7 +18,9 @@ extension TermMatcher {
         for position in tokens.indices {
             let form = form(of: tokens[position])
             forms[position] = form
+            // The next row tells where the ranges of this one end.
             ahead(lexicon.rows.buffer, Int(form))
+            ahead(lexicon.rows.buffer, Int(form) &+ 1)
         }
         work.forms.setCount(tokens.count)
     }
@@ -62,8 +64,10 @@ extension TermMatcher {
         work.traits = traits
         work.present = present
         if traits.known < tokens.count { mendUnknown(&work) }
-        for word in work.words.elements where word.singles < word.singlesEnd {
-            ahead(infos, Int(singles[Int(word.singles)]))
+        for word in work.words.elements {
+            for place in Int(word.singles)..<Int(word.singlesEnd) {
+                ahead(infos, Int(singles[place]))
+            }
         }
     }
 
