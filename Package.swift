@@ -88,7 +88,8 @@ let package = Package(
             "Monitor",
             [
                 "Complaints", "Transfers", "FeedParsing", "DutchText", "Classification",
-                "BuiltInLexicon", "Replies", "Storage", "Alerting", "Reporting", "TOMLKit",
+                "BuiltInLexicon", "CPrefetch", "Replies", "Storage", "Alerting", "Reporting",
+                "TOMLKit",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"), "CAssets",

@@ -21,28 +21,21 @@ struct AssessmentWriter: ~Copyable {
         }
         json.raw("\"language\":")
         json.string(assessment.language.rawValue)
-        json.raw(",\"sentiment\":")
-        json.string(assessment.sentiment.rawValue)
-        json.raw(",\"polarity\":")
+        json.raw(",\"sentiment\":\"")
+        json.plain(assessment.sentiment.rawValue)
+        json.raw("\",\"polarity\":")
         json.decimal(assessment.polarity.rawValue)
-        json.raw(",\"kind\":")
-        json.string(assessment.kind.rawValue)
-        json.raw(",\"urgency\":")
-        json.string(assessment.urgency.rawValue)
-        json.raw(",\"signals\":[")
-        // Few and unordered: written in the order of their definition.
-        var isFirst = true
-        if !assessment.signals.isEmpty {
-            for signal in Signal.allCases where assessment.signals.contains(signal) {
-                if !isFirst { json.raw(",") }
-                isFirst = false
-                json.string(signal.rawValue)
-            }
-        }
+        json.raw(",\"kind\":\"")
+        json.plain(assessment.kind.rawValue)
+        json.raw("\",\"urgency\":\"")
+        json.plain(assessment.urgency.rawValue)
+        json.raw("\",\"signals\":[")
+        write(assessment.signals)
         json.raw("],\"evidence\":[")
-        isFirst = true
+        var isFirst = true
         if let (codes, wording) = assessment.evidence.coded {
             phrases.use(wording)
+            phrases.fetch(codes)
             for code in codes {
                 if !isFirst { json.raw(",") }
                 isFirst = false
@@ -58,6 +51,23 @@ struct AssessmentWriter: ~Copyable {
         json.raw("]}")
     }
 
+    /// In the order of their definition.
+    private mutating func write(_ signals: Set<Signal>) {
+        // By their places: to ask the set for each of all signals takes longer than
+        // all the rest of a line.
+        var rest: UInt32 = 0
+        for signal in signals { rest |= 1 &<< UInt32(unsafeBitCast(signal, to: UInt8.self)) }
+        while rest != 0 {
+            json.raw("\"")
+            json.plain(Self.signals[rest.trailingZeroBitCount].rawValue)
+            rest &= rest &- 1
+            json.raw("\"")
+            if rest != 0 { json.raw(",") }
+        }
+    }
+
+    private static let signals = Signal.allCases
+
     private mutating func evidence(_ line: Evidence) {
         json.raw("{\"term\":")
         json.string(line.term)
@@ -71,9 +81,7 @@ struct AssessmentWriter: ~Copyable {
     /// The same from numbers, with the words that were written before.
     private mutating func evidence(_ code: EvidenceCode) {
         phrases.write(term: code.term, to: &json)
-        place(code.start < 0 ? nil : Int(code.start)..<Int(code.end))
-        json.raw(",\"contribution\":")
-        json.decimal(Double(code.contribution))
+        json.numbers(of: code)
         if code.note != 0 { phrases.write(note: code.note, to: &json) }
         json.raw("}")
     }

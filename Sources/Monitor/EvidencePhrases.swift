@@ -2,6 +2,7 @@
 
 // What evidence says, as it was written before.
 
+import CPrefetch
 import Complaints
 import DutchText
 
@@ -22,8 +23,8 @@ struct EvidencePhrases: ~Copyable {
 
     /// A range of `letters`; empty for what was not written yet.
     struct Place: BitwiseCopyable {
-        var start = 0
-        var end = 0
+        var start: Int32 = 0
+        var end: Int32 = 0
     }
 
     struct Note: BitwiseCopyable {
@@ -48,27 +49,48 @@ struct EvidencePhrases: ~Copyable {
         for _ in 0..<Self.noteCount { notes.append(Note()) }
     }
 
+    /// Asks for the memory that writing these will read: most of it lies far away.
+    func fetch(_ codes: [EvidenceCode]) {
+        for code in codes {
+            prefetch(placeOf(term: code.term))
+            prefetch(notes.start + Self.slot(of: code.note))
+        }
+        for code in codes {
+            if let place = placeOf(term: code.term) {
+                prefetch(letters.start + Int(place.pointee.start))
+            }
+            prefetch(letters.start + Int(notes.start[Self.slot(of: code.note)].place.start))
+        }
+    }
+
+    /// Where the words of a term are told, if they were written before it or a later one.
+    @inline(__always)
+    private func placeOf(term number: Int32) -> UnsafePointer<Place>? {
+        let place = number >= 0 ? Int(number) : -1 - Int(number)
+        if number >= 0 { return place < entries.count ? UnsafePointer(entries.start + place) : nil }
+        return place < rules.count ? UnsafePointer(rules.start + place) : nil
+    }
+
+    @inline(__always)
+    private static func slot(of note: UInt64) -> Int {
+        // 2⁶⁴ divided by the golden ratio, odd: spreads what is alike.
+        Int(truncatingIfNeeded: (note &* 0x9E37_79B9_7F4A_7C15) &>> (64 - noteBits))
+    }
+
     /// `{"term":"…"`
     @inline(__always)
     mutating func write(term number: Int32, to json: inout JSONBytes) {
-        let place = number >= 0 ? Int(number) : -1 - Int(number)
-        let known = number >= 0 ? entries.count : rules.count
-        if place < known {
-            let words = number >= 0 ? entries[place] : rules[place]
-            if words.start < words.end {
-                write(words, to: &json)
-                return
-            }
+        if let words = placeOf(term: number)?.pointee, words.start < words.end {
+            write(words, to: &json)
+        } else {
+            write(keep(term: number), to: &json)
         }
-        write(keep(term: number), to: &json)
     }
 
     /// `,"note":"…"`, or nothing for an empty one.
     @inline(__always)
     mutating func write(note number: UInt64, to json: inout JSONBytes) {
-        // 2⁶⁴ divided by the golden ratio, odd: spreads what is alike.
-        let slot = Int(
-            truncatingIfNeeded: (number &* 0x9E37_79B9_7F4A_7C15) &>> (64 - Self.noteBits))
+        let slot = Self.slot(of: number)
         if notes[slot].number != number { notes[slot] = keep(note: number) }
         write(notes[slot].place, to: &json)
     }
@@ -100,12 +122,13 @@ struct EvidencePhrases: ~Copyable {
     private mutating func keep(_ json: UnsafeBufferPointer<UInt8>) -> Place {
         let start = letters.count
         for byte in json { letters.append(byte) }
-        return Place(start: start, end: letters.count)
+        // Far below the limit of such numbers: see `letterLimit`.
+        return Place(start: Int32(start), end: Int32(letters.count))
     }
 
     @inline(__always)
     private func write(_ place: Place, to json: inout JSONBytes) {
         json.raw(
-            UnsafeBufferPointer(rebasing: letters.elements[place.start..<place.end]))
+            UnsafeBufferPointer(rebasing: letters.elements[Int(place.start)..<Int(place.end)]))
     }
 }

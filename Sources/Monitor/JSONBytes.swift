@@ -2,6 +2,7 @@
 
 // JSON as bytes, without a String per field.
 
+import Complaints
 import DutchText
 
 /// Bytes of JSON, written one after another.
@@ -42,6 +43,13 @@ struct JSONBytes: ~Copyable {
         bytes.append(0x22)
     }
 
+    /// What is known to hold nothing to escape, without quotes.
+    @inline(__always)
+    mutating func plain(_ text: String) {
+        var text = text
+        text.withUTF8 { raw($0) }
+    }
+
     @inline(__always)
     private static func isEscaped(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F
@@ -77,19 +85,51 @@ struct JSONBytes: ~Copyable {
 
     /// Three decimals.
     mutating func decimal(_ value: Double) {
+        let count = bytes.count
+        var place = bytes.makeRoom(for: count + Self.longestDecimal) + count
+        Self.write(value, at: &place)
+        bytes.setCount(place - bytes.start)
+    }
+
+    private static let longestDecimal = longestInteger + 4
+
+    /// The members for the place and the contribution of a piece of evidence: most
+    /// of what a line of JSON is made of, so that room is made for them at once.
+    mutating func numbers(of code: EvidenceCode) {
+        let count = bytes.count
+        var place = bytes.makeRoom(for: count + Self.longestNumbers) + count
+        if code.start >= 0 {
+            Self.write(",\"start\":", at: &place)
+            Self.write(UInt(code.start.magnitude), isNegative: false, at: &place)
+            Self.write(",\"end\":", at: &place)
+            Self.write(UInt(code.end.magnitude), isNegative: code.end < 0, at: &place)
+        }
+        Self.write(",\"contribution\":", at: &place)
+        Self.write(Double(code.contribution), at: &place)
+        bytes.setCount(place - bytes.start)
+    }
+
+    /// The names of three members, and what is said of them.
+    private static let longestNumbers = 32 + 2 * longestInteger + longestDecimal
+
+    @inline(__always)
+    private static func write(_ text: StaticString, at place: inout UnsafeMutablePointer<UInt8>) {
+        place.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+        place += text.utf8CodeUnitCount
+    }
+
+    @inline(__always)
+    private static func write(_ value: Double, at place: inout UnsafeMutablePointer<UInt8>) {
         let exact = value * 1000
         let whole = Int(exact)
         // To the nearest, halves away from zero, without a call.
         let rest = exact - Double(whole)
         let thousandths = whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0)
-        let count = bytes.count
-        var place = bytes.makeRoom(for: count + Self.longestInteger + 4) + count
         let (units, decimals) = thousandths.magnitude.quotientAndRemainder(dividingBy: 1000)
-        Self.write(units, isNegative: thousandths < 0, at: &place)
+        write(units, isNegative: thousandths < 0, at: &place)
         place[0] = 0x2E
         place += 1
-        Self.writeThree(decimals, at: &place)
-        bytes.setCount(place - bytes.start)
+        writeThree(decimals, at: &place)
     }
 
     @inline(__always)
