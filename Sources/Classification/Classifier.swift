@@ -64,7 +64,7 @@ package struct Classifier: Sendable {
         feedLanguage: Language?, isExplained: Bool, in work: inout Workspace
     ) -> Assessment {
         analyse(bytes, publishedAt: publishedAt, rating: rating, in: &work)
-        let language = language(bytes, feedLanguage, work)
+        let language = language(bytes, feedLanguage, &work)
         // What turns of phrase say was learnt from Dutch: nothing of other ones.
         let verdict = Judge.judge(
             &work, lexicon, knowsPhrases: language.isJudged, isExplained: isExplained)
@@ -105,7 +105,7 @@ package struct Classifier: Sendable {
     /// will read; words and turns of phrase take turns, so that there is something to
     /// do until it comes.
     private func find(_ work: inout Workspace) {
-        matcher.fetchForms(work)
+        matcher.fetchForms(&work)
         NGrams.collect(work.buffer, into: &work.grams)
         work.gramTotal = work.grams.count
         lexicon.verdicts.grams.fetch(work.grams)
@@ -117,7 +117,7 @@ package struct Classifier: Sendable {
     /// A text of which nearly every word is in the lexicon is Dutch; for the
     /// others the detector decides.
     private func language(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ prior: Language?, _ work: borrowing Workspace
+        _ bytes: UnsafeBufferPointer<UInt8>, _ prior: Language?, _ work: inout Workspace
     ) -> Language {
         if work.count >= Self.fewestWords,
             Double(work.traits.known) >= Self.knownShare * Double(work.count)

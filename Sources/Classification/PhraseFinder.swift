@@ -16,7 +16,7 @@ struct Ground {
     let anchors: UnsafeBufferPointer<Anchor>
     let elements: UnsafeBufferPointer<PhraseElement>
 
-    init(_ work: borrowing Workspace, _ lexicon: Lexicon) {
+    init(_ work: inout Workspace, _ lexicon: Lexicon) {
         words = work.words.elements
         sentences = work.buffer.sentences.elements
         infos = lexicon.infos.buffer

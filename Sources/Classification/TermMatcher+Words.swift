@@ -7,7 +7,7 @@ import DutchText
 
 extension TermMatcher {
     /// Asks for the memory that `findForms` will read.
-    func fetchForms(_ work: borrowing Workspace) {
+    func fetchForms(_ work: inout Workspace) {
         for token in work.buffer.tokens.elements { lexicon.forms.fetch(hash: token.hash) }
     }
 

@@ -10,7 +10,7 @@ struct TermMatcher: Sendable {
 
     /// Fills `work.hits`, in the order of the text.
     func match(_ work: inout Workspace) {
-        let ground = Ground(work, lexicon)
+        let ground = Ground(&work, lexicon)
         PhraseFinder(ground: ground).find(&work)
         choosePhrases(ground, &work)
         findSingles(ground, &work)

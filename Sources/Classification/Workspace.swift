@@ -169,6 +169,8 @@ struct TextTraits: Sendable {
     }
 }
 
+/// Handed on as `inout`, often to those who only read: what is borrowed of somebody
+/// who may write it, the compiler (6.3) copies at each call, all of it.
 struct Workspace: ~Copyable, Sendable {
     var buffer = TokenBuffer()
     /// One per token.

@@ -22,7 +22,7 @@ enum Deadlines {
         guard mayHurry || !work.present.isDisjoint(with: times) else { return }
         var best: Deadline?
         for hit in work.hits.elements where hit.signals.contains(signal) {
-            let found = time(around: Int(hit.first), Int(hit.last), work, publishedAt)
+            let found = time(around: Int(hit.first), Int(hit.last), &work, publishedAt)
             let candidate =
                 found
                 ?? Deadline(
@@ -31,14 +31,14 @@ enum Deadlines {
         }
         // A wedding tomorrow, an operation on Monday.
         for hit in work.hits.elements where hit.signals.contains(life) {
-            guard let found = day(around: Int(hit.first), Int(hit.last), work, publishedAt),
+            guard let found = day(around: Int(hit.first), Int(hit.last), &work, publishedAt),
                 found.hours <= week
             else { continue }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)
         }
         for position in 0..<work.count where work.words[position].roles.contains(.event) {
-            guard let found = hour(of: position, work, publishedAt), found.hours <= week else {
+            guard let found = hour(of: position, &work, publishedAt), found.hours <= week else {
                 continue
             }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
@@ -46,15 +46,15 @@ enum Deadlines {
         }
         for position in 0..<work.count where work.words[position].roles.contains(.before) {
             // "Genoeg voor vandaag" is no deadline: a day that is there has no hour.
-            guard let found = time(startingAt: position + 1, work, publishedAt),
-                found.hours > 1, !isPast(position, work)
+            guard let found = time(startingAt: position + 1, &work, publishedAt),
+                found.hours > 1, !isPast(position, &work)
             else { continue }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)
         }
         for position in 0..<work.count
         where !work.words[position].roles.isDisjoint(with: [.ahead, .relativeDay]) {
-            guard let found = appointment(at: position, work, publishedAt) else { continue }
+            guard let found = appointment(at: position, &work, publishedAt) else { continue }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
             work.facts.signals.insert(signal)
         }
@@ -64,23 +64,24 @@ enum Deadlines {
     /// *Over twee uur …*, *morgen om 9 uur …*: something that will happen, told
     /// in a message to a company.
     private static func appointment(
-        at position: Int, _ work: borrowing Workspace, _ publishedAt: Date?
+        at position: Int, _ work: inout Workspace, _ publishedAt: Date?
     ) -> Deadline? {
         let roles = work.words[position].roles
         if roles.contains(.ahead) {
             // "Het ging over drie uur" looks back; "Over drie uur gaat …" ahead.
             guard work.buffer.tokens[position].flags.contains(.sentenceStart) else { return nil }
-            guard let found = time(startingAt: position, work, publishedAt), found.hours <= 24,
+            guard let found = time(startingAt: position, &work, publishedAt), found.hours <= 24,
                 Int(found.last) - position <= 3
             else { return nil }
             return found
         }
-        guard roles.contains(.relativeDay), work.words[position].value >= 1, !isPast(position, work)
+        guard roles.contains(.relativeDay), work.words[position].value >= 1,
+            !isPast(position, &work)
         else { return nil }
         // A number right after it is a time of the day.
         for next in (position + 1)..<min(position + 3, work.count)
         where work.isSameSentence(next, position) && work.buffer.tokens[next].kind == .number {
-            return time(startingAt: position, work, publishedAt)
+            return time(startingAt: position, &work, publishedAt)
         }
         return nil
     }
@@ -90,11 +91,11 @@ enum Deadlines {
     /// When the event at `position` is, if its sentence says so and looks
     /// ahead; a bare time of the day is today's.
     private static func hour(
-        of position: Int, _ work: borrowing Workspace, _ publishedAt: Date?
+        of position: Int, _ work: inout Workspace, _ publishedAt: Date?
     ) -> Deadline? {
         let sentence = work.sentence(of: position)
         let words = Int(sentence.first)..<Int(sentence.end)
-        guard !looksBack(position, work) else { return nil }
+        guard !looksBack(position, &work) else { return nil }
         var best: Deadline?
         for place in max(
             words.lowerBound, position - reach)..<min(words.upperBound, position + reach + 1)
@@ -105,7 +106,7 @@ enum Deadlines {
             guard
                 let found = isTime
                     ? deadline(afterHours: today, place, place, publishedAt)
-                    : time(startingAt: place, work, publishedAt)
+                    : time(startingAt: place, &work, publishedAt)
             else { continue }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
         }
@@ -113,7 +114,7 @@ enum Deadlines {
     }
 
     /// The sentence tells of what lies behind.
-    private static func looksBack(_ position: Int, _ work: borrowing Workspace) -> Bool {
+    private static func looksBack(_ position: Int, _ work: inout Workspace) -> Bool {
         guard !work.present.isDisjoint(with: [.past, .formerly]) else { return false }
         return work.words(of: work.sentence(of: position)).contains {
             !$0.roles.isDisjoint(with: [.past, .formerly])
@@ -125,16 +126,16 @@ enum Deadlines {
 
     /// A named day within a few words of an event.
     private static func day(
-        around first: Int, _ last: Int, _ work: borrowing Workspace, _ publishedAt: Date?
+        around first: Int, _ last: Int, _ work: inout Workspace, _ publishedAt: Date?
     ) -> Deadline? {
-        guard !looksBack(first, work) else { return nil }
+        guard !looksBack(first, &work) else { return nil }
         let low = max(0, first - eventReach)
         let high = min(work.count, last + eventReach + 1)
         for position in low..<high
         where work.isSameSentence(position, first)
             && !work.words[position].roles.isDisjoint(with: [.relativeDay, .weekday])
         {
-            return time(startingAt: position, work, publishedAt)
+            return time(startingAt: position, &work, publishedAt)
         }
         return nil
     }
@@ -142,7 +143,7 @@ enum Deadlines {
     private static let eventReach = 4
 
     /// *Had voor zaterdag*, *zou voor vrijdag*: a deadline that was.
-    private static func isPast(_ position: Int, _ work: borrowing Workspace) -> Bool {
+    private static func isPast(_ position: Int, _ work: inout Workspace) -> Bool {
         guard work.present.contains(.formerly) else { return false }
         return work.words(of: work.sentence(of: position)).contains {
             $0.roles.contains(.formerly)
@@ -150,13 +151,13 @@ enum Deadlines {
     }
 
     private static func time(
-        around first: Int, _ last: Int, _ work: borrowing Workspace, _ publishedAt: Date?
+        around first: Int, _ last: Int, _ work: inout Workspace, _ publishedAt: Date?
     ) -> Deadline? {
         var best: Deadline?
         let low = max(0, first - reach)
         let high = min(work.count, last + reach + 1)
         for position in low..<high where work.isSameSentence(position, first) {
-            guard let found = time(startingAt: position, work, publishedAt) else { continue }
+            guard let found = time(startingAt: position, &work, publishedAt) else { continue }
             if best.map({ found.hours < $0.hours }) ?? true { best = found }
         }
         return best
@@ -164,7 +165,7 @@ enum Deadlines {
 
     /// A day, a date or a span of time that begins at `position`.
     private static func time(
-        startingAt position: Int, _ work: borrowing Workspace, _ publishedAt: Date?
+        startingAt position: Int, _ work: inout Workspace, _ publishedAt: Date?
     ) -> Deadline? {
         guard position < work.count else { return nil }
         let roles = work.words[position].roles
@@ -173,7 +174,7 @@ enum Deadlines {
             return deadline(afterHours: max(1, value * 24), position, position, publishedAt)
         }
         if roles.contains(.weekday) {
-            return weekday(Int(value), position, work, publishedAt)
+            return weekday(Int(value), position, &work, publishedAt)
         }
         if roles.contains(.number), position + 1 < work.count,
             work.words[position + 1].roles.contains(.month)
@@ -205,7 +206,7 @@ enum Deadlines {
     /// The next such day after the publication; its end, in Dutch time. Without
     /// a time of publication half a week is assumed.
     private static func weekday(
-        _ day: Int, _ position: Int, _ work: borrowing Workspace, _ publishedAt: Date?
+        _ day: Int, _ position: Int, _ work: inout Workspace, _ publishedAt: Date?
     ) -> Deadline? {
         guard let publishedAt else {
             return deadline(afterHours: 84, position, position, nil)

@@ -75,7 +75,7 @@ enum Whole {
             facts.urgency = max(
                 facts.urgency, hit.steps.contains(.negated) ? 0 : hit.urgency)
         }
-        facts.praiseComesFirst = praiseComesFirst(work)
+        facts.praiseComesFirst = praiseComesFirst(&work)
         for hit in work.ruleHits.elements where hit.first >= 0 {
             if hit.contribution < 0 {
                 facts.negative += hit.contribution
@@ -89,11 +89,11 @@ enum Whole {
             }
             facts.signals.formUnion(hit.signals)
         }
-        readWords(work, &facts)
+        readWords(&work, &facts)
         work.facts = facts
     }
 
-    private static func readWords(_ work: borrowing Workspace, _ facts: inout TextFacts) {
+    private static func readWords(_ work: inout Workspace, _ facts: inout TextFacts) {
         var all: Role = []
         for word in work.words.elements { all.formUnion(word.roles) }
         facts.addressesCompany = !all.isDisjoint(with: [.secondPerson, .company])
@@ -113,7 +113,7 @@ enum Whole {
         facts.hasEmoji = work.traits.has(.emoji)
     }
 
-    private static func praiseComesFirst(_ work: borrowing Workspace) -> Bool {
+    private static func praiseComesFirst(_ work: inout Workspace) -> Bool {
         guard let praise = work.hits.elements.first(where: { $0.contribution > 0.2 }),
             let blame = work.hits.elements.last(where: { $0.contribution < -0.2 })
         else { return false }
