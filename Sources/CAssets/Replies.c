@@ -14,6 +14,9 @@ static const unsigned char classes[] = {
 static const unsigned char findings[] = {
 #embed "Replies/findings.tsv"
 };
+static const unsigned char judge[] = {
+#embed "Replies/judge.bin"
+};
 static const unsigned char listening[] = {
 #embed "Replies/listening.tsv"
 };
@@ -29,6 +32,7 @@ static const struct Asset assets[] = {
     {"channels.tsv", channels, sizeof channels},
     {"classes.tsv", classes, sizeof classes},
     {"findings.tsv", findings, sizeof findings},
+    {"judge.bin", judge, sizeof judge},
     {"listening.tsv", listening, sizeof listening},
     {"messages.tsv", messages, sizeof messages},
     {"openings.tsv", openings, sizeof openings},

@@ -26,4 +26,7 @@ package struct SplitMix: RandomNumberGenerator, Sendable {
             items.swapAt(last, Int(next() % UInt64(last + 1)))
         }
     }
+
+    /// From 0 up to 1.
+    package mutating func share() -> Float { Float(next() >> 40) / Float(1 << 24) }
 }

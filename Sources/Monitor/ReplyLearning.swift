@@ -23,13 +23,17 @@ package struct ReplyLearning: Sendable {
     ///     rules that each draft breaks.
     ///   - sentences: lines of a label and a sentence with a tab between; the
     ///     first line names the columns.
+    ///   - folder: where `acts.bin` and `judge.bin` are written.
     /// - Returns: what was learnt from, for people.
-    package func run(drafts: [URL], sentences: URL, to file: URL) throws -> String {
+    package func run(drafts: [URL], sentences: URL, to folder: URL) throws -> String {
         let labelled = try drafts.flatMap(read)
         let lines = try readSentences(sentences)
-        let bytes = fit.fit(labelled, lines)
-        try Data(bytes).write(to: file, options: .atomic)
-        return "\(labelled.count) drafts and \(lines.count) sentences, \(bytes.count) bytes"
+        let lesson = fit.fit(labelled, lines)
+        for (name, bytes) in [("acts.bin", lesson.acts), ("judge.bin", lesson.judge)] {
+            try Data(bytes).write(to: folder.appending(path: name), options: .atomic)
+        }
+        let size = lesson.acts.count + lesson.judge.count
+        return "\(labelled.count) drafts and \(lines.count) sentences, \(size) bytes"
     }
 
     private func read(_ file: URL) throws -> [LabelledDraft] {

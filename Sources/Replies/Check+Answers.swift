@@ -149,7 +149,7 @@ extension Check {
     }
 
     /// We shall find out, or want to hear more first.
-    private var defers: Bool {
+    var defers: Bool {
         let asking = Set(
             heard("asks").map(\.sentence)
                 + draft.sentences.indices.filter { draft.sentences[$0].isQuestion })
@@ -205,7 +205,7 @@ extension Check {
     }
 
     /// `?!` is dismay more than a question.
-    private func isExclamation(_ sentence: Sentence) -> Bool {
+    func isExclamation(_ sentence: Sentence) -> Bool {
         mention.bytes[sentence.range].suffix(4).contains(UInt8(ascii: "!"))
     }
 

@@ -10,22 +10,28 @@ extension Check {
         let earlier = Earlier(rulebook, answer)
         // Whoever says that it was different before, contradicts nothing.
         guard heard("corrects").isEmpty else { return [] }
-        let place =
-            turned(earlier, from: "possible", to: "refuses")
-            ?? turned(earlier, from: "possible", to: "restricts")
-            ?? refusesNow(earlier)
-            ?? turned(earlier, from: "refuses", to: "possible")
-            ?? turned(earlier, from: "affirms", to: "denies")
-            ?? turned(earlier, from: "denies", to: "affirms")
-            ?? denied(earlier) ?? otherAmount(earlier.reading)
-            ?? otherDate(earlier.reading) ?? otherDay(earlier.reading)
+        let place = turns(against: earlier).lazy.compactMap(\.place).first
         guard let (range, sentence) = place else { return [] }
         let quoted = Self.shortened(earlier.reading.text(earlier.reading.sentences[sentence].range))
         return [finding(.contradictsEarlierAnswer, range, ["wat": quoted])]
     }
 
+    /// The ways in which a draft can turn on what we said, and where it does.
+    func turns(against earlier: Earlier) -> [(name: String, place: Place?)] {
+        [
+            ("can to refused", turned(earlier, from: "possible", to: "refuses")),
+            ("can to limited", turned(earlier, from: "possible", to: "restricts")),
+            ("granted to refused", refusesNow(earlier)),
+            ("refused to can", turned(earlier, from: "refuses", to: "possible")),
+            ("yes to no", turned(earlier, from: "affirms", to: "denies")),
+            ("no to yes", turned(earlier, from: "denies", to: "affirms")),
+            ("denied", denied(earlier)), ("amount", otherAmount(earlier.reading)),
+            ("date", otherDate(earlier.reading)), ("day", otherDay(earlier.reading)),
+        ]
+    }
+
     /// What we said before, read once.
-    private struct Earlier {
+    struct Earlier {
         let reading: Reading
         let heard: Heard
 
@@ -35,7 +41,7 @@ extension Check {
         }
     }
 
-    private typealias Place = (range: Range<Int>, earlier: Int)
+    typealias Place = (range: Range<Int>, earlier: Int)
 
     /// One said it can, the other that it cannot, about the same thing.
     private func turned(_ earlier: Earlier, from: String, to: String) -> Place? {
@@ -77,7 +83,7 @@ extension Check {
     private static let surely: Float = 0.7
 
     /// "Dus ik moet tóch betalen?", "U zei dat het kon": about what we said.
-    private var isFollowUp: Bool {
+    var isFollowUp: Bool {
         mention.words.indices.contains { rulebook.belongs(mention, $0, to: "terugkomend") }
     }
 
@@ -90,7 +96,7 @@ extension Check {
                 guard isDenial(earlier.reading, was) != isDenial(draft, now) else { continue }
                 let words = draft.sentences[now].words
                 let shared = words.filter { word in
-                    isContent(draft, word) && !isCustomerName(word)
+                    isContent(draft, word) && !isCustomerName(draft, word)
                         && !rulebook.belongs(draft, word, to: "aanspreking")
                         && earlier.reading.sentences[was].words.contains {
                             Stem.isSame(earlier.reading.form($0), draft.form(word))
@@ -110,7 +116,7 @@ extension Check {
     private static let brief = 10
     private static let telling = 6
 
-    private func isDenial(_ reading: Reading, _ sentence: Int) -> Bool {
+    func isDenial(_ reading: Reading, _ sentence: Int) -> Bool {
         reading.sentences[sentence].words.contains { rulebook.belongs(reading, $0, to: "niet") }
     }
 
@@ -123,7 +129,7 @@ extension Check {
     private func shares(_ earlier: Reading, _ was: Int, _ now: Int) -> Bool {
         let first = draft.sentences[max(0, now - 1)].words.lowerBound
         let ours = (first..<draft.sentences[now].words.upperBound).filter {
-            isContent(draft, $0) && draft.words[$0].kind == .word && !isCustomerName($0)
+            isContent(draft, $0) && draft.words[$0].kind == .word && !isCustomerName(draft, $0)
                 && !rulebook.belongs(draft, $0, to: "aanspreking")
         }
         return earlier.sentences[was].words.contains { word in
@@ -132,9 +138,8 @@ extension Check {
         }
     }
 
-    private func isCustomerName(_ index: Int) -> Bool {
-        guard let name = context.customerName else { return false }
-        return rulebook.read(name).words.contains { $0.hash == draft.words[index].hash }
+    func isCustomerName(_ reading: Reading, _ index: Int) -> Bool {
+        customerNames.contains(reading.words[index].hash)
     }
 
     // MARK: - Amounts and days

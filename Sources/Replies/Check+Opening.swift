@@ -84,7 +84,7 @@ extension Check {
     }
 
     /// Where the text begins, behind handles and greeting.
-    private var start: Int {
+    var start: Int {
         draft.words.first { $0.kind != .handle }?.range.lowerBound ?? 0
     }
 
@@ -203,12 +203,13 @@ extension Check {
             let variant = ours.formal.isEmpty ? "formal" : "mixed"
             return mismatch(first, variant)
         }
-        // "Yo, jullie …" is no way to ask for *u*.
+        // "Werkt jullie app nog?" speaks to a company, which nobody calls *u*; but
+        // "yo, jullie …" is no way to ask for it.
         let isPlural =
             theirs.informal.allSatisfy { rulebook.belongs(mention, $0, to: "jullie") }
             && !mention.words.indices.contains { rulebook.belongs(mention, $0, to: "je_toon") }
         if theirs.formal.isEmpty, !theirs.informal.isEmpty, let first = ours.formal.first,
-            !(isPlural && ours.informal.isEmpty && channel?.isLetter == true)
+            !(isPlural && ours.informal.isEmpty)
         {
             let variant = ours.informal.isEmpty ? "informal" : "mixed"
             return mismatch(first, variant)

@@ -138,10 +138,14 @@ extension Check {
         let words = draft.words
         let sentence = draft.sentences[words[last].sentence].words
         return (max(sentence.lowerBound, last - Self.longestSignature)..<last).contains { name in
+            // "🖤 Isa van Tulpbank", "Xx Petra van Salon Krul"
             let opens =
                 name == sentence.lowerBound || !words[name].marks.isDisjoint(with: Self.apart)
+                || words[name - 1].kind == .emoji || rulebook.belongs(draft, name - 1, to: "kus")
             guard opens, name > 0, isPerson(name), !isCustomer(name), name + 1 < last,
-                rulebook.belongs(draft, name + 1, to: "bij")
+                ["bij", "tussenvoegsel"].contains(where: {
+                    rulebook.belongs(draft, name + 1, to: $0)
+                })
             else { return false }
             return (name + 2...last).allSatisfy { word in
                 words[word].kind == .word

@@ -137,7 +137,7 @@ extension Check {
     }
 
     /// The end of the last sentence that is more than a signature.
-    private var endOfBody: Int {
+    var endOfBody: Int {
         draft.sentences.last { $0.words.count > 2 }?.range.upperBound
             ?? draft.sentences.last?.range.upperBound ?? 0
     }

@@ -45,7 +45,7 @@ extension Check {
 
     /// Selling and joking matter to the vulnerable, and telling who is a
     /// customer where others can read it.
-    private func isAtStake(_ rule: ReplyRule) -> Bool {
+    func isAtStake(_ rule: ReplyRule) -> Bool {
         switch rule {
         case .upsellWhenVulnerable, .jokeWhenVulnerable: isVulnerable
         case .confirmsCustomerInPublic: isPublic

@@ -21,10 +21,7 @@ package struct ReplyChecker: Sendable {
     package func findings(in draft: String, answering context: ReplyContext) -> [Finding] {
         let check = Check(rulebook, draft, context)
         guard !check.draft.words.isEmpty else { return [] }
-        let found =
-            check.opening() + check.wording() + check.steps() + check.questions()
-            + check.privacy() + check.contradiction() + check.form()
-        return found.sorted {
+        return check.judgement().sorted {
             ($0.range.lowerBound, $0.range.upperBound, $0.rule.rawValue)
                 < ($1.range.lowerBound, $1.range.upperBound, $1.rule.rawValue)
         }
@@ -41,7 +38,9 @@ struct Check: Sendable {
     private let draftHeard: Heard
     private let mentionHeard: Heard
     /// By sentence of the draft, in log-odds: what it does; see `Act`.
-    private var said: [[Float]] = []
+    private(set) var said: [[Float]] = []
+    /// The words of the customer's name.
+    let customerNames: Set<UInt64>
 
     init(_ rulebook: Rulebook, _ draft: String, _ context: ReplyContext) {
         self.rulebook = rulebook
@@ -51,6 +50,7 @@ struct Check: Sendable {
         draftHeard = rulebook.hear(self.draft)
         mentionHeard = rulebook.hear(self.mention)
         channel = rulebook.channel(named: context.channel)
+        customerNames = Set(rulebook.read(context.customerName ?? "").words.map(\.hash))
         said = turns.map(rulebook.acts.weigh)
     }
 

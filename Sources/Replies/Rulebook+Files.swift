@@ -60,7 +60,8 @@ struct DataFile {
 }
 
 extension Rulebook {
-    mutating func read(_ files: [String: DataFile]) throws(RulebookError) {
+    /// - Returns: the judge's weights, which are bound when all lists are known.
+    mutating func read(_ files: [String: DataFile]) throws(RulebookError) -> JudgeModel? {
         try readClasses(Self.file("classes.tsv", files))
         try readPatterns(Self.file("findings.tsv", files))
         try readPatterns(Self.file("listening.tsv", files))
@@ -72,6 +73,12 @@ extension Rulebook {
             throw weights.error(.badNumber, 0, "no table of weights")
         }
         self.acts = acts
+        guard let bytes = files[JudgeModel.file]?.bytes else { return nil }
+        guard let judge = JudgeModel(bytes) else {
+            throw RulebookError(
+                reason: .badNumber, file: JudgeModel.file, line: 0, detail: "no table of weights")
+        }
+        return judge
     }
 
     private static func file(

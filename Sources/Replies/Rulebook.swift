@@ -50,9 +50,6 @@ struct Heard: Sendable {
 /// One line of `channels.tsv`.
 struct Channel: Sendable {
     let isPublic: Bool
-    /// People write at length here, and *jullie* says little of how they want
-    /// to be addressed.
-    var isLetter: Bool { limit == nil || title == "mail" }
     /// Graphemes; `nil` for no limit that matters.
     let limit: Int?
     /// What any address counts for, where the channel shortens them.
@@ -77,7 +74,10 @@ struct Rulebook: Sendable {
     var channels: [String: Channel] = [:]
     var openings: [Opening] = []
     /// What turns of phrase say of what a sentence does.
-    var acts = ActModel([:], bias: [])
+    var acts = ActModel()
+    /// Whether a rule is broken, all things considered; `nil` leaves it to the
+    /// rules themselves.
+    var judge: Judge?
     private(set) var turns = Turns()
     private(set) var abbreviations: Set<UInt64> = []
     /// Lines by the words they can begin with, by the first byte of those
@@ -88,7 +88,7 @@ struct Rulebook: Sendable {
 
     /// Reads what is compiled in.
     init() throws(RulebookError) {
-        try read(DataFile.all())
+        let model = try read(DataFile.all())
         for (index, line) in lines.enumerated() {
             if let hashes = line.pattern.firstHashes {
                 for hash in Set(hashes) { linesByWord[hash, default: []].append(index) }
@@ -99,6 +99,7 @@ struct Rulebook: Sendable {
             }
         }
         turns = Turns(self)
+        judge = model?.bound(to: DraftFeatures.names(self))
         abbreviations = Set(
             (classes["afkorting"] ?? []).compactMap { test in
                 if case .exact(let hash, _) = test { hash } else { nil }

@@ -13,9 +13,11 @@ import Testing
 
     init() throws { checker = try Shared.checker.get() }
 
+    /// What the rules say, each by itself: what the judge makes of it is measured
+    /// on whole drafts.
     private func rules(_ draft: String, _ context: ReplyContext = ReplyContext()) -> Set<ReplyRule>
     {
-        Set(checker.findings(in: draft, answering: context).map(\.rule))
+        Set(Check(checker.rulebook, draft, context).testimony().map(\.rule))
     }
 
     @Test func `a place is given in bytes of UTF-8`() throws {
@@ -279,6 +281,21 @@ import Testing
     ) {
         let context = ReplyContext(channel: "forum", mention: mention, kind: .complaint)
         #expect(rules("\(draft) ^Jo", context).contains(.registerMismatch))
+    }
+
+    @Test(arguments: ["forum", "facebook", "bluesky"])
+    func `jullie asks a company for no particular form`(channel: String) {
+        let context = ReplyContext(channel: channel, mention: "Werkt jullie app nog?")
+        #expect(!rules("Ja, hij werkt ook bij u. ^Jo", context).contains(.registerMismatch))
+        #expect(!rules("Ja, hij werkt ook bij jou. ^Jo", context).contains(.registerMismatch))
+    }
+
+    @Test(arguments: [
+        "Tot gauw! 🖤 Isa van Tulpbank", "Tot gauw. Xx Petra van Salon Krul",
+        "Tot gauw. Wim de visboer",
+    ])
+    func `a name with a kiss, a heart or a trade is a signature`(draft: String) {
+        #expect(!rules(draft).contains(.noSignature))
     }
 
     @Test(arguments: [

@@ -24,7 +24,8 @@ import Testing
 
     private static func fitted() throws -> [UInt8] {
         try ReplyFit().fit(
-            [], try lessons.map { try #require(LabelledSentence(text: $1, label: $0)) })
+            [], try lessons.map { try #require(LabelledSentence(text: $1, label: $0)) }
+        ).acts
     }
 
     @Test func `the same lessons give the same weights`() throws {
@@ -43,6 +44,39 @@ import Testing
             try blame("U had de doos moeten bewaren.") > blame("Wij hadden de doos moeten ruilen."))
     }
 
+    @Test
+    func `the judge's weights can be read as they were written, and are refused when damaged`()
+        throws
+    {
+        let weights = [Float](repeating: 0.5, count: Judged.rules.count)
+        let bytes = JudgeModel([7: weights, 3: weights], bias: weights).bytes
+        #expect(JudgeModel(bytes)?.bytes == bytes)
+        #expect(JudgeModel(Array(bytes.dropLast())) == nil)
+        #expect(JudgeModel([]) == nil)
+        var magic = bytes
+        magic[0] = 0
+        #expect(JudgeModel(magic) == nil)
+    }
+
+    @Test func `every feature has a name of its own`() throws {
+        let names = DraftFeatures.names(try Shared.checker.get().rulebook)
+        #expect(Set(names.map(JudgeModel.key)).count == names.count)
+    }
+
+    @Test func `a judge that learnt of a feature what it means finds the rule broken`() throws {
+        let drafts = (0..<40).map { number in
+            JudgedDraft(
+                values: [number % 2 == 0 ? 1 : 0, 1],
+                broken: number % 2 == 0 ? [.blamesCustomer] : [])
+        }
+        let judge = JudgeFit(firmness: 1).fit(drafts, names: ["finger", "same"])
+            .bound(to: ["new", "finger"])
+        let lane = try #require(Judged.rules.firstIndex(of: .blamesCustomer))
+        #expect(judge.weigh([0, 1])[lane] > 0)
+        #expect(judge.weigh([0, 0])[lane] < 0)
+        #expect(judge.weigh([1, 0])[lane] == judge.weigh([0, 0])[lane])
+    }
+
     @Test func `a label that names no act is no lesson`() {
         #expect(LabelledSentence(text: "x", label: "blames_everybody") == nil)
         #expect(LabelledSentence(text: "x", label: "-formula") != nil)
@@ -57,7 +91,7 @@ import Testing
         magic[0] = 0
         #expect(ActModel(magic) == nil)
         var unsorted = bytes
-        let first = 12 + Act.allCases.count * 4
+        let first = 12 + (ActModel.units + ActModel.lanes * (ActModel.units + 1)) * 4
         for offset in 0..<4 { unsorted.swapAt(first + offset, first + 4 + offset) }
         #expect(ActModel(unsorted) == nil)
     }
@@ -88,18 +122,27 @@ import Testing
         let context = ReplyContext(
             channel: "mail", customerName: "Jan", mention: "Mijn fiets is weer kapot.",
             signals: Set([signal].compactMap(Signal.init(rawValue:))))
-        let found = try Shared.checker.get().findings(in: draft + " ^Freek", answering: context)
-        #expect(found.map(\.rule.rawValue).contains(rule))
+        let check = Check(try Shared.checker.get().rulebook, draft + " ^Freek", context)
+        #expect(check.testimony().map(\.rule.rawValue).contains(rule))
     }
 
     @Test(arguments: [
-        "Hoi Jan, balen. De wagen is weer gemaakt en komt morgen voor 10 uur. ^Freek",
-        "Hoi Jan, zo spreek je niet tegen een kind. Ik bel je vandaag om vier uur. ^Freek",
-        "Hoi Jan, zo hoort een avond bij ons niet te gaan. Ik bel je vandaag om vier uur. ^Freek",
+        (
+            "Weer geen vuilnis opgehaald.",
+            "Hoi Jan, balen. De wagen is weer gemaakt en komt morgen voor 10 uur. ^Freek"
+        ),
+        (
+            "Een medewerker snauwde mijn dochter van vijf af.",
+            "Hoi Jan, zo spreek je niet tegen een kind, dat spijt me. Ik bel je vandaag om vier uur. ^Freek"
+        ),
+        (
+            "Twee uur op het eten gewacht en toen was het koud.",
+            "Hoi Jan, koud eten na twee uur: zo hoort een avond niet te gaan. Ik bel je vandaag om vier uur. ^Freek"
+        ),
     ])
-    func `a careful answer in other words is left alone`(draft: String) throws {
+    func `a careful answer in other words is left alone`(mention: String, draft: String) throws {
         let context = ReplyContext(
-            channel: "mail", customerName: "Jan", mention: "Mijn fiets is weer kapot.")
+            channel: "mail", customerName: "Jan", mention: mention, kind: .complaint)
         #expect(try Shared.checker.get().findings(in: draft, answering: context).isEmpty)
     }
 }

@@ -85,9 +85,7 @@ enum Shared {
 
     private static let all = Result {
         let checker = try Shared.checker.get()
-        // Every third of them: without the optimizer all of them take minutes.
-        let drafts = try CorpusDraft.all().enumerated().filter { $0.offset % 3 == 0 }
-        return drafts.map { _, draft in
+        return try CorpusDraft.all().map { draft in
             Judged(
                 draft: draft,
                 findings: checker.findings(in: draft.draft, answering: draft.context))
@@ -98,11 +96,10 @@ enum Shared {
 
     init() throws { judged = try Self.all.get() }
 
-    /// Recorded 2026-11 over every third of 2,421 drafts, all but the first 608 of them written
-    /// before the rules were looked at, and all learnt from; the figures may not
-    /// drop. Most of what is wrong is in the last 720.
-    private static let wrongAtMost = 29
-    private static let disturbedAtMost = 11
+    /// Recorded 2026-11 over 6,310 drafts, all learnt from, most of them written by
+    /// people who had not seen the rules; the figures may not drop.
+    private static let wrongAtMost = 276
+    private static let disturbedAtMost = 116
 
     @Test func `drafts are judged as an experienced colleague would`() {
         let wrong = judged.filter { !$0.isRight }.map(\.draft.id)
@@ -115,7 +112,8 @@ enum Shared {
         #expect(disturbed.count <= Self.disturbedAtMost, "disturbed: \(disturbed)")
     }
 
-    /// Recorded 2026-11 over 289 drafts: what a new author may expect of us.
+    /// Recorded 2026-11 over 420 drafts of an author of whom nothing was learnt or
+    /// read: what a new author may expect of us.
     @Test func `drafts that nothing was learnt from are judged as recorded`() throws {
         let checker = try Shared.checker.get()
         let judged = try CorpusDraft.all(in: "HeldOut").map { draft in
@@ -129,8 +127,8 @@ enum Shared {
         #expect(bad.count { $0.isRight } >= Self.heldOutBad, "of \(bad.count)")
     }
 
-    private static let heldOutGood = 112
-    private static let heldOutBad = 124
+    private static let heldOutGood = 187
+    private static let heldOutBad = 153
 
     @Test func `every rule is expected somewhere in the corpus`() {
         let expected = Set(judged.flatMap(\.draft.expected))

@@ -1,33 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What turns of phrase say of what a sentence does: a table of hashes with a
-// weight for each act. Written by `gehoord lexicon fit-replies`; see
-// `Replies/acts.md`.
+// What turns of phrase say of what a sentence does: a small network, of which the
+// turns give the hidden units and those the acts. Written by `gehoord lexicon
+// fit-replies`; see `Replies/acts.md`.
 
 struct ActModel: Sendable {
-    typealias Row = SIMD16<Int8>
-
     static let file = "acts.bin"
+    /// Hidden units.
+    static let units = 32
+    static let lanes = Act.allCases.count
+    typealias Row = SIMD32<Int8>
+
     /// A turn of phrase counts less in a sentence that has many.
     static func share(of count: Int) -> Float { 4 / Float(max(count, 16)).squareRoot() }
 
     /// Ascending, one for each row.
     private let keys: [UInt32]
     private let rows: [Row]
-    /// What one step of a weight is worth in log-odds.
+    /// What one step of a row is worth in a unit.
     private let scale: Float
-    /// The log-odds of an act in a sentence without any known turn of phrase.
-    private let bias: [Float]
+    /// Of the units, then of the acts; then, unit by unit, what it says of each act.
+    private let weights: [Float]
 
     /// The log-odds of each act, in the order of `Act.allCases`.
     func weigh(_ turns: [UInt32]) -> [Float] {
-        var sums = SIMD16<Int32>.zero
+        var sums = SIMD32<Int32>.zero
         for turn in turns {
             guard let row = find(turn) else { continue }
-            sums &+= SIMD16<Int32>(truncatingIfNeeded: rows[row])
+            sums &+= SIMD32<Int32>(truncatingIfNeeded: rows[row])
         }
         let share = scale * Self.share(of: turns.count)
-        return bias.indices.map { bias[$0] + Float(sums[$0]) * share }
+        var odds = Array(weights[Self.units..<Self.units + Self.lanes])
+        for unit in 0..<Self.units {
+            let value = weights[unit] + Float(sums[unit]) * share
+            guard value > 0 else { continue }
+            let start = Self.units + Self.lanes * (unit + 1)
+            for lane in odds.indices { odds[lane] += value * weights[start + lane] }
+        }
+        return odds
     }
 
     private func find(_ key: UInt32) -> Int? {
@@ -42,36 +52,45 @@ struct ActModel: Sendable {
 }
 
 extension ActModel {
-    private static let magic = Array("GRA1".utf8)
+    private static let magic = Array("GRA2".utf8)
     private static let headerSize = 12
     private static let mostRows = 1 << 20
+    private static let weightCount = units + lanes + units * lanes
 
-    /// A table of these weights, one row of one weight an act for each key.
-    init(_ learnt: [UInt32: [Float]], bias: [Float]) {
-        precondition(bias.count <= Row.scalarCount)
+    /// Knows no turn of phrase, and takes no sentence to do anything.
+    init() {
+        self.init(
+            [:],
+            weights: (0..<Self.weightCount).map {
+                (Self.units..<Self.units + Self.lanes).contains($0) ? -6 : 0
+            })
+    }
+
+    /// - Parameters:
+    ///   - learnt: of each turn of phrase what it gives to the units.
+    ///   - weights: of the units, of the acts, and of the acts unit by unit.
+    init(_ learnt: [UInt32: [Float]], weights: [Float]) {
+        precondition(weights.count == Self.weightCount)
         let largest = learnt.values.reduce(Float(0)) { max($0, $1.map(abs).max() ?? 0) }
         let step = max(largest, .leastNormalMagnitude) / 127
         var kept: [(UInt32, Row)] = []
-        for (key, weights) in learnt {
+        for (key, values) in learnt {
             var row = Row.zero
-            for (lane, weight) in weights.enumerated() {
-                row[lane] = Int8((weight / step).rounded())
-            }
+            for (unit, value) in values.enumerated() { row[unit] = Int8((value / step).rounded()) }
             if row != .zero { kept.append((key, row)) }
         }
         kept.sort { $0.0 < $1.0 }
         keys = kept.map(\.0)
         rows = kept.map(\.1)
         scale = step
-        self.bias = bias
+        self.weights = weights
     }
 
-    /// Reads the file: magic, number of rows, scale, a bias for each act, the
-    /// keys, the rows of sixteen.
+    /// Reads the file: magic, number of rows, scale, the weights, the keys, the
+    /// rows.
     ///
     /// - Returns: `nil` if the bytes are no such file.
     init?(_ bytes: [UInt8]) {
-        let acts = Act.allCases.count
         guard bytes.count >= Self.headerSize, bytes.starts(with: Self.magic) else { return nil }
         func word(_ offset: Int) -> UInt32 {
             bytes.withUnsafeBytes {
@@ -79,11 +98,14 @@ extension ActModel {
             }
         }
         let count = Int(word(4))
-        let start = Self.headerSize + acts * 4
-        guard count <= Self.mostRows, bytes.count == start + count * 20 else { return nil }
+        let start = Self.headerSize + Self.weightCount * 4
+        let rowSize = 4 + Self.units
+        guard count <= Self.mostRows, bytes.count == start + count * rowSize else { return nil }
         scale = Float(bitPattern: word(8))
-        bias = (0..<acts).map { Float(bitPattern: word(Self.headerSize + $0 * 4)) }
-        guard scale.isFinite, bias.allSatisfy(\.isFinite) else { return nil }
+        weights = (0..<Self.weightCount).map {
+            Float(bitPattern: word(Self.headerSize + $0 * 4))
+        }
+        guard scale.isFinite, weights.allSatisfy(\.isFinite) else { return nil }
         (keys, rows) = bytes.withUnsafeBytes { raw in
             let keys = (0..<count).map {
                 UInt32(
@@ -92,7 +114,7 @@ extension ActModel {
             }
             let table = start + count * 4
             let rows = (0..<count).map {
-                raw.loadUnaligned(fromByteOffset: table + $0 * 16, as: Row.self)
+                raw.loadUnaligned(fromByteOffset: table + $0 * Self.units, as: Row.self)
             }
             return (keys, rows)
         }
@@ -107,9 +129,11 @@ extension ActModel {
         }
         append(UInt32(keys.count))
         append(scale.bitPattern)
-        for value in bias { append(value.bitPattern) }
+        for value in weights { append(value.bitPattern) }
         for key in keys { append(key) }
-        for row in rows { for lane in 0..<16 { bytes.append(UInt8(bitPattern: row[lane])) } }
+        for row in rows {
+            for unit in 0..<Self.units { bytes.append(UInt8(bitPattern: row[unit])) }
+        }
         return bytes
     }
 }

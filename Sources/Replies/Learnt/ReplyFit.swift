@@ -42,9 +42,40 @@ package struct ReplyFit: Sendable {
 
     package init() throws(RulebookError) { rulebook = try Rulebook() }
 
-    /// The weights, as `acts.bin` holds them.
-    package func fit(_ drafts: [LabelledDraft], _ sentences: [LabelledSentence]) -> [UInt8] {
-        ActFit().fit(drafts.map(bag) + sentences.map(bag)).bytes
+    /// What is learnt: the bytes of `acts.bin` and of `judge.bin`.
+    package struct Lesson: Sendable {
+        package let acts: [UInt8]
+        package let judge: [UInt8]
+    }
+
+    /// So many times a part of the drafts is set apart, and seen by acts that were
+    /// learnt without it: the judge must learn how far to trust them.
+    private static let parts = 6
+
+    /// - Parameter drafts: those of one author together, so that a part set apart
+    ///   holds authors of whom nothing was learnt.
+    package func fit(_ drafts: [LabelledDraft], _ sentences: [LabelledSentence]) -> Lesson {
+        let bags = drafts.map(bag)
+        let lessons = sentences.map(bag)
+        let names = DraftFeatures.names(rulebook)
+        let size = max(1, (drafts.count + Self.parts - 1) / Self.parts)
+        var seen: [JudgedDraft] = []
+        for start in stride(from: 0, to: drafts.count, by: size) {
+            let apart = start..<min(start + size, drafts.count)
+            var blind = rulebook
+            blind.acts = ActFit.fit(
+                bags[..<apart.lowerBound] + bags[apart.upperBound...] + lessons)
+            seen += drafts[apart].map { see($0, blind) }
+        }
+        return Lesson(
+            acts: ActFit.fit(bags + lessons).bytes,
+            judge: JudgeFit().fit(seen, names: names).bytes)
+    }
+
+    private func see(_ labelled: LabelledDraft, _ rulebook: Rulebook) -> JudgedDraft {
+        let check = Check(rulebook, labelled.draft, labelled.context)
+        return JudgedDraft(
+            values: check.features(check.testimony()).values, broken: labelled.broken)
     }
 
     func bag(_ labelled: LabelledDraft) -> ActBag {

@@ -139,21 +139,21 @@ struct LexiconFitting: ParsableCommand {
 struct RepliesFitting: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fit-replies",
-        abstract: "Learns from labelled drafts and sentences what an answer does.",
+        abstract: "Learns from labelled drafts and sentences what is wrong with an answer.",
         discussion: """
             Drafts are lines as for `reply-check --jsonl`, with the rules they break in \
-            `expected`; sentences are lines of a label, a tab and a sentence. The same texts \
-            give the same file.
+            `expected`, those of one author together; sentences are lines of a label, a tab and \
+            a sentence. The same texts give the same files.
 
             Example: gehoord lexicon fit-replies drafts.jsonl --sentences sentences.tsv \
-            --output acts.bin
+            --output Sources/CAssets/Replies
             """)
 
     @Argument(help: "Files of labelled drafts.", completion: .file(extensions: ["jsonl"]))
     var files: [String]
     @Option(help: "Labelled sentences.", completion: .file(extensions: ["tsv"]))
     var sentences: String
-    @Option(help: "The file of weights to write.", completion: .file(extensions: ["bin"]))
+    @Option(help: "The folder to write acts.bin and judge.bin to.", completion: .directory)
     var output: String
 
     func run() throws {
