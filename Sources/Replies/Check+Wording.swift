@@ -61,7 +61,8 @@ extension Check {
         case .blamesColleague: isTrouble ? 1 : Self.amongFriends
         case .blamesCustomer: isTrouble ? 2 : Self.amongFriends
         case .jaMaar: isTrouble ? 1.6 : Self.amongFriends
-        case .emptyPromise, .formula: 1.6
+        case .formula: 1.6
+        case .emptyPromise: 2.5
         case .refersToManual: 0.2
         case .sells, .jokes: 0
         default: 0.7

@@ -132,11 +132,13 @@ struct Rulebook: Sendable {
     private func consider(
         _ index: Int, _ reading: Reading, _ at: Int, _ sentence: Int, _ best: inout [Int: Match]
     ) {
-        let line = lines[index]
-        guard let end = line.pattern.match(reading, at: at), end > at else { return }
-        if let longest = best[line.list], longest.words.count >= end - at { return }
-        if !line.unless.isEmpty, contains(line.unless, reading, sentence) { return }
-        best[line.list] = Match(words: at..<end, sentence: sentence, line: index)
+        // A line is not taken out of the list: its words would be counted as held
+        // by one more, and again by one less.
+        guard let end = lines[index].pattern.match(reading, at: at), end > at else { return }
+        let list = lines[index].list
+        if let longest = best[list], longest.words.count >= end - at { return }
+        if contains(lines[index].unless, reading, sentence) { return }
+        best[list] = Match(words: at..<end, sentence: sentence, line: index)
     }
 
     private static func add(_ match: Match, to matches: inout [Match]) {
@@ -174,8 +176,9 @@ struct Rulebook: Sendable {
     }
 
     private func contains(_ tests: [WordTest], _ reading: Reading, _ sentence: Int) -> Bool {
-        reading.sentences[sentence].words.contains { word in
-            tests.contains { $0.accepts(reading, word) }
-        }
+        !tests.isEmpty
+            && reading.sentences[sentence].words.contains { word in
+                tests.contains { $0.accepts(reading, word) }
+            }
     }
 }
