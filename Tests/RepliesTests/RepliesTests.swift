@@ -96,10 +96,10 @@ enum Shared {
 
     init() throws { judged = try Self.all.get() }
 
-    /// Recorded 2026-11 over 6,310 drafts, all learnt from, most of them written by
+    /// Recorded 2026-11 over 7,510 drafts, all learnt from, most of them written by
     /// people who had not seen the rules; the figures may not drop.
-    private static let wrongAtMost = 276
-    private static let disturbedAtMost = 116
+    private static let wrongAtMost = 354
+    private static let disturbedAtMost = 155
 
     @Test func `drafts are judged as an experienced colleague would`() {
         let wrong = judged.filter { !$0.isRight }.map(\.draft.id)
@@ -112,7 +112,7 @@ enum Shared {
         #expect(disturbed.count <= Self.disturbedAtMost, "disturbed: \(disturbed)")
     }
 
-    /// Recorded 2026-11 over 420 drafts of an author of whom nothing was learnt or
+    /// Recorded 2026-11 over 660 drafts of two authors of whom nothing was learnt or
     /// read: what a new author may expect of us.
     @Test func `drafts that nothing was learnt from are judged as recorded`() throws {
         let checker = try Shared.checker.get()
@@ -127,8 +127,8 @@ enum Shared {
         #expect(bad.count { $0.isRight } >= Self.heldOutBad, "of \(bad.count)")
     }
 
-    private static let heldOutGood = 191
-    private static let heldOutBad = 151
+    private static let heldOutGood = 296
+    private static let heldOutBad = 253
 
     @Test func `every rule is expected somewhere in the corpus`() {
         let expected = Set(judged.flatMap(\.draft.expected))
