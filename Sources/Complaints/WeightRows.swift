@@ -89,3 +89,43 @@ package final class WeightRows {
         leaning.removeAll(keepingCapacity: true)
     }
 }
+
+/// Passes over examples in batches, each pass in another order, at a pace that
+/// falls evenly.
+package struct Lessons {
+    /// Passes over all examples.
+    private let passes: Int
+    private let pace: Float
+    /// The pace at the end, as a part of that at the start.
+    private let lastPace: Float
+    private let batchSize: Int
+    private var order: [Int]
+    private var pass = -1
+    private var start = 0
+
+    package init(
+        passes: Int, pace: Float, lastPace: Float, batchSize: Int, of count: Int
+    ) {
+        self.passes = passes
+        self.pace = pace
+        self.lastPace = lastPace
+        self.batchSize = batchSize
+        order = Array(0..<count)
+        start = count
+    }
+
+    /// The numbers of the next examples and the pace to learn them at; `nil` when
+    /// all passes are done.
+    package mutating func next(_ chance: inout SplitMix) -> (batch: ArraySlice<Int>, pace: Float)? {
+        if start >= order.count {
+            pass += 1
+            guard pass < passes, !order.isEmpty else { return nil }
+            chance.shuffle(&order)
+            start = 0
+        }
+        let batch = order[start..<min(start + batchSize, order.count)]
+        start += batchSize
+        let done = Float(pass) / Float(passes)
+        return (batch, pace * (1 - done * (1 - lastPace)))
+    }
+}

@@ -6,45 +6,35 @@ import Complaints
 
 extension Check {
     func contradiction() -> [Finding] {
-        guard let answer = context.earlierAnswer, !answer.isEmpty else { return [] }
-        let earlier = Earlier(rulebook, answer)
+        guard hasEarlier else { return [] }
         // Whoever says that it was different before, contradicts nothing.
         guard heard("corrects").isEmpty else { return [] }
-        let place = turns(against: earlier).lazy.compactMap(\.place).first
+        let place = reversals.lazy.compactMap(\.place).first
         guard let (range, sentence) = place else { return [] }
         let quoted = Self.shortened(earlier.reading.text(earlier.reading.sentences[sentence].range))
         return [finding(.contradictsEarlierAnswer, range, ["wat": quoted])]
     }
 
+    var hasEarlier: Bool { !earlier.reading.bytes.isEmpty }
+
     /// The ways in which a draft can turn on what we said, and where it does.
-    func turns(against earlier: Earlier) -> [(name: String, place: Place?)] {
+    var reversals: [(name: String, place: Place?)] {
         [
-            ("can to refused", turned(earlier, from: "possible", to: "refuses")),
-            ("can to limited", turned(earlier, from: "possible", to: "restricts")),
-            ("granted to refused", refusesNow(earlier)),
-            ("refused to can", turned(earlier, from: "refuses", to: "possible")),
-            ("yes to no", turned(earlier, from: "affirms", to: "denies")),
-            ("no to yes", turned(earlier, from: "denies", to: "affirms")),
-            ("denied", denied(earlier)), ("amount", otherAmount(earlier.reading)),
+            ("can to refused", turned(from: "possible", to: "refuses")),
+            ("can to limited", turned(from: "possible", to: "restricts")),
+            ("granted to refused", refusesNow()),
+            ("refused to can", turned(from: "refuses", to: "possible")),
+            ("yes to no", turned(from: "affirms", to: "denies")),
+            ("no to yes", turned(from: "denies", to: "affirms")),
+            ("denied", denied()), ("amount", otherAmount(earlier.reading)),
             ("date", otherDate(earlier.reading)), ("day", otherDay(earlier.reading)),
         ]
-    }
-
-    /// What we said before, read once.
-    struct Earlier {
-        let reading: Reading
-        let heard: Heard
-
-        init(_ rulebook: Rulebook, _ answer: String) {
-            reading = rulebook.read(answer)
-            heard = rulebook.hear(reading)
-        }
     }
 
     typealias Place = (range: Range<Int>, earlier: Int)
 
     /// One said it can, the other that it cannot, about the same thing.
-    private func turned(_ earlier: Earlier, from: String, to: String) -> Place? {
+    private func turned(from: String, to: String) -> Place? {
         let before = rulebook.matches(from, in: earlier.heard)
         let after = heard(to)
         for was in before {
@@ -63,7 +53,7 @@ extension Check {
     }
 
     /// We granted something, the customer comes back to it, and now we refuse.
-    private func refusesNow(_ earlier: Earlier) -> Place? {
+    private func refusesNow() -> Place? {
         let grants =
             (rulebook.matches("possible", in: earlier.heard)
             + rulebook.matches("affirms", in: earlier.heard))
@@ -89,7 +79,7 @@ extension Check {
 
     /// Two sentences about the same two things, one of them with *niet*; not
     /// when we are sorry, for then something has happened in between.
-    private func denied(_ earlier: Earlier) -> Place? {
+    private func denied() -> Place? {
         guard heard("sympathises").isEmpty else { return nil }
         for was in earlier.reading.sentences.indices {
             for now in draft.sentences.indices where !draft.sentences[now].isQuestion {

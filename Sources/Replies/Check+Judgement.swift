@@ -36,8 +36,8 @@ extension Check {
             let end = draft.words.last?.range.upperBound ?? 0
             return finding(rule, end..<end, ["wat": Self.shortened(mainQuestion)])
         case .contradictsEarlierAnswer:
-            let answer = rulebook.read(context.earlierAnswer ?? "")
-            let (was, now) = closest(answer)
+            let (was, now) = closest
+            let answer = earlier.reading
             return finding(
                 rule, bytes(of: draft.sentences[now].words, in: draft),
                 ["wat": Self.shortened(answer.text(answer.sentences[was].range))])

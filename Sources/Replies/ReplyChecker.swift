@@ -35,6 +35,8 @@ struct Check: Sendable {
     let draft: Reading
     let mention: Reading
     let channel: Channel?
+    /// What we said before; empty if nothing is known of it.
+    let earlier: (reading: Reading, heard: Heard)
     private let draftHeard: Heard
     private let mentionHeard: Heard
     /// By sentence of the draft, in log-odds: what it does; see `Act`.
@@ -49,6 +51,8 @@ struct Check: Sendable {
         self.mention = rulebook.read(context.mention)
         draftHeard = rulebook.hear(self.draft)
         mentionHeard = rulebook.hear(self.mention)
+        let answer = rulebook.read(context.earlierAnswer ?? "")
+        earlier = (answer, rulebook.hear(answer))
         channel = rulebook.channel(named: context.channel)
         customerNames = Set(rulebook.read(context.customerName ?? "").words.map(\.hash))
         said = turns.map(rulebook.acts.weigh)
@@ -166,7 +170,7 @@ struct Check: Sendable {
     }
 
     /// The classes that hold one number each, in digits and in letters.
-    private static let numerals = (1...12).map { "getal_\($0)" }
+    static let numerals = (1...12).map { "getal_\($0)" }
 
     /// The matches of a list in the draft.
     func heard(_ list: String) -> [Match] { rulebook.matches(list, in: draftHeard) }

@@ -65,17 +65,13 @@ struct NetworkFit {
     }
 
     mutating func fit(_ examples: [NetworkExample]) {
-        var order = Array(examples.indices)
-        for epoch in 0..<Self.epochs {
-            chance.shuffle(&order)
-            let done = Float(epoch) / Float(Self.epochs)
-            let pace = Self.pace * (1 - done * (1 - Self.lastPace))
-            for start in stride(from: 0, to: order.count, by: Self.batchSize) {
-                let batch = order[start..<min(start + Self.batchSize, order.count)]
-                for number in batch { learn(examples[number], of: batch.count) }
-                for rows in [grams, unitBias, laneBias, lanesOfFact] { rows.step(pace) }
-                for rows in [unitsOfFact, lanesOfUnit] { rows.step(pace, firmness: Self.firmness) }
-            }
+        var lessons = Lessons(
+            passes: Self.epochs, pace: Self.pace, lastPace: Self.lastPace,
+            batchSize: Self.batchSize, of: examples.count)
+        while let (batch, pace) = lessons.next(&chance) {
+            for number in batch { learn(examples[number], of: batch.count) }
+            for rows in [grams, unitBias, laneBias, lanesOfFact] { rows.step(pace) }
+            for rows in [unitsOfFact, lanesOfUnit] { rows.step(pace, firmness: Self.firmness) }
         }
     }
 

@@ -23,6 +23,8 @@ struct ActBag: Sendable {
 struct ActFit {
     /// Tuned on drafts of authors that were not learnt from, 2026-11.
     private static let epochs = 12
+    /// Turns of phrase in fewer bags are left out.
+    private static let fewest = 3
     private static let pace: Float = 0.05
     private static let lastPace: Float = 0.1
     private static let batchSize = 16
@@ -55,18 +57,17 @@ struct ActFit {
         var odds = [Float](repeating: 0, count: lanes)
     }
 
-    /// - Parameter fewest: turns of phrase in fewer bags than this are left out.
-    static func fit(_ bags: [ActBag], fewest: Int = 3) -> ActModel {
-        var fit = ActFit(bags, fewest)
+    static func fit(_ bags: [ActBag]) -> ActModel {
+        var fit = ActFit(bags)
         return fit.run(bags)
     }
 
-    private init(_ bags: [ActBag], _ fewest: Int) {
+    private init(_ bags: [ActBag]) {
         var counts: [UInt32: Int] = [:]
         for bag in bags {
             for turn in Set(bag.sentences.joined()) { counts[turn, default: 0] += 1 }
         }
-        let kept = counts.filter { $0.value >= fewest }.keys.sorted()
+        let kept = counts.filter { $0.value >= Self.fewest }.keys.sorted()
         known = Dictionary(uniqueKeysWithValues: kept.enumerated().map { ($1, $0) })
         rows = WeightRows(kept.count, of: Self.units, within: 0.17, &chance)
         lanesOfUnit = WeightRows(Self.units, of: Self.lanes, within: 0.43, &chance)
@@ -81,20 +82,16 @@ struct ActFit {
             }
         }
         let gains = Self.gains(bags)
-        var order = Array(bags.indices)
-        for epoch in 0..<Self.epochs {
-            chance.shuffle(&order)
-            let done = Float(epoch) / Float(Self.epochs)
-            let pace = Self.pace * (1 - done * (1 - Self.lastPace))
-            for start in stride(from: 0, to: order.count, by: Self.batchSize) {
-                let batch = order[start..<min(start + Self.batchSize, order.count)]
-                for number in batch {
-                    learn(
-                        indexed[number], bags[number].labels, gains, Self.gain / Float(batch.count))
-                }
-                for table in [rows, unitBias, laneBias] { table.step(pace) }
-                lanesOfUnit.step(pace, firmness: Self.firmness)
+        var lessons = Lessons(
+            passes: Self.epochs, pace: Self.pace, lastPace: Self.lastPace,
+            batchSize: Self.batchSize, of: bags.count)
+        while let (batch, pace) = lessons.next(&chance) {
+            for number in batch {
+                learn(
+                    indexed[number], bags[number].labels, gains, Self.gain / Float(batch.count))
             }
+            for table in [rows, unitBias, laneBias] { table.step(pace) }
+            lanesOfUnit.step(pace, firmness: Self.firmness)
         }
         let weights =
             unitBias[0] + laneBias[0] + (0..<Self.units).flatMap { lanesOfUnit[$0] }

@@ -92,31 +92,19 @@ extension ActModel {
     /// - Returns: `nil` if the bytes are no such file.
     init?(_ bytes: [UInt8]) {
         guard bytes.count >= Self.headerSize, bytes.starts(with: Self.magic) else { return nil }
-        func word(_ offset: Int) -> UInt32 {
-            bytes.withUnsafeBytes {
-                UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-            }
-        }
-        let count = Int(word(4))
+        let count = Int(bytes.word(at: 4))
         let start = Self.headerSize + Self.weightCount * 4
         let rowSize = 4 + Self.units
         guard count <= Self.mostRows, bytes.count == start + count * rowSize else { return nil }
-        scale = Float(bitPattern: word(8))
-        weights = (0..<Self.weightCount).map {
-            Float(bitPattern: word(Self.headerSize + $0 * 4))
-        }
+        scale = Float(bitPattern: bytes.word(at: 8))
+        weights = bytes.floats(Self.weightCount, at: Self.headerSize)
         guard scale.isFinite, weights.allSatisfy(\.isFinite) else { return nil }
-        (keys, rows) = bytes.withUnsafeBytes { raw in
-            let keys = (0..<count).map {
-                UInt32(
-                    littleEndian: raw.loadUnaligned(fromByteOffset: start + $0 * 4, as: UInt32.self)
-                )
-            }
-            let table = start + count * 4
-            let rows = (0..<count).map {
+        keys = (0..<count).map { bytes.word(at: start + $0 * 4) }
+        let table = start + count * 4
+        rows = bytes.withUnsafeBytes { raw in
+            (0..<count).map {
                 raw.loadUnaligned(fromByteOffset: table + $0 * Self.units, as: Row.self)
             }
-            return (keys, rows)
         }
         guard zip(keys, keys.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
     }
@@ -124,13 +112,10 @@ extension ActModel {
     /// The file that `init?` reads.
     var bytes: [UInt8] {
         var bytes = Self.magic
-        func append(_ value: UInt32) {
-            withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-        }
-        append(UInt32(keys.count))
-        append(scale.bitPattern)
-        for value in weights { append(value.bitPattern) }
-        for key in keys { append(key) }
+        bytes.append(UInt32(keys.count))
+        bytes.append(scale.bitPattern)
+        bytes.append(weights)
+        for key in keys { bytes.append(key) }
         for row in rows {
             for unit in 0..<Self.units { bytes.append(UInt8(bitPattern: row[unit])) }
         }

@@ -16,13 +16,11 @@ extension Check {
         "answers_amount", "limits",
     ]
 
-    func addEarlier(to seen: inout DraftFeatures) {
-        let answer = context.earlierAnswer ?? ""
-        let earlier = Earlier(rulebook, answer)
-        let isThere = !answer.isEmpty
+    func addEarlier(beside ours: Contents, _ theirs: Contents, to seen: inout DraftFeatures) {
+        let before = Contents(earlier.reading, self)
         let owned = Float(Self.owning.count { !heard($0).isEmpty }) / 2
         func add(_ name: @autoclosure () -> String, _ value: Float) {
-            let value = isThere ? value : 0
+            let value = hasEarlier ? value : 0
             seen.add("earlier: \(name())", value)
             seen.add("earlier, owned: \(name())", value * owned)
         }
@@ -35,37 +33,35 @@ extension Check {
             add("was \(list)", !rulebook.matches(list, in: earlier.heard).isEmpty)
             add("is \(list)", !heard(list).isEmpty)
         }
-        for (name, place) in turns(against: earlier) { add("turn \(name)", place != nil) }
+        for (name, place) in reversals { add("turn \(name)", place != nil) }
         add("comes back to it", isFollowUp)
         add("cited by the customer", !told("cites").isEmpty)
         add("asked", mention.sentences.contains(where: \.isQuestion))
-        let quantities = (
-            Quantities(earlier.reading, rulebook), Quantities(draft, rulebook),
-            Quantities(mention, rulebook)
-        )
         for unit in Quantities.Unit.allCases {
-            let was = quantities.0[unit]
-            let now = quantities.1[unit]
-            let theirs = quantities.2[unit]
+            let was = before.quantities[unit]
+            let now = ours.quantities[unit]
+            let told = theirs.quantities[unit]
             let isOther = !was.isEmpty && !now.isEmpty && was.isDisjoint(with: now)
             add("other \(unit)", isOther)
             add("same \(unit)", !was.isDisjoint(with: now))
             add("no more \(unit)", !was.isEmpty && now.isEmpty)
-            add("new \(unit)", !now.subtracting(was).subtracting(theirs).isEmpty)
-            add("other \(unit), theirs", isOther && !now.isDisjoint(with: theirs))
+            add("new \(unit)", !now.subtracting(was).subtracting(told).isEmpty)
+            add("other \(unit), theirs", isOther && !now.isDisjoint(with: told))
         }
         let wasFree = contains("gratis", earlier.reading)
         let isFree = contains("gratis", draft)
-        add("free no more", wasFree && !isFree && !quantities.1[.money].isEmpty)
-        add("free now", isFree && !wasFree && !quantities.0[.money].isEmpty)
+        add("free no more", wasFree && !isFree && !ours.quantities[.money].isEmpty)
+        add("free now", isFree && !wasFree && !before.quantities[.money].isEmpty)
         add("free still", wasFree && isFree)
-        addShared(earlier.reading, add)
+        addShared(before, ours, theirs, add)
     }
 
     /// How much the sentences of both have in common, and whether one denies.
-    private func addShared(_ earlier: Reading, _ add: (@autoclosure () -> String, Float) -> Void) {
-        let was = subjects(earlier)
-        let now = subjects(draft)
+    private func addShared(
+        _ before: Contents, _ ours: Contents, _ theirs: Contents,
+        _ add: (@autoclosure () -> String, Float) -> Void
+    ) {
+        let earlier = earlier.reading
         var most = 0
         var turned = 0
         var kept = 0
@@ -73,7 +69,7 @@ extension Check {
         let limits = Set(heard("limits").map(\.sentence))
         for first in earlier.sentences.indices {
             for second in draft.sentences.indices where !draft.sentences[second].isQuestion {
-                let shared = was[first].intersection(now[second]).count
+                let shared = before.subjects[first].intersection(ours.subjects[second]).count
                 guard shared > 0 else { continue }
                 most = max(most, shared)
                 if isDenial(earlier, first) == isDenial(draft, second) {
@@ -84,10 +80,7 @@ extension Check {
                 if limits.contains(second) { limited = max(limited, shared) }
             }
         }
-        let before = was.reduce(into: Set<UInt64>()) { $0.formUnion($1) }
-        let after = now.reduce(into: Set<UInt64>()) { $0.formUnion($1) }
-        let theirs = subjects(mention).reduce(into: Set<UInt64>()) { $0.formUnion($1) }
-        let both = before.intersection(after).count
+        let both = before.all.intersection(ours.all).count
         add("shared", Float(min(most, 4)))
         add("shared, turned", Float(min(turned, 3)))
         add("turned", turned > 0 ? 1 : 0)
@@ -95,10 +88,10 @@ extension Check {
         add("shared, limited", Float(min(limited, 3)))
         add("limited", limited > 0 ? 1 : 0)
         add("shared in all", Float(min(both, 6)))
-        add("share in all", Float(both) / Float(max(1, before.count)))
+        add("share in all", Float(both) / Float(max(1, before.all.count)))
         add(
             "share of the mention",
-            Float(theirs.intersection(before).count) / Float(max(1, before.count)))
+            Float(theirs.all.intersection(before.all).count) / Float(max(1, before.all.count)))
         let wasDenied = earlier.sentences.indices.contains { isDenial(earlier, $0) }
         let isDenied = draft.sentences.indices.contains { isDenial(draft, $0) }
         add("was denied", wasDenied ? 1 : 0)
@@ -109,9 +102,9 @@ extension Check {
     }
 
     /// The two sentences that have most in common, ours of before first.
-    func closest(_ earlier: Reading) -> (Int, Int) {
-        let was = subjects(earlier)
-        let now = subjects(draft)
+    var closest: (Int, Int) {
+        let was = Contents(earlier.reading, self).subjects
+        let now = Contents(draft, self).subjects
         var best = (0, 0)
         var most = -1
         for first in was.indices {
@@ -132,22 +125,20 @@ extension Check {
         ("asks_what", "answers_what"), ("yes or no", "answers_yes_no"),
     ]
 
-    func addQuestions(to seen: inout DraftFeatures) {
+    func addQuestions(_ ours: Contents, _ theirs: Contents, to seen: inout DraftFeatures) {
         let rhetorical = Set(told("rhetorical").map(\.sentence))
         let asked = mention.sentences.indices.filter { mention.sentences[$0].isQuestion }
         let open = asked.filter {
             !rhetorical.contains($0) && !isExclamation(mention.sentences[$0])
         }
         let stated = draft.sentences.indices.filter { !draft.sentences[$0].isQuestion }
-        let theirs = subjects(mention)
-        let ours = subjects(draft)
-        let said = stated.reduce(into: Set<UInt64>()) { $0.formUnion(ours[$1]) }
+        let said = ours.about(stated)
         var shares: [Float] = []
         var answered: [Bool] = []
         var isAsked = Array(repeating: false, count: Self.sorts.count)
         var isOpen = isAsked
         for question in open {
-            let about = theirs[question]
+            let about = theirs.subjects[question]
             shares.append(
                 Float(about.intersection(said).count) / Float(max(1, min(about.count, 4))))
             let sort =
@@ -156,7 +147,7 @@ extension Check {
             let heardAt = Set(heard(Self.sorts[sort].1).map(\.sentence))
             let isAnswer = stated.contains { sentence in
                 heardAt.contains(sentence)
-                    && (sort == 0 || sort == 2 || !ours[sentence].isDisjoint(with: about))
+                    && (sort == 0 || sort == 2 || !ours.subjects[sentence].isDisjoint(with: about))
             }
             answered.append(isAnswer)
             isAsked[sort] = true
@@ -176,90 +167,23 @@ extension Check {
         }
         seen.add("opens with yes or no", opensWithYesOrNo)
         seen.add("defers", defers)
-        let now = Quantities(draft, rulebook)
-        let before = Quantities(mention, rulebook)
         func isNew(_ units: [Quantities.Unit]) -> Bool {
-            units.contains { !now[$0].subtracting(before[$0]).isEmpty }
+            units.contains { !ours.quantities[$0].subtracting(theirs.quantities[$0]).isEmpty }
         }
         seen.add("new amount", isNew([.money, .percent, .number]))
         seen.add("new time", isNew([.day, .date, .hour]))
-        let all = theirs.reduce(into: Set<UInt64>()) { $0.formUnion($1) }
         seen.add(
             "share of their words",
-            Float(all.intersection(said).count) / Float(max(1, min(all.count, 8))))
-        let about = open.reduce(into: Set<UInt64>()) { $0.formUnion(theirs[$1]) }
-        let besides = stated.count { ours[$0].isDisjoint(with: about) }
+            Float(theirs.all.intersection(said).count)
+                / Float(max(1, min(theirs.all.count, 8))))
+        let about = theirs.about(open)
+        let besides = stated.count { ours.subjects[$0].isDisjoint(with: about) }
         seen.add("statements", Float(stated.count) / 5)
         seen.add("statements besides", open.isEmpty ? 0 : Float(besides) / 5)
         seen.add("nothing asked", asked.isEmpty)
     }
 
-    // MARK: - Words
-
-    /// By sentence, what it is about: how its telling words begin.
-    private func subjects(_ reading: Reading) -> [Set<UInt64>] {
-        reading.sentences.map { sentence in
-            Set(
-                sentence.words.filter {
-                    reading.words[$0].kind == .word && isContent(reading, $0)
-                        && !isCustomerName(reading, $0)
-                        && !rulebook.belongs(reading, $0, to: "aanspreking")
-                }.map { Folding.hash(reading.form($0).prefix(Self.head)) })
-        }
-    }
-
-    private static let head = 5
-
     private func contains(_ kind: String, _ reading: Reading) -> Bool {
         reading.words.indices.contains { rulebook.belongs(reading, $0, to: kind) }
-    }
-}
-
-/// The amounts, times and days of a text, by what they count.
-struct Quantities: Sendable {
-    enum Unit: Int, CaseIterable, Sendable { case money, hour, term, day, date, percent, number }
-
-    private var values = [Set<UInt64>](repeating: [], count: Unit.allCases.count)
-
-    subscript(unit: Unit) -> Set<UInt64> { values[unit.rawValue] }
-
-    init(_ reading: Reading, _ rulebook: Rulebook) {
-        func belongs(_ index: Int, _ name: String) -> Bool {
-            reading.words.indices.contains(index) && rulebook.belongs(reading, index, to: name)
-        }
-        for index in reading.words.indices {
-            let word = reading.words[index]
-            if belongs(index, "weekdag") || belongs(index, "straks") {
-                values[Unit.day.rawValue].insert(word.hash)
-            }
-            guard word.kind == .number || belongs(index, "getal"),
-                let value = Self.value(reading, index, rulebook)
-            else { continue }
-            let unit: Unit
-            let end = word.range.upperBound
-            if index > 0 && reading.words[index - 1].kind == .currency
-                || belongs(index + 1, "geldwoord")
-            {
-                unit = .money
-            } else if end < reading.bytes.count && reading.bytes[end] == UInt8(ascii: "%") {
-                unit = .percent
-            } else if belongs(index + 1, "uur") || reading.bytes[word.range].contains(0x3A) {
-                unit = .hour
-            } else if belongs(index + 1, "maand") {
-                unit = .date
-            } else if belongs(index + 1, "tijd") {
-                unit = .term
-            } else {
-                unit = .number
-            }
-            values[unit.rawValue].insert(value)
-        }
-    }
-
-    /// 6 and *zes* are the same; *een* counts nothing.
-    private static func value(_ reading: Reading, _ index: Int, _ rulebook: Rulebook) -> UInt64? {
-        let number = (1...12).first { rulebook.belongs(reading, index, to: "getal_\($0)") }
-        guard let number else { return reading.words[index].hash }
-        return number == 1 && reading.words[index].kind == .word ? nil : UInt64(number)
     }
 }

@@ -42,8 +42,10 @@ extension Check {
         seen.add("found nothing", found.isEmpty)
         addLists(to: &seen)
         addContext(to: &seen)
-        addEarlier(to: &seen)
-        addQuestions(to: &seen)
+        let ours = Contents(draft, self)
+        let theirs = Contents(mention, self)
+        addEarlier(beside: ours, theirs, to: &seen)
+        addQuestions(ours, theirs, to: &seen)
         return seen
     }
 
@@ -68,7 +70,7 @@ extension Check {
     private func addContext(to seen: inout DraftFeatures) {
         let flags = [
             ("complaint", isComplaint), ("trouble", isTrouble), ("vulnerable", isVulnerable),
-            ("public", isPublic), ("earlier", context.earlierAnswer?.isEmpty == false),
+            ("public", isPublic), ("earlier", hasEarlier),
         ]
         for (name, flag) in flags { seen.add(name, flag) }
         for kind in Kind.allCases { seen.add("kind \(kind.rawValue)", context.kind == kind) }

@@ -66,26 +66,18 @@ extension JudgeModel {
     init?(_ bytes: [UInt8]) {
         let rules = Judged.rules.count
         guard bytes.count >= Self.headerSize, bytes.starts(with: Self.magic) else { return nil }
-        func word(_ offset: Int) -> UInt32 {
-            bytes.withUnsafeBytes {
-                UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
-            }
-        }
-        func floats(_ offset: Int) -> [Float] {
-            (0..<rules).map { Float(bitPattern: word(offset + $0 * 4)) }
-        }
-        let count = Int(word(4))
+        let count = Int(bytes.word(at: 4))
         let start = Self.headerSize + rules * 4
         let rowSize = 4 + rules * 4
         guard count <= Self.mostRows, bytes.count == start + count * rowSize else { return nil }
         var rows: [UInt32: [Float]] = [:]
         for row in 0..<count {
             let offset = start + row * rowSize
-            let weights = floats(offset + 4)
+            let weights = bytes.floats(rules, at: offset + 4)
             guard weights.allSatisfy(\.isFinite) else { return nil }
-            rows[word(offset)] = weights
+            rows[bytes.word(at: offset)] = weights
         }
-        let bias = floats(Self.headerSize)
+        let bias = bytes.floats(rules, at: Self.headerSize)
         guard rows.count == count, bias.allSatisfy(\.isFinite) else { return nil }
         self.init(rows, bias: bias)
     }
@@ -93,14 +85,11 @@ extension JudgeModel {
     /// The file that `init?` reads.
     var bytes: [UInt8] {
         var bytes = Self.magic
-        func append(_ value: UInt32) {
-            withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
-        }
-        append(UInt32(rows.count))
-        for value in bias { append(value.bitPattern) }
+        bytes.append(UInt32(rows.count))
+        bytes.append(bias)
         for (key, weights) in rows.sorted(by: { $0.key < $1.key }) {
-            append(key)
-            for value in weights { append(value.bitPattern) }
+            bytes.append(key)
+            bytes.append(weights)
         }
         return bytes
     }
