@@ -42,9 +42,8 @@ import Testing
 
     /// Runs the compiler as the build does, into the folder itself.
     private func compile(_ folder: URL) async throws -> Ending {
-        let process = Process()
-        process.executableURL = Installation.executable(named: "CompileLexicon")
-        process.arguments = [folder.path, folder.path]
-        return try await Installation.end(of: process, in: folder)
+        try await Installation.run(
+            Installation.executable(named: "CompileLexicon"), [folder.path, folder.path],
+            in: folder)
     }
 }

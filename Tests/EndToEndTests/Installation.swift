@@ -75,46 +75,41 @@ final class Installation: Sendable {
 
     /// Starts the executable.
     ///
-    /// - Parameter name: of the file in the folder that takes standard error.
-    func start(_ arguments: [String], errors name: String = "errors") throws -> Process {
-        let process = Process()
-        process.executableURL = Self.executable
-        process.arguments = arguments + ["--config", config]
+    /// - Parameters:
+    ///   - environment: what is added to ours.
+    ///   - name: of the file in the folder that takes standard error.
+    func start(
+        _ arguments: [String], environment: [String: String] = [:], errors name: String = "errors"
+    ) throws -> ChildProcess {
         let errors = folder.appending(path: name)
         try Data().write(to: errors)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        return process
+        return try ChildProcess(
+            Self.executable, arguments + ["--config", config], environment: environment,
+            errors: FileHandle(forWritingTo: errors))
     }
 
     /// Runs the executable to its end.
     func run(_ arguments: String...) async throws -> Ending {
-        let process = Process()
-        process.executableURL = Self.executable
-        process.arguments = arguments + ["--config", config]
-        return try await Self.end(of: process, in: folder)
+        try await Self.run(Self.executable, arguments + ["--config", config], in: folder)
     }
 
-    /// Runs a process to its end.
+    /// Runs a program to its end.
     ///
     /// - Parameter folder: where what it says is kept.
-    static func end(of process: Process, in folder: URL) async throws -> Ending {
+    static func run(
+        _ program: String, _ arguments: [String], in folder: URL
+    ) async throws -> Ending {
         let unique = UUID().uuidString
         let output = folder.appending(path: "output-\(unique)")
         let errors = folder.appending(path: "errors-\(unique)")
         for file in [output, errors] {
             try Data().write(to: file)
         }
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = try FileHandle(forWritingTo: errors)
-        // A thread of the cooperative pool is never blocked: other tests run.
-        await withCheckedContinuation { continuation in
-            process.terminationHandler = { _ in continuation.resume() }
-            do { try process.run() } catch { continuation.resume() }
-        }
+        let process = try ChildProcess(
+            program, arguments, output: FileHandle(forWritingTo: output),
+            errors: FileHandle(forWritingTo: errors))
         return Ending(
-            status: process.terminationStatus,
+            status: await process.ended(),
             output: try String(contentsOf: output, encoding: .utf8),
             errors: try String(contentsOf: errors, encoding: .utf8))
     }
@@ -122,9 +117,9 @@ final class Installation: Sendable {
     private static let executable = executable(named: "gehoord")
 
     /// Beside the bundle of tests that is running.
-    static func executable(named name: String) -> URL {
+    static func executable(named name: String) -> String {
         let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        return tests.deletingLastPathComponent().appending(path: name)
+        return tests.deletingLastPathComponent().appending(path: name).path
     }
 }
 

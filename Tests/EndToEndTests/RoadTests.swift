@@ -158,8 +158,8 @@ import Testing
         for round in 0..<8 {
             let process = try broken.start(["poll"])
             try await Task.sleep(for: .milliseconds(20 + 25 * round))
-            kill(process.processIdentifier, SIGKILL)
-            _ = try await eventually { !process.isRunning }
+            process.signal(SIGKILL)
+            _ = await process.ended()
         }
         #expect(try await broken.run("poll").status == 0)
         #expect(try await cases(broken).count == expected)
@@ -318,8 +318,8 @@ import Testing
                 "--by", "over 2 uur",
             ])
             try await Task.sleep(for: .milliseconds(5 + 12 * round))
-            kill(process.processIdentifier, SIGKILL)
-            _ = try await eventually { !process.isRunning }
+            process.signal(SIGKILL)
+            _ = await process.ended()
         }
         #expect(
             try await gehoord.run(
@@ -360,7 +360,7 @@ import Testing
             contentsOfFile: gehoord.folder.appending(path: "Feeds/sokkenland.toml").path,
             encoding: .utf8)
         try gehoord.write("[company]\nid = 7\n", to: "Feeds/sokkenland.toml")
-        kill(daemon.processIdentifier, SIGHUP)
+        daemon.signal(SIGHUP)
         let errors = gehoord.folder.appending(path: "errors")
         #expect(
             try await eventually {
@@ -379,13 +379,13 @@ import Testing
                 interval = "10s"
                 allow_private_addresses = true
                 """, to: "Feeds/sokkenland.toml")
-        kill(daemon.processIdentifier, SIGHUP)
+        daemon.signal(SIGHUP)
         #expect(try await eventually(within: .seconds(120)) { try opened(gehoord) == 2 })
 
         // It ends within seconds and says so.
-        kill(daemon.processIdentifier, SIGTERM)
+        daemon.signal(SIGTERM)
         #expect(try await eventually(within: .seconds(5)) { !daemon.isRunning })
-        #expect(daemon.terminationStatus == 0)
+        #expect(await daemon.ended() == 0)
     }
 
     @Test func `a mistake in the configuration ends every command with 78 and names the line`()

@@ -65,7 +65,7 @@ import Testing
             try await eventually {
                 mail.mails.count >= 4 && FileManager.default.fileExists(atPath: gehoord.log)
             })
-        kill(first.processIdentifier, SIGKILL)
+        first.signal(SIGKILL)
         #expect(try await eventually { !first.isRunning })
         let asked = keys()
         #expect(Set(asked) == ["gehoord-1"])
@@ -73,7 +73,7 @@ import Testing
         hook.on("/chat", .ok("ok"))
         let second = try gehoord.start(["run"], errors: "errors-2")
         #expect(try await eventually(within: .seconds(120)) { keys().contains("gehoord-4") })
-        kill(second.processIdentifier, SIGTERM)
+        second.signal(SIGTERM)
         #expect(try await eventually(within: .seconds(10)) { !second.isRunning })
         #expect(Array(keys().dropFirst(asked.count).prefix(4)) == (1...4).map { "gehoord-\($0)" })
         // What the mailbox had before it has not got again, but for one that may

@@ -14,7 +14,7 @@ struct FrameTests {
     private func reason(
         _ frames: [UInt8], isEndless: Bool = false, _ change: (inout Limits) -> Void = { _ in }
     ) async throws -> FetchError.Reason? {
-        let server = try FrameServer(frames, isEndless: isEndless)
+        let server = try await FrameServer(frames, isEndless: isEndless)
         defer { server.stop() }
         let client = try makeClient {
             $0.authorities = server.certificate
@@ -37,7 +37,7 @@ struct FrameTests {
 
     @Test func `an answer in frames is understood`() async throws {
         let body = Frame.data(Array("<rss/>".utf8))
-        let server = try FrameServer(Frame.answer(headers(100)) + body, isEndless: false)
+        let server = try await FrameServer(Frame.answer(headers(100)) + body, isEndless: false)
         defer { server.stop() }
         let client = try makeClient { $0.authorities = server.certificate }
         let response = try await client.fetch(localRequest(server.url))
@@ -85,7 +85,7 @@ struct FrameTests {
     ])
     func `a flood of frames that mean nothing holds up no other feed`(frame: [UInt8]) async throws {
         let flood = Array(repeatElement(frame, count: 5_000).joined())
-        let hostile = try FrameServer(flood, isEndless: true)
+        let hostile = try await FrameServer(flood, isEndless: true)
         defer { hostile.stop() }
         let other = try LoopbackServer()
         other.on("/feed", .ok("<rss/>"))
@@ -186,7 +186,7 @@ private final class FrameServer: Sendable {
     let certificate: String
     let url: String
     private let folder: URL
-    private let process: Process
+    private let process: ChildProcess
     private let channel: Int32
     private let isAsked = Atomic(false)
 
@@ -194,8 +194,8 @@ private final class FrameServer: Sendable {
     static let isInstalled = FileManager.default.isExecutableFile(atPath: openssl)
 
     /// - Parameter frames: what it says when it was asked, once or without end.
-    init(_ frames: [UInt8], isEndless: Bool) throws {
-        let secure = try SecureServer.makeCertificate(by: Self.openssl)
+    init(_ frames: [UInt8], isEndless: Bool) async throws {
+        let secure = try await SecureServer.makeCertificate(by: Self.openssl)
         folder = secure.folder
         certificate = secure.certificate
         let port = try SecureServer.freePort()
@@ -203,17 +203,13 @@ private final class FrameServer: Sendable {
         var ends: [Int32] = [-1, -1]
         socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends)
         channel = ends[0]
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.openssl)
-        process.arguments = [
-            "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate, "-key", secure.key,
-            "-alpn", "h2", "-quiet",
-        ]
         let far = FileHandle(fileDescriptor: ends[1], closeOnDealloc: false)
-        process.standardInput = far
-        process.standardOutput = far
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        process = try ChildProcess(
+            Self.openssl,
+            [
+                "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate,
+                "-key", secure.key, "-alpn", "h2", "-quiet",
+            ], input: far, output: far)
         close(ends[1])
         Thread.detachNewThread { self.converse(frames, isEndless) }
         try SecureServer.awaitListener(on: port)
@@ -223,7 +219,7 @@ private final class FrameServer: Sendable {
 
     func stop() {
         shutdown(channel, Int32(SHUT_RDWR))
-        kill(process.processIdentifier, SIGKILL)
+        process.signal(SIGKILL)
         try? FileManager.default.removeItem(at: folder)
     }
 

@@ -232,19 +232,6 @@ import Testing
         let error = await failure(of: client, localRequest(url))
         #expect(error.map { "\($0)" }?.contains("geheim") == false)
     }
-
-    @Test func `proxies of the environment are not used`() async throws {
-        let proxy = try LoopbackServer()
-        setenv("http_proxy", proxy.origin, 1)
-        setenv("all_proxy", proxy.origin, 1)
-        defer {
-            unsetenv("http_proxy")
-            unsetenv("all_proxy")
-        }
-        server.on("/feed", .ok("<rss/>"))
-        _ = try await client.fetch(localRequest(server.url("/feed")))
-        #expect(proxy.connections == 0)
-    }
 }
 
 /// A socket that listens but whose queue is full: connections to it hang.

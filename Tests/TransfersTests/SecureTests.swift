@@ -15,7 +15,7 @@ struct SecureTests {
     /// Longer than a frame and than the window a stream starts with.
     static let feed = String(repeating: "<item>gat in mijn sok</item>", count: 10_000)
 
-    init() throws { server = try SecureServer(feed: Self.feed) }
+    init() async throws { server = try await SecureServer(feed: Self.feed) }
 
     @Test func `over HTTP/2 many large feeds of a host arrive and none stalls`() async throws {
         let client = try makeClient {
@@ -75,7 +75,7 @@ final class SecureServer: Sendable {
     let certificate: String
     let url: String
     private let folder: URL
-    private let process: Process
+    private let process: ChildProcess
 
     private static let openssl = "/usr/bin/openssl"
     private static let nghttpd = "/usr/sbin/nghttpd"
@@ -83,8 +83,8 @@ final class SecureServer: Sendable {
         FileManager.default.isExecutableFile(atPath: $0)
     }
 
-    init(feed: String) throws {
-        let secure = try Self.makeCertificate(by: Self.openssl)
+    init(feed: String) async throws {
+        let secure = try await Self.makeCertificate(by: Self.openssl)
         folder = secure.folder
         certificate = secure.certificate
         let documents = folder.appendingPathComponent("documents")
@@ -92,32 +92,37 @@ final class SecureServer: Sendable {
         try Data(feed.utf8).write(to: documents.appendingPathComponent("feed.xml"))
         let port = try Self.freePort()
         url = "https://127.0.0.1:\(port)/feed.xml"
-        process = try Self.run(
-            Self.nghttpd, "--address=127.0.0.1", "--htdocs=\(documents.path)", "\(port)",
-            secure.key, certificate)
+        process = try ChildProcess(
+            Self.nghttpd,
+            [
+                "--address=127.0.0.1", "--htdocs=\(documents.path)", "\(port)", secure.key,
+                certificate,
+            ])
         try Self.awaitListener(on: port)
     }
 
     deinit {
-        // A child of a pool's thread has all milder signals blocked.
-        kill(process.processIdentifier, SIGKILL)
+        process.signal(SIGKILL)
         try? FileManager.default.removeItem(at: folder)
     }
 
     /// A certificate for 127.0.0.1 and its key, in a folder of their own.
     static func makeCertificate(
         by openssl: String
-    ) throws -> (folder: URL, certificate: String, key: String) {
+    ) async throws -> (folder: URL, certificate: String, key: String) {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("secure-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let certificate = folder.appendingPathComponent("certificate.pem").path
         let key = folder.appendingPathComponent("key.pem").path
-        let maker = try run(
-            openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt",
-            "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", certificate,
-            "-days", "2", "-subj", "/CN=gehoord.example", "-addext", "subjectAltName=IP:127.0.0.1")
-        maker.waitUntilExit()
+        let maker = try ChildProcess(
+            openssl,
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
+                "-subj", "/CN=gehoord.example", "-addext", "subjectAltName=IP:127.0.0.1",
+            ])
+        _ = await maker.ended()
         return (folder, certificate, key)
     }
 
@@ -127,16 +132,6 @@ final class SecureServer: Sendable {
         let borrowed = try LoopbackServer()
         defer { borrowed.stop() }
         return borrowed.port
-    }
-
-    private static func run(_ tool: String, _ arguments: String...) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: tool)
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        return process
     }
 
     static func awaitListener(on port: UInt16) throws {
