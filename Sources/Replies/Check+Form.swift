@@ -28,7 +28,8 @@ extension Check {
     // MARK: - Residue
 
     private func residue() -> [Finding] {
-        var found = brackets() + crosses() + blanks() + emptyAmounts() + asides()
+        var found =
+            brackets() + crosses() + blanks() + emptyAmounts() + asides() + slots() + calls()
         found += heard(ReplyRule.templateResidue.rawValue).map { finding(.templateResidue, $0) }
         let greetings = heard("greets").filter {
             $0.words.lowerBound < Self.greetingZone
@@ -84,7 +85,7 @@ extension Check {
         return found
     }
 
-    private static let longestSlot = 60
+    private static let longestSlot = 120
 
     /// Something with letters; between percent signs one word only, and
     /// between angle brackets neither an address nor a heart.
@@ -105,12 +106,16 @@ extension Check {
         draft.words.indices.filter { index in
             let range = draft.words[index].range
             if isCrossedOut(draft.bytes[range]) || isCrossedMeasure(index) { return true }
+            let isUpper = draft.words[index].marks.contains(.upper)
+            if isUpper, range.count > 3, rulebook.belongs(draft, index, to: "redactie") {
+                return true
+            }
             guard rulebook.belongs(draft, index, to: "sjabloonwoord") else { return false }
             let isBetween =
                 range.lowerBound > 0 && range.upperBound < draft.bytes.count
                 && draft.bytes[range.lowerBound - 1] == UInt8(ascii: "(")
                 && draft.bytes[range.upperBound] == UInt8(ascii: ")")
-            return isBetween || draft.words[index].marks.contains(.upper)
+            return isBetween || isUpper
         }.map { finding(.templateResidue, draft.words[$0].range) }
     }
 
@@ -156,34 +161,109 @@ extension Check {
         }
     }
 
-    /// `(kies: tegoedbon / geld terug)`, `(bedrag nakijken!)`: between parentheses,
-    /// somebody tells the agent what to do, and not the customer.
+    /// `(kies: tegoedbon / geld terug)`, `-- eerst laten nalezen --`, a line `Tip voor
+    /// collega: check de voorraad`: somebody tells the agent what to do, and not the
+    /// customer.
     private func asides() -> [Finding] {
-        var found: [Finding] = []
+        var found = notes()
         var rest = draft.bytes[...]
         while let open = rest.firstIndex(of: UInt8(ascii: "(")) {
             rest = rest[(open + 1)...]
             guard
                 let close = rest.prefix(Self.longestAside).firstIndex(of: UInt8(ascii: ")"))
             else { continue }
-            let words = draft.words.indices.filter {
-                draft.words[$0].range.lowerBound > open && draft.words[$0].range.upperBound <= close
-            }
+            let words = words(in: (open + 1)..<close)
             guard let first = words.first, let last = words.last,
                 rulebook.belongs(draft, first, to: "sjabloonopdracht")
                     || words.count > 1 && rulebook.belongs(draft, last, to: "sjabloonklus")
-                    || ["sjabloonklus", "sjabloonwoord"].allSatisfy({ name in
-                        words.contains { rulebook.belongs(draft, $0, to: name) }
-                    }),
-                !words.contains(where: { word in
-                    ["wij", "ons", "jou", "jouw"].contains {
-                        rulebook.belongs(draft, word, to: $0)
-                    }
-                })
+                    || isNote(words),
+                !addressesCustomer(words)
             else { continue }
             found.append(finding(.templateResidue, open..<(close + 1)))
         }
         return found
+    }
+
+    /// Lines, and what stands behind `//`, `>>`, `--` or `**`, that are notes.
+    private func notes() -> [Finding] {
+        var found: [Finding] = []
+        for line in draft.bytes.split(separator: 0x0A) {
+            let marked = line.indices.first { at in
+                at + 2 < line.endIndex && Self.noteMarks.contains(where: line[at...].starts)
+                    && (at == line.startIndex || line[at - 1] == 0x20)
+            }
+            let start = marked ?? line.startIndex
+            let words = words(in: start..<line.endIndex)
+            let isWhole = start == draft.bytes.startIndex && line.endIndex == draft.bytes.endIndex
+            guard !words.isEmpty, isNote(words), !isWhole,
+                marked != nil || !addressesCustomer(words)
+            else { continue }
+            found.append(finding(.templateResidue, start..<line.endIndex))
+        }
+        return found
+    }
+
+    private static let noteMarks = ["//", ">>", "<<", "--", "**", "«", "* ", "> "].map {
+        Array($0.utf8)
+    }
+
+    private func words(in range: Range<Int>) -> [Int] {
+        draft.words.indices.filter {
+            draft.words[$0].range.lowerBound >= range.lowerBound
+                && draft.words[$0].range.upperBound <= range.upperBound
+        }
+    }
+
+    /// Words of those who edit texts, and not of those who answer.
+    private func isNote(_ words: [Int]) -> Bool {
+        let edits = words.count { rulebook.belongs(draft, $0, to: "redactie") }
+        let slots = words.count { word in
+            !rulebook.belongs(draft, word, to: "redactie")
+                && ["sjabloonwoord", "sjabloonklus"].contains {
+                    rulebook.belongs(draft, word, to: $0)
+                }
+        }
+        return edits > 0 && edits + slots > 1
+            || words.count < Self.shortNote && edits > 0
+                && edits * 2 >= words.count
+    }
+
+    /// A note of fewer words than this needs one word only that gives it away.
+    private static let shortNote = 4
+
+    private func addressesCustomer(_ words: [Int]) -> Bool {
+        words.contains { word in
+            ["wij", "ons", "jou", "jouw"].contains { rulebook.belongs(draft, word, to: $0) }
+        }
+    }
+
+    /// `EUR_BEDRAG`, `MONTEUR_NAAM`; `n.v.t.` in the place of a number.
+    private func slots() -> [Finding] {
+        var found: [Finding] = []
+        for token in draft.bytes.split(whereSeparator: { $0 <= 0x20 }) {
+            let letters = token.drop { !Self.isUpper($0) }.prefix { Self.isUpper($0) || $0 == 0x5F }
+            let isSlot =
+                letters.contains(0x5F) && letters.count >= Self.shortestSlot
+                && token.first != UInt8(ascii: "@")
+            guard isSlot || token.starts(with: "n.v.t".utf8) else { continue }
+            found.append(finding(.templateResidue, token.startIndex..<token.endIndex))
+        }
+        return found
+    }
+
+    private static let shortestSlot = 5
+
+    private static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
+
+    /// `@Nora: al bekeken?` in the middle: that one was for a colleague.
+    private func calls() -> [Finding] {
+        draft.words.dropFirst().filter { word in
+            word.kind == .handle && word.range.upperBound < draft.bytes.count
+                && draft.bytes[word.range.upperBound] == UInt8(ascii: ":")
+                && !callableNames.contains {
+                    draft.folded[word.folded].dropFirst().starts(with: $0)
+                }
+        }.map { finding(.templateResidue, $0.range) }
     }
 
     private static let longestAside = 120

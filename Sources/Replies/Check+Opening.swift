@@ -136,9 +136,24 @@ extension Check {
         let isThere = draft.words.indices.contains { index in
             names.contains { Self.isName(draft.form(index), $0) }
         }
-        guard !isThere else { return nil }
+        guard !isThere, !callsByHandle else { return nil }
         let first = called.split(separator: " ").first.map(String.init) ?? called
         return finding(.noName, start..<start, ["naam": first])
+    }
+
+    /// "Meneer Vermeer" to Hans whose handle is `hans.vermeer`.
+    private var callsByHandle: Bool {
+        let handle = Folding.folded(context.customerHandle ?? "")
+        return draft.words.indices.dropFirst().contains { index in
+            let name = draft.form(index)
+            let before = draft.words[..<index].indices.last {
+                !rulebook.belongs(draft, $0, to: "tussenvoegsel")
+            }
+            guard name.count > 2, draft.words[index].marks.contains(.capital), let before,
+                rulebook.belongs(draft, before, to: "aanspreking")
+            else { return false }
+            return handle.indices.contains { handle[$0...].starts(with: name) }
+        }
     }
 
     /// `u/nattepoes`, `@jan`, `jan_88` or the handle itself: nobody is called so.

@@ -89,6 +89,7 @@ extension Check {
         let word = draft.words[index]
         if word.kind == .email { return isOurAddress(index) ? nil : 1 }
         if let length = Facts.ibanLength(draft, at: index) { return length }
+        if let length = knownFact(at: index) { return length }
         if let length = Facts.phoneLength(draft, at: index) {
             let isOurs =
                 rulebook.belongs(draft, index, to: "servicenummer")
@@ -112,6 +113,47 @@ extension Check {
         let isTold = mention.words.contains { $0.hash == word.hash } && !isKnownStreet(index)
         guard word.marks.contains(.capital), !isTold else { return nil }
         return heard("street").first { $0.words.lowerBound == index }?.words.count
+    }
+
+    /// How many words of a telephone number, a street with its number or a day of birth
+    /// stand here as our files have them, however they are written.
+    private func knownFact(at index: Int) -> Int? {
+        for (key, value) in context.known {
+            if Self.names("item_phone", key, rulebook), isSamePhone(value, at: index) {
+                return Facts.phoneLength(draft, at: index)
+            }
+            if Self.names("item_birth", key, rulebook), isYear(of: value, at: index) { return 1 }
+            guard Self.names("item_address", key, rulebook) else { continue }
+            let address = rulebook.read(value)
+            guard
+                let number = address.words.firstIndex(where: { $0.kind == .number }),
+                number > 0, index + number < draft.words.count,
+                (0...number).allSatisfy({
+                    draft.words[index + $0].hash == address.words[$0].hash
+                }),
+                !mention.words.contains(where: { $0.hash == address.words[0].hash })
+            else { continue }
+            return number + 1
+        }
+        return nil
+    }
+
+    private func isSamePhone(_ value: String, at index: Int) -> Bool {
+        guard let length = Facts.phoneLength(draft, at: index) else { return false }
+        let range = bytes(of: index..<(index + length), in: draft)
+        let digits = value.utf8.filter(Spans.isDigit)
+        return digits.count > 8 && draft.bytes[range].filter(Spans.isDigit) == digits
+            && !mention.bytes.filter(Spans.isDigit).starts(with: digits)
+    }
+
+    /// *1951* behind a month, where our files say 12-11-1951.
+    private func isYear(of birth: String, at index: Int) -> Bool {
+        guard index > 0, draft.words[index].kind == .number,
+            draft.words[index].range.count == 4,
+            rulebook.belongs(draft, index - 1, to: "maand")
+        else { return false }
+        let parts = birth.utf8.split { !Spans.isDigit($0) }
+        return parts.contains { $0.elementsEqual(draft.form(index)) }
     }
 
     /// The customer's own street, as our files have it.

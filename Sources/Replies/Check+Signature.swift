@@ -87,8 +87,11 @@ extension Check {
         var last = words.count - 1
         while last >= 0, words[last].kind == .emoji || words[last].kind == .url { last -= 1 }
         guard last >= 0 else { return false }
-        if signsForHouse(last) { return true }
-        for index in max(0, last - 2)...last
+        if signsForHouse(last) || signsOpenly(last) || hasNameAbove(last) { return true }
+        if isHouseLine(last) { return false }
+        let line = draft.sentences[words[last].sentence].words
+        let isShort = line.count <= Self.longestTitle
+        for index in (isShort ? line.lowerBound : max(0, last - 2))...last
         where !words[index].marks.isDisjoint(with: Self.apart) && isPerson(index)
             && !isCustomer(index)
         {
@@ -152,6 +155,67 @@ extension Check {
                     && (words[word].marks.contains(.capital) || word == last
                         || rulebook.belongs(draft, word, to: "tussenvoegsel"))
             }
+        }
+    }
+
+    /// `Nele Goethals` on a line of its own, and below it whose she is.
+    private func hasNameAbove(_ last: Int) -> Bool {
+        let below = draft.sentences[draft.words[last].sentence].words
+        guard below.count <= Self.longestSignature, below.lowerBound > 0,
+            draft.words[below.lowerBound].marks.contains(.startsLine)
+        else { return false }
+        let line = draft.sentences[draft.words[below.lowerBound - 1].sentence].words
+        return line.count <= Self.longestSignature && line.lowerBound > 0
+            && draft.words[line.lowerBound].marks.contains(.startsLine)
+            && line.allSatisfy { word in
+                isPerson(word) && !isCustomer(word)
+                    || rulebook.belongs(draft, word, to: "tussenvoegsel")
+            }
+    }
+
+    /// "Dienst Facturatie, Hageland Water", "Merwezicht Ziekenhuis": a line of a house
+    /// alone, and nobody in it.
+    private func isHouseLine(_ last: Int) -> Bool {
+        let line = draft.sentences[draft.words[last].sentence].words.prefix { $0 <= last }
+        func isHouseWord(_ word: Int) -> Bool {
+            ["team", "onderneming"].contains { rulebook.belongs(draft, word, to: $0) }
+        }
+        guard let first = line.first, line.count <= Self.longestSignature, first > 0,
+            draft.words[first].marks.contains(.startsLine)
+        else { return false }
+        if isHouseWord(first) { return true }
+        return line.dropFirst().contains(where: isHouseWord)
+            && line.dropFirst().allSatisfy { word in
+                draft.words[word].marks.isDisjoint(with: Self.apart)
+                    && draft.bytes[draft.words[word].range.lowerBound - 1] != UInt8(ascii: "(")
+                    && !["bij", "tussenvoegsel"].contains {
+                        rulebook.belongs(draft, word, to: $0)
+                    }
+            }
+    }
+
+    /// "Agnes van gemeente Oldermeer", "Lotte, camping De Plasrand", "Kusje van Dorien":
+    /// a few words at the very end, without a full stop.
+    private func signsOpenly(_ last: Int) -> Bool {
+        let words = draft.words
+        guard last == words.count - 1, let end = draft.bytes.last,
+            Spans.isLetter(end) || end >= 0x80
+        else { return false }
+        let sentence = draft.sentences[words[last].sentence].words
+        guard sentence.count <= Self.longestSignature else { return false }
+        let isWish = ["kus", "groetwoord"].contains {
+            rulebook.belongs(draft, sentence.lowerBound, to: $0)
+        }
+        return sentence.contains { name in
+            guard isPerson(name), !isCustomer(name), !isHouse(name) else { return false }
+            if name == sentence.lowerBound {
+                return name < last
+                    && (words[name + 1].marks.contains(.afterComma)
+                        || ["bij", "tussenvoegsel"].contains {
+                            rulebook.belongs(draft, name + 1, to: $0)
+                        })
+            }
+            return name == last && isWish
         }
     }
 

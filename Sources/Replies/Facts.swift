@@ -80,11 +80,13 @@ enum Facts {
         return (10...11).contains(count) ? at - index : nil
     }
 
-    /// `0800-1234`: a short number that only companies have.
+    /// `0800-1234`, `14055`: a short number that only companies and towns have.
     static func isFreephone(_ reading: Reading, _ word: Word) -> Bool {
         guard isPlainNumber(reading, word) else { return false }
         let form = reading.bytes[word.range].filter(Spans.isDigit)
-        return form.count == 8 && (form.starts(with: "0800".utf8) || form.starts(with: "0900".utf8))
+        if form.count <= 6, form.starts(with: "140".utf8) { return true }
+        return (7...9).contains(form.count)
+            && (form.starts(with: "0800".utf8) || form.starts(with: "0900".utf8))
     }
 
     /// `31 6 …` behind a plus sign.

@@ -60,23 +60,25 @@ struct DataFile {
 }
 
 extension Rulebook {
-    /// - Returns: the judge's weights, which are bound when all lists are known.
-    mutating func read(_ files: [String: DataFile]) throws(RulebookError) -> JudgeModel? {
+    /// - Returns: the judge's weights if it has learnt, which are bound when all lists are known.
+    mutating func read(
+        _ files: [String: DataFile], hasLearnt: Bool
+    ) throws(RulebookError) -> JudgeModel? {
         try readClasses(Self.file("classes.tsv", files))
         try readPatterns(Self.file("findings.tsv", files))
         try readPatterns(Self.file("listening.tsv", files))
         try readMessages(Self.file("messages.tsv", files))
         try readChannels(Self.file("channels.tsv", files))
         try readOpenings(Self.file("openings.tsv", files))
+        guard hasLearnt else { return nil }
         let weights = try Self.file(ActModel.file, files)
         guard let acts = ActModel(weights.bytes) else {
             throw weights.error(.badNumber, 0, "no table of weights")
         }
         self.acts = acts
-        guard let bytes = files[JudgeModel.file]?.bytes else { return nil }
-        guard let judge = JudgeModel(bytes) else {
-            throw RulebookError(
-                reason: .badNumber, file: JudgeModel.file, line: 0, detail: "no table of weights")
+        let judgement = try Self.file(JudgeModel.file, files)
+        guard let judge = JudgeModel(judgement.bytes) else {
+            throw judgement.error(.badNumber, 0, "no table of weights")
         }
         return judge
     }

@@ -87,8 +87,10 @@ struct Rulebook: Sendable {
     private var otherLines: [Int] = []
 
     /// Reads what is compiled in.
-    init() throws(RulebookError) {
-        let model = try read(DataFile.all())
+    /// - Parameter hasLearnt: whether it reads what was learnt as well. Whoever fits
+    ///   it anew does without: the acts may be others by now.
+    init(hasLearnt: Bool = true) throws(RulebookError) {
+        let model = try read(DataFile.all(), hasLearnt: hasLearnt)
         for (index, line) in lines.enumerated() {
             if let hashes = line.pattern.firstHashes {
                 for hash in Set(hashes) { linesByWord[hash, default: []].append(index) }

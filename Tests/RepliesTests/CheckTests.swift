@@ -52,6 +52,60 @@ import Testing
     }
 
     @Test(arguments: [
+        ("Meneer Dijkema, tot morgen. ^Jo", false), ("Mevrouw de Wilde, tot morgen. ^Jo", true),
+        ("Dijkema, tot morgen. ^Jo", true),
+    ])
+    func `a surname that stands in the handle is the customer's`(
+        draft: String, isExpected: Bool
+    ) {
+        let context = ReplyContext(customerName: "Hans", customerHandle: "hans.dijkema")
+        #expect(rules(draft, context).contains(.noName) == isExpected)
+    }
+
+    @Test(arguments: [
+        ("We bellen u op 06 1234 5678.", true), ("Bel ons op 0612345678.", true),
+        ("Wij staan om acht uur op Torenlaan 8.", true),
+        ("U bent van 3 april 1961.", true), ("Het is al zo sinds april 1962.", false),
+        ("Wij staan om acht uur op Torenplein 8.", true),
+        ("U bent welkom in Zuidoord, Torenplein 8.", false),
+        ("Zij verwacht uw belletje op 085 123 45 67.", false),
+        ("Het kan ook via 0800-555 12.", false),
+    ])
+    func `what our files know is personal however it is written`(
+        sentence: String, isPersonal: Bool
+    ) {
+        let context = ReplyContext(
+            channel: "facebook",
+            known: [
+                "phone": "0612345678", "address": "Torenlaan 8, Zuidoord",
+                "birth_date": "1961-04-03",
+            ])
+        #expect(rules("\(sentence) ^Jo", context).contains(.personalDataInPublic) == isPersonal)
+    }
+
+    @Test(arguments: [
+        "Tot morgen. (of het bedrag uit het dossier)",
+        "Tot morgen.\n-- eerst laten nalezen en inkorten --",
+        "Tot morgen.\n// check bij de planning of dit klopt",
+        "Tot morgen.\nTip voor collega: voorraad checken!",
+        "Het verschil van EUR_TOTAAL komt morgen.", "Ordernummer: n.v.t.",
+        "Tot morgen. @Karel: al gebeld?", "Goedemiddag heer/mevrouw Prins, tot morgen.",
+        "Hiervoor gebruik ik macro 12.", "Tot morgen. KORTE VERSIE HIERONDER",
+    ])
+    func `a note to the agent is no answer`(draft: String) {
+        #expect(rules("\(draft) ^Jo").contains(.templateResidue))
+    }
+
+    @Test(arguments: [
+        "Ik laat het mijn collega checken.", "De planning hangt in de winkel (naast de kassa).",
+        "@karel: dank je wel!", "Kies in het menu de tweede optie.",
+        "Tot morgen.\nGroet, Mats van Zin en Zo",
+    ])
+    func `talk of texts and plans is no note`(draft: String) {
+        #expect(!rules("\(draft) ^Jo").contains(.templateResidue))
+    }
+
+    @Test(arguments: [
         "Het gaat naar j***@gmail.com.", "We bellen je op 06-****5678.",
         "Je saldo is 23 euro in de min.",
     ])
@@ -182,6 +236,14 @@ import Testing
         ("Tot morgen.\nParkeerservice Zuidrand", false), ("Tot morgen.\nBistro De Kast", false),
         ("Met vriendelijke groet,\nWijkloket Regio Noord", false),
         ("Met vriendelijke groet,\nafdeling Service en Onderhoud", false),
+        ("Dat regel ik morgen. Sietske van zwembad De Duik", true),
+        ("Dat regel ik morgen. Kusje van Sietske", true),
+        ("Veel sterkte gewenst.\n\nSietske Prins\nzorgfonds De Haven", true),
+        ("Tot morgen.\n\nZwemgroet, Sietske", true),
+        ("Tot morgen.\nSietske (Polderpolis)", true),
+        ("Tot morgen.\n\nMet hartelijke groet", false),
+        ("Tot morgen.\nDienst Parkeren, Westpolder", false),
+        ("Tot morgen.\nBakhuis Roggebloem", false),
     ])
     func `whose name it is may be said behind it, but a house is no person`(
         draft: String, isSigned: Bool

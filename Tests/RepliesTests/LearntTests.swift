@@ -48,8 +48,12 @@ import Testing
     func `the judge's weights can be read as they were written, and are refused when damaged`()
         throws
     {
-        let weights = [Float](repeating: 0.5, count: Judged.rules.count)
-        let bytes = JudgeModel([7: weights, 3: weights], bias: weights).bytes
+        let lanes = [Float](repeating: 0.25, count: Judged.rules.count)
+        let weights = [Float](repeating: 0.5, count: Judged.rules.count + JudgeModel.units)
+        let bytes = JudgeModel(
+            [7: weights, 3: weights], bias: weights,
+            lanesOfUnit: Array(repeating: lanes, count: JudgeModel.units)
+        ).bytes
         #expect(JudgeModel(bytes)?.bytes == bytes)
         #expect(JudgeModel(Array(bytes.dropLast())) == nil)
         #expect(JudgeModel([]) == nil)
@@ -64,12 +68,12 @@ import Testing
     }
 
     @Test func `a judge that learnt of a feature what it means finds the rule broken`() throws {
-        let drafts = (0..<40).map { number in
+        let drafts = (0..<2_000).map { number in
             JudgedDraft(
                 values: [number % 2 == 0 ? 1 : 0, 1],
                 broken: number % 2 == 0 ? [.blamesCustomer] : [])
         }
-        let judge = JudgeFit(firmness: 1).fit(drafts, names: ["finger", "same"])
+        let judge = JudgeFit.fit(drafts, names: ["finger", "same"])
             .bound(to: ["new", "finger"])
         let lane = try #require(Judged.rules.firstIndex(of: .blamesCustomer))
         #expect(judge.weigh([0, 1])[lane] > 0)

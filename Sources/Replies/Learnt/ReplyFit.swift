@@ -40,7 +40,7 @@ package struct LabelledSentence: Sendable {
 package struct ReplyFit: Sendable {
     var rulebook: Rulebook
 
-    package init() throws(RulebookError) { rulebook = try Rulebook() }
+    package init() throws(RulebookError) { rulebook = try Rulebook(hasLearnt: false) }
 
     /// What is learnt: the bytes of `acts.bin` and of `judge.bin`.
     package struct Lesson: Sendable {
@@ -69,7 +69,7 @@ package struct ReplyFit: Sendable {
         }
         return Lesson(
             acts: ActFit.fit(bags + lessons).bytes,
-            judge: JudgeFit().fit(seen, names: names).bytes)
+            judge: JudgeFit.fit(seen, names: names).bytes)
     }
 
     private func see(_ labelled: LabelledDraft, _ rulebook: Rulebook) -> JudgedDraft {
