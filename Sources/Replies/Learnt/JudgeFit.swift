@@ -137,12 +137,12 @@ struct JudgeFit {
     /// that were not learnt from, 2026-11, so that of ten good ones nine are left alone.
     private static func caution(_ rule: ReplyRule) -> Float {
         switch rule {
-        case .noTimeForNextStep, .emptyPromise: -0.8
-        case .refusalWithoutAlternative: -0.6
-        case .jokeWhenVulnerable, .contradictsEarlierAnswer: 0.1
-        case .jaMaar: 0.2
-        case .blamesColleague: 0.3
-        default: -0.4
+        case .noTimeForNextStep, .emptyPromise: -0.7
+        case .refusalWithoutAlternative: -0.5
+        case .jokeWhenVulnerable: 0.2
+        case .jaMaar, .contradictsEarlierAnswer: 0.3
+        case .blamesColleague: 0.4
+        default: -0.3
         }
     }
 
