@@ -98,7 +98,9 @@ import Testing
 
     @Test(arguments: [
         "Ik laat het mijn collega checken.", "De planning hangt in de winkel (naast de kassa).",
-        "@karel: dank je wel!", "Kies in het menu de tweede optie.",
+        "@karel: dank je wel!", "@user Hallo Eelco, wat vervelend! Welke winkel was het?",
+        "@user Oh nee, dat is niet de bedoeling! Weet je nog wanneer dit was?",
+        "Kies in het menu de tweede optie.",
         "Tot morgen.\nGroet, Mats van Zin en Zo",
     ])
     func `talk of texts and plans is no note`(draft: String) {
