@@ -136,9 +136,7 @@ extension Check {
             && draft.words[index + 1].range.lowerBound == draft.words[index].range.upperBound + 1
             && draft.bytes[draft.words[index].range.upperBound] > 0x20
         return isTail
-            || ["tijd", "geldwoord"].contains {
-                rulebook.belongs(draft, index + 1, to: $0)
-            }
+            || rulebook.belongs(draft, index + 1, toAny: ["tijd", "geldwoord"])
     }
 
     private func isCross(_ index: Int) -> Bool {
@@ -217,24 +215,18 @@ extension Check {
     /// Words of those who edit texts, and not of those who answer.
     private func isNote(_ words: [Int]) -> Bool {
         let edits = words.count { rulebook.belongs(draft, $0, to: "redactie") }
-        let slots = words.count { word in
-            !rulebook.belongs(draft, word, to: "redactie")
-                && ["sjabloonwoord", "sjabloonklus"].contains {
-                    rulebook.belongs(draft, word, to: $0)
-                }
+        let telling = words.count {
+            rulebook.belongs(draft, $0, toAny: ["redactie", "sjabloonwoord", "sjabloonklus"])
         }
-        return edits > 0 && edits + slots > 1
-            || words.count < Self.shortNote && edits > 0
-                && edits * 2 >= words.count
+        let isShort = words.count < Self.shortNote && edits * 2 >= words.count
+        return edits > 0 && (telling > 1 || isShort)
     }
 
     /// A note of fewer words than this needs one word only that gives it away.
     private static let shortNote = 4
 
     private func addressesCustomer(_ words: [Int]) -> Bool {
-        words.contains { word in
-            ["wij", "ons", "jou", "jouw"].contains { rulebook.belongs(draft, word, to: $0) }
-        }
+        words.contains { rulebook.belongs(draft, $0, toAny: ["wij", "ons", "jou", "jouw"]) }
     }
 
     /// `EUR_BEDRAG`, `MONTEUR_NAAM`; `n.v.t.` in the place of a number.

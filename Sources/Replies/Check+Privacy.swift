@@ -30,7 +30,7 @@ extension Check {
                     sentence.words.contains { draft.form($0).elementsEqual(product.form(word)) }
                 }
                 let isTheirs = sentence.words.contains { word in
-                    ["jou", "jouw"].contains { rulebook.belongs(draft, word, to: $0) }
+                    rulebook.belongs(draft, word, toAny: ["jou", "jouw"])
                 }
                 guard isTheirs, named.count > 1 || named.count == telling.count,
                     let first = sentence.words.first(where: { word in
@@ -53,9 +53,10 @@ extension Check {
 
     private func personalData() -> [Finding] {
         var found: [Finding] = []
+        let addresses = knownAddresses
         var index = 0
         while index < draft.words.count {
-            if let length = personalWords(at: index) {
+            if let length = personalWords(at: index, addresses) {
                 let range = bytes(of: index..<(index + length), in: draft)
                 found.append(finding(.personalDataInPublic, range))
                 index += length
@@ -85,12 +86,12 @@ extension Check {
     }
 
     /// How many words of personal data stand here, if any.
-    private func personalWords(at index: Int) -> Int? {
+    private func personalWords(at index: Int, _ addresses: [Reading]) -> Int? {
         let word = draft.words[index]
         if word.kind == .email { return isOurAddress(index) ? nil : 1 }
         if let length = Facts.ibanLength(draft, at: index) { return length }
-        if let length = knownFact(at: index) { return length }
         if let length = Facts.phoneLength(draft, at: index) {
+            if isKnownPhone(bytes(of: index..<(index + length), in: draft)) { return length }
             let isOurs =
                 rulebook.belongs(draft, index, to: "servicenummer")
                 || heard("our_number").contains { $0.sentence == word.sentence }
@@ -102,29 +103,54 @@ extension Check {
             // What the customer wrote here in public is no secret any more.
             return mention.words.contains { $0.hash == word.hash } ? nil : 1
         }
-        if isKnownValue(index) || isDiagnosis(index) || Facts.isBirthDate(draft, at: index) {
+        if isKnownValue(index) || isDiagnosis(index) || Facts.isBirthDate(draft, at: index)
+            || isYearOfBirth(index)
+        {
             return 1
         }
+        if let length = knownStreetLength(at: index, addresses) { return length }
         if isOurPlace(word.sentence) { return nil }
         if Facts.isPostcode(draft, at: index) {
             return draft.form(index).count == 6 ? 1 : 2
         }
         // A street that the customer named here, as where the lamp is broken, is none either.
-        let isTold = mention.words.contains { $0.hash == word.hash } && !isKnownStreet(index)
+        let isTold =
+            mention.words.contains { $0.hash == word.hash } && !isKnownStreet(index, addresses)
         guard word.marks.contains(.capital), !isTold else { return nil }
         return heard("street").first { $0.words.lowerBound == index }?.words.count
     }
 
-    /// How many words of a telephone number, a street with its number or a day of birth
-    /// stand here as our files have them, however they are written.
-    private func knownFact(at index: Int) -> Int? {
-        for (key, value) in context.known {
-            if Self.names("item_phone", key, rulebook), isSamePhone(value, at: index) {
-                return Facts.phoneLength(draft, at: index)
-            }
-            if Self.names("item_birth", key, rulebook), isYear(of: value, at: index) { return 1 }
-            guard Self.names("item_address", key, rulebook) else { continue }
-            let address = rulebook.read(value)
+    private func isKnownPhone(_ range: Range<Int>) -> Bool {
+        context.known.contains { key, value in
+            let digits = value.utf8.filter(Spans.isDigit)
+            return Self.names("item_phone", key, rulebook) && digits.count > 8
+                && draft.bytes[range].filter(Spans.isDigit) == digits
+                && !mention.bytes.filter(Spans.isDigit).starts(with: digits)
+        }
+    }
+
+    /// *1951* behind a month, where our files say 12-11-1951.
+    private func isYearOfBirth(_ index: Int) -> Bool {
+        guard index > 0, draft.words[index].kind == .number,
+            draft.words[index].range.count == 4,
+            rulebook.belongs(draft, index - 1, to: "maand")
+        else { return false }
+        return context.known.contains { key, value in
+            Self.names("item_birth", key, rulebook)
+                && value.utf8.split { !Spans.isDigit($0) }
+                    .contains { $0.elementsEqual(draft.form(index)) }
+        }
+    }
+
+    private var knownAddresses: [Reading] {
+        context.known.filter { Self.names("item_address", $0.key, rulebook) }.values
+            .map(rulebook.read)
+    }
+
+    /// How many words the customer's own street and its number take, unless the customer
+    /// named it here.
+    private func knownStreetLength(at index: Int, _ addresses: [Reading]) -> Int? {
+        for address in addresses {
             guard
                 let number = address.words.firstIndex(where: { $0.kind == .number }),
                 number > 0, index + number < draft.words.count,
@@ -138,30 +164,9 @@ extension Check {
         return nil
     }
 
-    private func isSamePhone(_ value: String, at index: Int) -> Bool {
-        guard let length = Facts.phoneLength(draft, at: index) else { return false }
-        let range = bytes(of: index..<(index + length), in: draft)
-        let digits = value.utf8.filter(Spans.isDigit)
-        return digits.count > 8 && draft.bytes[range].filter(Spans.isDigit) == digits
-            && !mention.bytes.filter(Spans.isDigit).starts(with: digits)
-    }
-
-    /// *1951* behind a month, where our files say 12-11-1951.
-    private func isYear(of birth: String, at index: Int) -> Bool {
-        guard index > 0, draft.words[index].kind == .number,
-            draft.words[index].range.count == 4,
-            rulebook.belongs(draft, index - 1, to: "maand")
-        else { return false }
-        let parts = birth.utf8.split { !Spans.isDigit($0) }
-        return parts.contains { $0.elementsEqual(draft.form(index)) }
-    }
-
     /// The customer's own street, as our files have it.
-    private func isKnownStreet(_ index: Int) -> Bool {
-        context.known.contains { key, value in
-            Self.names("item_address", key, rulebook)
-                && rulebook.read(value).words.contains { $0.hash == draft.words[index].hash }
-        }
+    private func isKnownStreet(_ index: Int, _ addresses: [Reading]) -> Bool {
+        addresses.contains { $0.words.contains { $0.hash == draft.words[index].hash } }
     }
 
     /// A number that is no mobile one, and that nobody called the customer's, is

@@ -116,18 +116,14 @@ extension Check {
                 next < words.upperBound && rulebook.belongs(draft, next, to: "vraagbegin")
             let subjectFollows =
                 next < words.upperBound
-                && ["jou", "verwijzend", "onbepaald"].contains {
-                    rulebook.belongs(draft, next, to: $0)
-                }
+                && rulebook.belongs(draft, next, toAny: ["jou", "verwijzend", "onbepaald"])
             if rulebook.belongs(draft, index, to: "of") { return isIndirect }
             // "Wat schrikken" asks nothing.
             if rulebook.belongs(draft, index, to: "wat") { return verbFollows || isIndirect }
             // "… en wil je een nieuwe?"
             return rulebook.belongs(draft, index, to: "vraagwoord")
                 || subjectFollows && !isIndirect && draft.sentences[sentence].isQuestion
-                    && ["vraagbegin", "toenwerkwoord"].contains {
-                        rulebook.belongs(draft, index, to: $0)
-                    }
+                    && rulebook.belongs(draft, index, toAny: ["vraagbegin", "toenwerkwoord"])
         }
     }
 
@@ -283,9 +279,7 @@ extension Check {
                 && mention.sentences[word.sentence].words.lowerBound < index
                 && mention.words[index + 1].kind == .number
                 && mention.words[index + 1].sentence == word.sentence
-                && !["voorzetsel", "bij"].contains {
-                    rulebook.belongs(mention, index - 1, to: $0)
-                }
+                && !rulebook.belongs(mention, index - 1, toAny: ["voorzetsel", "bij"])
                 && !told("street").contains { $0.words.contains(index) }
         }
     }

@@ -45,9 +45,8 @@ extension Check {
             if let name, isPerson(name), !isHouse(name),
                 next.indices.prefix(upTo: name).allSatisfy({ word in
                     !rulebook.belongs(draft, word, to: "team")
-                        || ["aanspreking", "bij", "tussenvoegsel"].contains {
-                            rulebook.belongs(draft, word, to: $0)
-                        }
+                        || rulebook.belongs(
+                            draft, word, toAny: ["aanspreking", "bij", "tussenvoegsel"])
                 })
             {
                 return true
@@ -146,9 +145,7 @@ extension Check {
                 name == sentence.lowerBound || !words[name].marks.isDisjoint(with: Self.apart)
                 || words[name - 1].kind == .emoji || rulebook.belongs(draft, name - 1, to: "kus")
             guard opens, name > 0, isPerson(name), !isCustomer(name), name + 1 < last,
-                ["bij", "tussenvoegsel"].contains(where: {
-                    rulebook.belongs(draft, name + 1, to: $0)
-                })
+                tellsWhose(name + 1)
             else { return false }
             return (name + 2...last).allSatisfy { word in
                 words[word].kind == .word
@@ -177,9 +174,6 @@ extension Check {
     /// alone, and nobody in it.
     private func isHouseLine(_ last: Int) -> Bool {
         let line = draft.sentences[draft.words[last].sentence].words.prefix { $0 <= last }
-        func isHouseWord(_ word: Int) -> Bool {
-            ["team", "onderneming"].contains { rulebook.belongs(draft, word, to: $0) }
-        }
         guard let first = line.first, line.count <= Self.longestSignature, first > 0,
             draft.words[first].marks.contains(.startsLine)
         else { return false }
@@ -188,10 +182,17 @@ extension Check {
             && line.dropFirst().allSatisfy { word in
                 draft.words[word].marks.isDisjoint(with: Self.apart)
                     && draft.bytes[draft.words[word].range.lowerBound - 1] != UInt8(ascii: "(")
-                    && !["bij", "tussenvoegsel"].contains {
-                        rulebook.belongs(draft, word, to: $0)
-                    }
+                    && !tellsWhose(word)
             }
+    }
+
+    /// *van* or *bij*: whose the name before it is.
+    private func tellsWhose(_ word: Int) -> Bool {
+        rulebook.belongs(draft, word, toAny: ["bij", "tussenvoegsel"])
+    }
+
+    private func isHouseWord(_ word: Int) -> Bool {
+        rulebook.belongs(draft, word, toAny: ["team", "onderneming"])
     }
 
     /// "Agnes van gemeente Oldermeer", "Lotte, camping De Plasrand", "Kusje van Dorien":
@@ -203,17 +204,12 @@ extension Check {
         else { return false }
         let sentence = draft.sentences[words[last].sentence].words
         guard sentence.count <= Self.longestSignature else { return false }
-        let isWish = ["kus", "groetwoord"].contains {
-            rulebook.belongs(draft, sentence.lowerBound, to: $0)
-        }
+        let isWish = rulebook.belongs(draft, sentence.lowerBound, toAny: ["kus", "groetwoord"])
         return sentence.contains { name in
             guard isPerson(name), !isCustomer(name), !isHouse(name) else { return false }
             if name == sentence.lowerBound {
                 return name < last
-                    && (words[name + 1].marks.contains(.afterComma)
-                        || ["bij", "tussenvoegsel"].contains {
-                            rulebook.belongs(draft, name + 1, to: $0)
-                        })
+                    && (words[name + 1].marks.contains(.afterComma) || tellsWhose(name + 1))
             }
             return name == last && isWish
         }
@@ -240,9 +236,8 @@ extension Check {
         if word.marks.contains(.afterCaret) {
             return !rulebook.belongs(draft, index, to: "team")
         }
-        return word.marks.contains(.capital) && !rulebook.belongs(draft, index, to: "team")
-            && !rulebook.belongs(draft, index, to: "gewoon")
-            && !rulebook.belongs(draft, index, to: "onderneming") && !isCompany(word)
+        return word.marks.contains(.capital) && !isHouseWord(index)
+            && !rulebook.belongs(draft, index, to: "gewoon") && !isCompany(word)
     }
 
     private func isCustomer(_ index: Int) -> Bool {

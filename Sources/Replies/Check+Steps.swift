@@ -146,9 +146,7 @@ extension Check {
     /// is for the customer to do.
     private func isOurs(_ sentence: Int) -> Bool {
         draft.sentences[sentence].words.contains { word in
-            ["wij", "ander", "dienst", "worden"].contains {
-                rulebook.belongs(draft, word, to: $0)
-            }
+            rulebook.belongs(draft, word, toAny: ["wij", "ander", "dienst", "worden"])
         }
     }
 

@@ -101,9 +101,7 @@ extension Check {
         let customer = heard(ReplyRule.blamesCustomer.rawValue).filter { match in
             let before = match.words.lowerBound - 1
             return before < 0
-                || !["ander", "dienst", "wij"].contains {
-                    rulebook.belongs(draft, before, to: $0)
-                }
+                || !rulebook.belongs(draft, before, toAny: ["ander", "dienst", "wij"])
         }
         // "Je hebt een typefout gemaakt, dat ligt niet aan ons" is one blame.
         let blamed = Set(customer.map(\.sentence))

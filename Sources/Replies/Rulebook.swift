@@ -177,6 +177,11 @@ struct Rulebook: Sendable {
         (classes[name] ?? []).contains { $0.accepts(reading, word) }
     }
 
+    /// Whether it belongs to one of several.
+    func belongs(_ reading: Reading, _ word: Int, toAny names: [String]) -> Bool {
+        names.contains { belongs(reading, word, to: $0) }
+    }
+
     private func contains(_ tests: [WordTest], _ reading: Reading, _ sentence: Int) -> Bool {
         !tests.isEmpty
             && reading.sentences[sentence].words.contains { word in

@@ -14,8 +14,7 @@ import Synchronization
 
 /// A running program, and how it ended.
 package final class ChildProcess: Sendable {
-    /// For `kill(2)`, as long as ``isRunning``.
-    package let identifier: pid_t
+    private let identifier: pid_t
     private let state = Mutex(State())
 
     private struct State {

@@ -100,8 +100,8 @@ extension JudgeModel {
             let offset = start + row * rowSize
             rows[bytes.word(at: offset)] = bytes.floats(Self.width, at: offset + 4)
         }
-        let weights = [[bias], lanesOfUnit, Array(rows.values)].joined().joined()
-        guard rows.count == count, weights.allSatisfy(\.isFinite) else { return nil }
+        let weights = [bias] + lanesOfUnit + rows.values
+        guard rows.count == count, weights.joined().allSatisfy(\.isFinite) else { return nil }
         self.init(rows, bias: bias, lanesOfUnit: lanesOfUnit)
     }
 
