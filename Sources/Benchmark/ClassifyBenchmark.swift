@@ -25,6 +25,9 @@ enum ClassifyBenchmark {
     /// - Parameter paths: JSON Lines files with a field `text`, each a message;
     ///   without them the corpus is used.
     static func run(_ paths: [String]) throws {
+        // Before texts are read: a program that is started counts as its own what its
+        // parent held.
+        let start = costOfStart()
         let messages = paths.isEmpty ? joined(try texts(corpus())) : try texts(paths)
         guard !messages.isEmpty else {
             print("classify: no texts")
@@ -68,7 +71,7 @@ enum ClassifyBenchmark {
         report("… evidence   ", explained)
         report("--jsonl      ", lines.work)
         report("… \(cores) cores    ", allLines.clock)
-        reportStart()
+        print(start)
     }
 
     // MARK: Texts
@@ -159,22 +162,19 @@ enum ClassifyBenchmark {
     }
 
     /// What the program itself costs, from its start to its first verdict.
-    private static func reportStart() {
+    private static func costOfStart() -> String {
         let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "gehoord").path
         let idle = cost(of: [program, "--version"])
         let first = cost(of: [program, "classify", "hallo"])
         guard idle.succeeded, first.succeeded else {
-            print("  first verdict  no gehoord beside this program: build it first")
-            return
+            return "  first verdict  no gehoord beside this program: build it first"
         }
-        print(
-            "  first verdict  \(whole(first.cpu_seconds * 1000)) ms of one core, "
-                + "\(whole(first.seconds * 1000)) ms by the clock; "
-                + "\(whole(idle.cpu_seconds * 1000)) ms of it to start at all")
-        print(
-            "  memory         \(megabytes(first)) MB at most, "
-                + "\(megabytes(idle)) MB of it to start at all")
+        return "  first verdict  \(whole(first.cpu_seconds * 1000)) ms of one core, "
+            + "\(whole(first.seconds * 1000)) ms by the clock; "
+            + "\(whole(idle.cpu_seconds * 1000)) ms of it to start at all\n"
+            + "  memory         \(megabytes(first)) MB at most, "
+            + "\(megabytes(idle)) MB of it to start at all"
     }
 
     private static func cost(of command: [String]) -> baseline_cost {

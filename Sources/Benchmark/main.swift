@@ -28,7 +28,19 @@ if let name = arguments.first {
         FileHandle.standardError.write(Data("no benchmark \(name); there are: \(known)\n".utf8))
         exit(64)
     }
-    try await benchmark.run(Array(arguments.dropFirst()))
+    await run([benchmark.run], Array(arguments.dropFirst()))
 } else {
-    for benchmark in benchmarks { try await benchmark.run([]) }
+    await run(benchmarks.map(\.run), [])
+}
+
+/// Says what went wrong in one line; the texts that are measured with lie in the
+/// project.
+func run(
+    _ benchmarks: [([String]) async throws -> Void], _ arguments: [String]
+) async {
+    do { for benchmark in benchmarks { try await benchmark(arguments) } } catch {
+        let message = "\(error.localizedDescription) (run it in the folder of the project)\n"
+        FileHandle.standardError.write(Data(message.utf8))
+        exit(1)
+    }
 }

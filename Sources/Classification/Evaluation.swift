@@ -144,9 +144,24 @@ package struct Evaluation: Sendable {
     package var language = Confusion(labels: ["nl", "other"])
     /// Per signal: found rightly, found wrongly, missed.
     package var signals: [Signal: (right: Int, wrong: Int, missed: Int)] = [:]
+    /// Texts whose signals were labelled, and those of which each was right.
+    private var signalled = (texts: 0, right: 0)
     package var mistakes: [Mistake] = []
 
     package init() {}
+
+    /// F1 over the signals of all texts together.
+    package var signalF1: Double {
+        let sums = signals.values.reduce((right: 0, all: 0)) {
+            ($0.right + $1.right, $0.all + 2 * $1.right + $1.wrong + $1.missed)
+        }
+        return sums.all == 0 ? 0 : Double(2 * sums.right) / Double(sums.all)
+    }
+
+    /// The share of texts that have exactly the signals that they should.
+    package var signalsExact: Double {
+        signalled.texts == 0 ? 0 : Double(signalled.right) / Double(signalled.texts)
+    }
 
     /// The share of texts whose urgency is at most one level off.
     package var urgencyWithinOne: Double {
@@ -195,7 +210,10 @@ package struct Evaluation: Sendable {
                 }
                 signals[signal] = count
             }
-            if truth != said.signals {
+            signalled.texts += 1
+            if truth == said.signals {
+                signalled.right += 1
+            } else {
                 note(text, "signals", names(truth), names(said.signals), said, 0.5)
             }
         }

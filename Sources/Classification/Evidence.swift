@@ -15,6 +15,8 @@ extension Classifier {
         var common: Float = 0
         for hit in work.hits.elements {
             let contribution = hit.contribution
+            var hit = hit
+            hit.signals.formIntersection(verdict.signals)
             if hit.roles.contains(.common), abs(contribution) < Self.smallest {
                 common += contribution
                 continue
@@ -24,11 +26,14 @@ extension Classifier {
             add(.entry(hit.entry), .hit(hit), contribution, hit.first, hit.last, to: &work)
         }
         if common != 0 { add(.commonWords, .none, common, -1, -1, to: &work) }
-        for hit in work.ruleHits.elements where hit.contribution != 0 || hit.signals != [] {
+        for hit in work.ruleHits.elements {
+            let signals = hit.signals.intersection(verdict.signals)
+            guard hit.contribution != 0 || signals != [] else { continue }
             add(
-                .rule(hit.rule), .signals(hit.signals), hit.contribution, hit.first, hit.last,
+                .rule(hit.rule), .signals(signals), hit.contribution, hit.first, hit.last,
                 to: &work)
         }
+        addLearntSignals(of: verdict, to: &work)
         add(
             .kind, .kind(verdict.kind, verdict.kindReasons), 0, verdict.kindReasons.place.first,
             verdict.kindReasons.place.last, to: &work)
@@ -39,6 +44,20 @@ extension Classifier {
             .urgency, note, 0, verdict.urgencyReasons.place.first,
             verdict.urgencyReasons.place.last, to: &work)
         return EvidenceList(Array(work.evidence.elements), wording: wording)
+    }
+
+    /// A line for each signal that no word or rule alone gave.
+    private func addLearntSignals(of verdict: Verdict, to work: inout Workspace) {
+        var rest = verdict.learntSignals.rawValue
+        while rest != 0 {
+            let signal = rest.trailingZeroBitCount
+            rest &= rest &- 1
+            let reasons = lexicon.verdicts.reasons(
+                for: signal, work.hidden, work.values, work.grams)
+            add(
+                .signal, .signal(signal, reasons), 0, reasons.place.first, reasons.place.last,
+                to: &work)
+        }
     }
 
     /// - Parameters:
@@ -82,7 +101,8 @@ struct EvidenceTerm {
     static var commonWords: EvidenceTerm { EvidenceTerm(number: -1) }
     static var kind: EvidenceTerm { EvidenceTerm(number: -2) }
     static var urgency: EvidenceTerm { EvidenceTerm(number: -3) }
-    private static var firstRule: Int32 { -4 }
+    static var signal: EvidenceTerm { EvidenceTerm(number: -4) }
+    private static var firstRule: Int32 { -5 }
 
     func text(_ lexicon: Lexicon) -> String {
         switch number {
@@ -90,6 +110,7 @@ struct EvidenceTerm {
         case Self.commonWords.number: "common_words"
         case Self.kind.number: "kind"
         case Self.urgency.number: "urgency"
+        case Self.signal.number: "signal"
         default: Rule.allCases[Int(Self.firstRule - number)].rawValue
         }
     }
@@ -106,6 +127,7 @@ struct EvidenceNote {
     private static let kinds: UInt64 = 3
     private static let urgencies: UInt64 = 4
     private static let urgencyRules: UInt64 = 5
+    private static let learntSignals: UInt64 = 6
 
     init(number: UInt64) { self.number = number }
 
@@ -137,6 +159,10 @@ struct EvidenceNote {
         verdict(urgencies, Int(unsafeBitCast(urgency, to: UInt8.self)), reasons)
     }
 
+    static func signal(_ signal: Int, _ reasons: VerdictReasons) -> EvidenceNote {
+        verdict(learntSignals, signal, reasons)
+    }
+
     static func rule(_ rule: UrgencyRule) -> EvidenceNote {
         EvidenceNote(urgencyRules, UInt64(rule.number))
     }
@@ -165,6 +191,9 @@ struct EvidenceNote {
         case Self.urgencies:
             return Self.text(
                 VerdictModel.urgencies[place].rawValue, rest)
+        case Self.learntSignals:
+            return Self.text(
+                SignalSet.order[place].rawValue, rest)
         case Self.urgencyRules: return UrgencyRule(number: Int(rest)).text
         default: return ""
         }

@@ -128,6 +128,9 @@ package struct LexiconEntries: RandomAccessCollection, Sendable {
         }
     }
 
+    /// Whether a company wrote it, in its own file.
+    func isOfCompany(_ index: Int) -> Bool { Int(places[index].file) >= ownFiles.count }
+
     /// The term alone, for less.
     func term(of index: Int) -> String {
         let place = places[index]

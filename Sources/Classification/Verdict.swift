@@ -26,6 +26,8 @@ struct Verdict: Sendable {
     var kind: Kind
     var urgency: Urgency
     var signals: SignalSet
+    /// Those among them that no rule found.
+    var learntSignals: SignalSet = []
     /// The rule that agrees with the urgency, if it does.
     var urgencyRule: UrgencyRule?
     // Say nothing where nobody asked.
@@ -80,11 +82,14 @@ enum Judge {
         let said = SentimentTone.score(tone, agreeingWith: sentiment)
         add(Float(Double(said) - exactScore), to: &work)
         recover(kind, &work)
-        let signals = shown(work.facts.signals, of: kind)
+        let found = work.facts.signals
+        let signals = shown(
+            knowsPhrases ? heard(odds, &work, lexicon) : found, of: kind)
         let (rule, ruleReason) = urgency(kind, work.facts, signals)
         let urgency = VerdictModel.urgencies[urgencies.best - VerdictModel.urgencyLane]
         var verdict = Verdict(
             score: said, sentiment: sentiment, kind: kind, urgency: urgency, signals: signals,
+            learntSignals: signals.subtracting(found),
             urgencyRule: urgency == rule ? ruleReason : nil)
         if isExplained {
             (verdict.kindReasons, verdict.urgencyReasons) = lexicon.verdicts.reasons(
@@ -151,6 +156,30 @@ enum Judge {
         guard learnt != 0 else { return }
         work.ruleHits.append(
             RuleHit(rule: .turnsOfPhrase, first: -1, last: -1, contribution: learnt))
+    }
+
+    /// What a rule found counts unless turns of phrase speak against it more than
+    /// this, in log-odds.
+    private static let doubt: Float = 0.5
+
+    /// The signals that a text gives: those that are likely by all that is known of
+    /// it, and those that hold whatever is likely: data that stand in the text, and
+    /// what a company's own words say, of which nothing can have been learnt.
+    private static func heard(
+        _ odds: VerdictModel.Odds, _ work: inout Workspace, _ lexicon: Lexicon
+    ) -> SignalSet {
+        var heard = VerdictModel.signals(odds)
+        let unheard = work.facts.signals.subtracting(heard)
+        guard unheard != [] else { return heard }
+        heard.formUnion(unheard.intersection(VerdictModel.signals(odds, above: -doubt)))
+        heard.formUnion(unheard.intersection([SignalSet(.personalData), SignalSet(.recovered)]))
+        for hit in work.hits.elements
+        where hit.signals.intersection(unheard) != []
+            && lexicon.entries.isOfCompany(Int(hit.entry))
+        {
+            heard.formUnion(hit.signals)
+        }
+        return heard
     }
 
     /// The signals of a text that are shown.

@@ -38,6 +38,15 @@ package final class WeightRows {
         for index in values.indices { values[index] = (chance.share() * 2 - 1) * limit }
     }
 
+    /// - Parameter rows: what they are at first, all of one length.
+    package convenience init(_ rows: [[Float]]) {
+        self.init(rows.count, of: rows.first?.count ?? 0)
+        for (row, start) in zip(rows, stride(from: 0, to: values.count, by: width)) {
+            precondition(row.count == width)
+            for (index, value) in row.enumerated() { values[start + index] = value }
+        }
+    }
+
     deinit { for floats in [values, squares, slopes] { floats.deallocate() } }
 
     package subscript(row: Int) -> [Float] { Array(values[row * width..<(row + 1) * width]) }

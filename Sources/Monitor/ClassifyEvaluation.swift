@@ -80,7 +80,11 @@ package struct ClassifyEvaluation {
             "urgency", evaluation.urgency,
             ["within one level \(number(evaluation.urgencyWithinOne))"])
         if !evaluation.signals.isEmpty {
-            lines += ["signals:                right  wrong missed"]
+            lines += [
+                "signals: F1 \(number(evaluation.signalF1)), "
+                    + "all of them right in \(number(evaluation.signalsExact)) of the texts",
+                "                       right  wrong missed",
+            ]
             for signal in Signal.allCases {
                 guard let count = evaluation.signals[signal],
                     count.right + count.wrong + count.missed > 0
@@ -168,12 +172,20 @@ package struct ClassifyEvaluation {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
         return String(
-            decoding: try encoder.encode(Result(fields: fields, signals: signals)), as: UTF8.self)
+            decoding:
+                try encoder.encode(
+                    Result(
+                        fields: fields, signals: signals,
+                        signalF1: signals.isEmpty ? nil : evaluation.signalF1,
+                        signalsExact: signals.isEmpty ? nil : evaluation.signalsExact)),
+            as: UTF8.self)
     }
 
     private struct Result: Encodable {
         let fields: [String: Field]
         let signals: [String: SignalCount]
+        let signalF1: Double?
+        let signalsExact: Double?
     }
 
     private struct SignalCount: Encodable {

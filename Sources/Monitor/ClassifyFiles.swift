@@ -55,6 +55,12 @@ enum LabelledFile {
                 }
                 return value
             }
+            let publishedAt = row.published.flatMap(InternetDate.parse)
+            if let published = row.published, publishedAt == nil {
+                throw fail(
+                    "published \"\(published)\" is no date; write it as "
+                        + "2026-03-09T09:30:00+01:00")
+            }
             texts.append(
                 LabelledText(
                     id: row.id, text: row.text,
@@ -68,7 +74,7 @@ enum LabelledFile {
                             })
                     },
                     language: row.language.map(Language.init(rawValue:)),
-                    publishedAt: row.published.flatMap(InternetDate.parse)))
+                    publishedAt: publishedAt))
         }
         return texts
     }

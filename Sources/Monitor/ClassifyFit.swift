@@ -66,7 +66,7 @@ package struct ClassifyFit {
                 if !isDryRun { try write(learnt) }
                 report.verdictsLearnt = true
                 lines.append(
-                    "sentiments, kinds and urgencies learnt, with \(learnt.gramCount) turns of phrase"
+                    "sentiments, kinds, urgencies and signals learnt, with \(learnt.gramCount) turns of phrase"
                 )
             } else {
                 lines.append(

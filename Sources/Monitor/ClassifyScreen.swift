@@ -36,7 +36,7 @@ package struct ClassifyScreen {
         var lines = [summary(assessment)]
         if isExplained {
             lines.append("")
-            lines.append(painted(text, assessment.evidence.dropLast(Self.verdicts)))
+            lines.append(painted(text, assessment.evidence.dropLast(verdicts(assessment))))
             lines.append("")
             lines += contributions(text, assessment)
         }
@@ -107,9 +107,12 @@ package struct ClassifyScreen {
             + (bytes.last.map { $0 <= 0x20 } == true ? " " : "")
     }
 
-    /// The last lines of the evidence say what decided kind and urgency, and
+    /// The last lines of the evidence say what decided signals, kind and urgency, and
     /// where the turn of phrase stands that spoke most for it.
-    private static let verdicts = 2
+    private func verdicts(_ assessment: Assessment) -> Int {
+        assessment.evidence.reversed()
+            .prefix { ["signal", "kind", "urgency"].contains($0.term) }.count
+    }
 
     private func contributions(_ text: String, _ assessment: Assessment) -> [String] {
         let bytes = Array(text.utf8)
@@ -119,7 +122,8 @@ package struct ClassifyScreen {
                     String(decoding: bytes[$0.clamped(to: 0..<bytes.count)], as: UTF8.self))
             }
         }
-        let weighty = assessment.evidence.dropLast(Self.verdicts)
+        let verdicts = verdicts(assessment)
+        let weighty = assessment.evidence.dropLast(verdicts)
             .filter { $0.contribution != 0 || $0.range != nil }
             .sorted { abs($0.contribution) > abs($1.contribution) }
         var lines = weighty.map { line in
@@ -135,7 +139,7 @@ package struct ClassifyScreen {
         lines.append(
             "\(total.formatted(Self.signed).leading(6))  total, as polarity "
                 + assessment.polarity.rawValue.formatted(Self.signed))
-        for line in assessment.evidence.suffix(Self.verdicts) {
+        for line in assessment.evidence.suffix(verdicts) {
             let phrase = words(of: line).map { ", ‘\($0)’" } ?? ""
             lines.append("\(line.term): \(line.note)\(phrase)")
         }

@@ -101,6 +101,8 @@ import Testing
             ("urgency, exact", evaluation.urgency.accuracy),
             ("urgency, within one", evaluation.urgencyWithinOne),
             ("critical, recall", evaluation.urgency.recall(critical)),
+            ("signals, F1", evaluation.signalF1),
+            ("signals, all right", evaluation.signalsExact),
         ]
     }
 }

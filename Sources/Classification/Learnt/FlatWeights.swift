@@ -43,31 +43,40 @@ struct HiddenUnits: ~Copyable, Sendable {
     }
 }
 
-/// Log-odds while they are added up: of kinds, urgencies and sentiments.
+/// Log-odds while they are added up: of kinds, urgencies, sentiments and signals.
 struct OddsSum {
-    private var low: Four
-    private var middle: Four
-    private var high: Four
+    private var parts: (Four, Four, Four, Four, Four, Four, Four, Four)
 
-    static var partCount: Int { 3 }
+    static var partCount: Int { 8 }
 
     @inline(__always)
-    init(_ row: UnsafePointer<Four>) { (low, middle, high) = (row[0], row[1], row[2]) }
+    init(_ row: UnsafePointer<Four>) {
+        parts = (row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7])
+    }
 
     @inline(__always)
     mutating func add(_ row: UnsafePointer<Four>, times factor: Float) {
-        low += row[0] * factor
-        middle += row[1] * factor
-        high += row[2] * factor
+        parts.0 += row[0] * factor
+        parts.1 += row[1] * factor
+        parts.2 += row[2] * factor
+        parts.3 += row[3] * factor
+        parts.4 += row[4] * factor
+        parts.5 += row[5] * factor
+        parts.6 += row[6] * factor
+        parts.7 += row[7] * factor
     }
 
     @inline(__always)
     func write(to odds: VerdictModel.Odds) {
-        let place = UnsafeMutableRawPointer(odds)
-        let size = MemoryLayout<Four>.size
-        place.storeBytes(of: low, as: Four.self)
-        place.storeBytes(of: middle, toByteOffset: size, as: Four.self)
-        place.storeBytes(of: high, toByteOffset: 2 &* size, as: Four.self)
+        let place = UnsafeMutableRawPointer(odds).assumingMemoryBound(to: Four.self)
+        place[0] = parts.0
+        place[1] = parts.1
+        place[2] = parts.2
+        place[3] = parts.3
+        place[4] = parts.4
+        place[5] = parts.5
+        place[6] = parts.6
+        place[7] = parts.7
     }
 }
 
@@ -85,12 +94,10 @@ struct FlatWeights: Sendable {
     /// How many numbers there are.
     static let count = (unitRows + VerdictModel.units * oddsParts) * Four.scalarCount
 
-    /// Says nothing.
-    static var blank: FlatWeights { FlatWeights([Float](repeating: 0, count: count)) }
-
     init(_ weights: some RandomAccessCollection<Float>) {
         precondition(
-            VerdictModel.lanes == Self.oddsParts * Four.scalarCount, "each verdict has a lane")
+            VerdictModel.lanes == Self.oddsParts * Four.scalarCount,
+            "each verdict and signal has a lane")
         precondition(weights.count == Self.count, "a weight for each place")
         let weights = Array(weights)
         numbers = stride(from: 0, to: weights.count, by: Four.scalarCount).map {

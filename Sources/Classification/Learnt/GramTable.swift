@@ -69,8 +69,7 @@ struct GramTable: Sendable {
     }
 
     /// - Parameters:
-    ///   - grams: the known ones, with the numbers of their rows for keys: that is
-    ///     what `row_place` is.
+    ///   - grams: as `locate` left them.
     ///   - sums: becomes the sum of all rows.
     private func add(
         _ grams: borrowing Scratch<NGram>, to sums: UnsafeMutableBufferPointer<Int32>
@@ -80,9 +79,7 @@ struct GramTable: Sendable {
         var start = 0
         while start < grams.count {
             let count = min(grams.count &- start, row_batch)
-            UnsafeRawPointer(grams.start + start).withMemoryRebound(
-                to: row_place.self, capacity: count
-            ) { rows_add(rows, $0, count, sums) }
+            withPlaces(grams, start..<start + count) { rows_add(rows, $0, count, sums) }
             start &+= count
         }
     }
@@ -126,23 +123,25 @@ struct GramTable: Sendable {
             let (kindWorth, urgencyWorth) = (start, start + VerdictModel.units)
             write(kind, to: kindWorth)
             write(urgency, to: urgencyWorth)
-            var (mostKind, mostUrgency): (Int32, Int32) = (0, 0)
-            var (kindPlace, urgencyPlace) = (NGramPlace(), NGramPlace())
-            for gram in grams.elements {
-                let gain = row_products(
-                    rows + Int(truncatingIfNeeded: gram.key) &* VerdictModel.units, kindWorth,
-                    urgencyWorth)
-                if gain.first > mostKind {
-                    mostKind = gain.first
-                    kindPlace = NGramPlace(first: gram.first, last: gram.last)
-                }
-                if gain.second > mostUrgency {
-                    mostUrgency = gain.second
-                    urgencyPlace = NGramPlace(first: gram.first, last: gram.last)
-                }
+            let choice = withPlaces(grams, 0..<grams.count) {
+                rows_strongest(rows, $0, grams.count, kindWorth, urgencyWorth)
             }
-            return (kindPlace, urgencyPlace)
+            func place(_ index: Int) -> NGramPlace {
+                guard index >= 0 else { return NGramPlace() }
+                return NGramPlace(first: grams[index].first, last: grams[index].last)
+            }
+            return (place(choice.first), place(choice.second))
         }
+    }
+
+    /// - Parameter grams: the known ones, with the numbers of their rows for keys: that
+    ///   is what `row_place` is.
+    private func withPlaces<Result>(
+        _ grams: borrowing Scratch<NGram>, _ range: Range<Int>,
+        _ body: (UnsafePointer<row_place>) -> Result
+    ) -> Result {
+        UnsafeRawPointer(grams.start + range.lowerBound).withMemoryRebound(
+            to: row_place.self, capacity: range.count, body)
     }
 
     /// What a step of each unit is worth, as whole numbers of one byte.

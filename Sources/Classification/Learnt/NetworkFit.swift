@@ -20,6 +20,8 @@ struct NetworkExample {
     var truths: [Int]
     /// How many texts each of them counts for.
     var weights: [Float]
+    /// Those that it gives, `nil` where nobody looked for them.
+    var signals: SignalSet?
 }
 
 struct NetworkFit {
@@ -37,6 +39,9 @@ struct NetworkFit {
     private static let factLoss: Float = 0.1
     /// What a weight between facts, units and verdicts costs.
     private static let firmness: Float = 1e-4
+    /// What a signal that a text gives counts, against one that it does not give:
+    /// one missed hurts more than one too many.
+    private static let givenGain: Float = 3
     private static let units = VerdictModel.units
     private static let lanes = VerdictModel.lanes
     private static let facts = FeatureValues.count
@@ -47,7 +52,7 @@ struct NetworkFit {
     private let lanesOfFact: WeightRows
     private let lanesOfUnit: WeightRows
     private let unitBias = WeightRows(1, of: Self.units)
-    private let laneBias = WeightRows(1, of: Self.lanes)
+    private let laneBias: WeightRows
     private var chance = SplitMix(state: 1)
     private var hidden = [Float](repeating: 0, count: Self.units)
     private var speaking = [Float](repeating: 0, count: Self.units)
@@ -60,8 +65,17 @@ struct NetworkFit {
         // Units must differ from the start, or they all learn the same.
         self.grams = WeightRows(grams, of: Self.units, within: 0.17, &chance)
         unitsOfFact = WeightRows(Self.facts, of: Self.units, within: 0.09, &chance)
-        lanesOfUnit = WeightRows(Self.units, of: Self.lanes, within: 0.43, &chance)
-        lanesOfFact = WeightRows(Self.facts, of: Self.lanes)
+        // Signals begin as the rules give them, and stay so where no text teaches them.
+        var first = [[Float]](
+            repeating: [Float](repeating: 0, count: Self.lanes), count: Self.units)
+        for unit in 0..<Self.units {
+            for lane in 0..<VerdictModel.signalLane {
+                first[unit][lane] = (chance.share() * 2 - 1) * 0.43
+            }
+        }
+        lanesOfUnit = WeightRows(first)
+        lanesOfFact = WeightRows(VerdictFeature.allCases.map(VerdictModel.firstOdds(of:)))
+        laneBias = WeightRows([VerdictModel.firstOdds])
     }
 
     mutating func fit(_ examples: [NetworkExample]) {
@@ -127,6 +141,13 @@ struct NetworkFit {
                 let truth: Float = lane == example.truths[group] ? 1 : 0
                 slope[lane] = (slope[lane] / total - truth) * example.weights[group] * gain
             }
+        }
+        guard let signals = example.signals else { return }
+        for (bit, lane) in VerdictModel.signalLanes.enumerated() {
+            let isGiven = signals.rawValue >> UInt32(bit) & 1 != 0
+            let said = 1 / (1 + exp(-odds[lane]))
+            slope[lane] =
+                (isGiven ? (said - 1) * Self.givenGain : said) * gain
         }
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Learns sentiments, kinds and urgencies from labelled texts: what their facts
+// Learns sentiments, kinds, urgencies and signals from labelled texts: what their facts
 // and their turns of phrase say of each.
 
 import Complaints
@@ -19,11 +19,11 @@ package struct VerdictFit {
     /// Fewer judged texts teach no kinds: their weights would forget what the
     /// shipped ones know.
     package static let fewestTexts = 500
-    /// A turn of phrase in fewer texts is chance.
-    private static let fewestOccurrences = 2
+    /// A turn of phrase in fewer texts is chance, or says little.
+    private static let fewestOccurrences = 3
     /// What a text counts that has a sentiment only: its label is a number of
     /// stars, and what was meant by it is known less well.
-    private static let starredShare: Float = 0.3
+    private static let starredShare: Float = 0.6
 
     private let classifier: Classifier
 
@@ -62,6 +62,8 @@ package struct VerdictFit {
         /// The numbers of those that are weighed.
         var grams: [Int32] = []
         var share: Float = 0
+        /// Those that it gives, `nil` where nobody looked for them.
+        var signals: SignalSet?
 
         init(_ text: LabelledText) {
             func lane<Verdict: Equatable>(
@@ -75,6 +77,7 @@ package struct VerdictFit {
                 lane(text.sentiment, VerdictModel.sentiments, from: VerdictModel.sentimentLane),
             ]
             isJudged = text.kind != nil || text.urgency != nil
+            signals = text.signals.map { SignalSet($0.map(SignalSet.init)) }
         }
     }
 
@@ -128,13 +131,14 @@ package struct VerdictFit {
                     guard lane >= 0 else { return 0 }
                     return reading.isJudged
                         ? judged[lane].squareRoot() : starred[lane] * Self.starredShare
-                })
+                },
+                signals: reading.signals)
         }
     }
 
     /// How much rarer each verdict is than it would be if all were alike.
     private func rareness(_ readings: [Reading]) -> [Float] {
-        var counts = [Float](repeating: 0, count: VerdictModel.lanes)
+        var counts = [Float](repeating: 0, count: VerdictModel.signalLane)
         for reading in readings {
             for lane in reading.truths where lane >= 0 { counts[lane] += 1 }
         }

@@ -5,9 +5,10 @@
 import Complaints
 
 extension VerdictModel {
-    private static let magic = Array("GNV1".utf8)
-    /// Magic, names of features, slots, rows, and sixteen bytes to spare.
-    private static let headerSize = 32
+    private static let magic = Array("GNV2".utf8)
+    /// Magic, names of features, slots, rows, and bytes to spare, so that the rows
+    /// that follow each lie in one line of the cache.
+    private static let headerSize = 64
     private static let mostSlots = 1 << 22
     private static let mostRows = 1 << 22
 
@@ -46,7 +47,32 @@ extension VerdictModel {
 
     /// The file of a model that knows nothing, for a lexicon that is going to be
     /// fitted.
-    static var blankFile: [UInt8] { file([Float](repeating: 0, count: FlatWeights.count), []) }
+    static var blankFile: [UInt8] { file(unlearnt, []) }
+
+    /// Weights in the order of `FlatWeights` that know of no verdict, and of the
+    /// signals what the rules found.
+    static var unlearnt: [Float] {
+        let facts = VerdictFeature.allCases.flatMap { fact in
+            [Float](repeating: 0, count: units) + firstOdds(of: fact)
+        }
+        return [Float](repeating: 0, count: units) + firstOdds + facts
+            + [Float](repeating: 0, count: units * lanes)
+    }
+
+    /// Before anything is learnt there is no signal,
+    static var firstOdds: [Float] {
+        (0..<lanes).map { signalLanes.contains($0) ? -firstDoubt : 0 }
+    }
+
+    /// unless a rule found it.
+    static func firstOdds(of fact: VerdictFeature) -> [Float] {
+        let signal = fact.index - VerdictFeature.repeatContact.index
+        return (0..<lanes).map {
+            signalLanes.contains($0) && $0 - signalLane == signal ? 2 * firstDoubt : 0
+        }
+    }
+
+    private static let firstDoubt: Float = 3
 
     /// The file of these weights, in the order of `FlatWeights`.
     static func file(_ weights: [Float], _ learnt: [(key: UInt64, row: [Float])]) -> [UInt8] {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What was learnt of sentiment, kind and urgency: a small network over the facts
-// of a text and its turns of phrase. Written by `gehoord lexicon fit`; see
+// What was learnt of sentiment, kind, urgency and signals: a small network over the
+// facts of a text and its turns of phrase. Written by `gehoord lexicon fit`; see
 // `Lexicon/verdicts.md`.
 
 import Complaints
 import DutchText
 
-/// Why one verdict was chosen and not the next best.
+/// Why one verdict was chosen and not the next best, or a signal given.
 struct VerdictReasons: Sendable {
     /// Places of the two features that spoke most for it; −1 for none.
     var first = -1
@@ -30,12 +30,17 @@ struct VerdictModel: Sendable {
     static let kindLane = 0
     static let urgencyLane = kinds.count
     static let sentimentLane = kinds.count + urgencies.count
-    static let lanes = kinds.count + urgencies.count + sentiments.count
+    static let signalLane = kinds.count + urgencies.count + sentiments.count
+    /// One for each verdict and signal, and one that stays empty.
+    static let lanes = signalLane + SignalSet.order.count + 1
+    /// Nothing speaks for it or against it.
+    static let emptyLane = lanes - 1
     /// Hidden units.
-    static let units = 32
+    static let units = 64
     static var kindLanes: Range<Int> { kindLane..<urgencyLane }
-    static var sentimentLanes: Range<Int> { sentimentLane..<lanes }
-    /// The lanes of kinds, urgencies and sentiments.
+    static var sentimentLanes: Range<Int> { sentimentLane..<signalLane }
+    static var signalLanes: Range<Int> { signalLane..<signalLane + SignalSet.order.count }
+    /// The lanes of kinds, urgencies and sentiments, of each of which one is true.
     static let groups = [kindLanes, urgencyLane..<sentimentLane, sentimentLanes]
 
     private let weights: FlatWeights
@@ -43,7 +48,7 @@ struct VerdictModel: Sendable {
 
     /// Knows nothing: for a lexicon without the file.
     init() {
-        weights = .blank
+        weights = FlatWeights(Self.unlearnt)
         grams = GramTable()
     }
 
@@ -74,11 +79,26 @@ struct VerdictModel: Sendable {
                 hidden.add(rows.units(of: feature), times: facts[feature])
                 sum.add(rows.odds(of: feature), times: facts[feature])
             }
-            for unit in 0..<Self.units {
-                let value = hidden.values[unit]
-                sum.add(rows.odds(ofUnit: unit), times: value > 0 ? value : 0)
-            }
+            addSpeaking(hidden, rows, to: &sum)
             sum.write(to: odds)
+        }
+    }
+
+    /// Adds what the units above zero say. Which they are cannot be guessed, so they
+    /// are gathered without a branch.
+    @inline(__always)
+    private func addSpeaking(
+        _ hidden: borrowing HiddenUnits, _ rows: FlatWeights.Rows, to sum: inout OddsSum
+    ) {
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: Self.units) { speaking in
+            var count = 0
+            for unit in 0..<Self.units {
+                speaking[count] = unit
+                count &+= hidden.values[unit] > 0 ? 1 : 0
+            }
+            for unit in speaking[..<count] {
+                sum.add(rows.odds(ofUnit: unit), times: hidden.values[unit])
+            }
         }
     }
 
@@ -115,6 +135,17 @@ struct VerdictModel: Sendable {
         lanes.filter { $0 != left }.max { odds[$0] < odds[$1] } ?? left
     }
 
+    /// The signals that are likely.
+    ///
+    /// - Parameter limit: how likely, in log-odds.
+    static func signals(_ odds: Odds, above limit: Float = 0) -> SignalSet {
+        var bits: UInt32 = 0
+        for lane in signalLanes {
+            bits |= (odds[lane] > limit ? 1 : 0) &<< UInt32(truncatingIfNeeded: lane - signalLane)
+        }
+        return SignalSet(rawValue: bits)
+    }
+
     /// What spoke most for the best verdict of each choice against the next
     /// best. The units that speak are the same for the whole text, so what each
     /// fact and turn of phrase adds through them is exact.
@@ -137,6 +168,15 @@ struct VerdictModel: Sendable {
                 found, for: kindGain, and: urgencyGain)
             return reasons
         }
+    }
+
+    /// The same for a signal: what spoke for it against the empty lane.
+    func reasons(
+        for signal: Int, _ hidden: borrowing HiddenUnits, _ facts: borrowing FeatureValues,
+        _ found: borrowing Scratch<NGram>
+    ) -> VerdictReasons {
+        let choice = Choice(best: Self.signalLane + signal, second: Self.emptyLane)
+        return reasons(for: choice, and: choice, hidden, facts, found).kind
     }
 
     /// What one step of each hidden unit is worth for the choice.

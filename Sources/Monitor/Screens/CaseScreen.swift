@@ -143,7 +143,8 @@ struct CaseScreen {
     private static let worthShowing = 0.25
 
     /// The customer's own words that weighed most, as they stand in the text:
-    /// what a rule is called helps nobody who has to answer.
+    /// what a rule is called helps nobody who has to answer, and where a signal was
+    /// heard is often no more than half a phrase.
     private func why(_ mention: RecordedMention) -> String? {
         let language = mention.assessment.language
         if !language.isJudged {
@@ -152,6 +153,7 @@ struct CaseScreen {
         let bytes = Array(mention.text.utf8)
         var taken: [Range<Int>] = []
         let heaviest = mention.assessment.evidence
+            .filter { $0.term != "signal" }
             .filter { abs($0.contribution) >= Self.worthShowing || !$0.note.isEmpty }
             .sorted { abs($0.contribution) > abs($1.contribution) }
         for range in heaviest.compactMap(\.range)
