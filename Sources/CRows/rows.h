@@ -161,6 +161,43 @@ __attribute__((target("avx2"))) static inline void rows_add_wide(
 
 #endif
 
+/// What each unit is worth, as whole numbers of a byte.
+///
+/// - Parameters:
+///   - gains: what a unit is worth.
+///   - steps: what one step of a byte in a row is worth, by unit.
+///   - worths: become the products of both, the largest of them 127.
+static inline void row_worths(
+    const float *_Nonnull gains, const float *_Nonnull steps, int16_t *_Nonnull worths)
+{
+    float products[64], most = 0;
+    for (int unit = 0; unit < 64; unit++) products[unit] = gains[unit] * steps[unit];
+#if defined(__SSE2__)
+    __m128 largest = _mm_setzero_ps(), sign = _mm_set1_ps(-0.0f);
+    for (int unit = 0; unit < 64; unit += 4)
+        largest = _mm_max_ps(largest, _mm_andnot_ps(sign, _mm_loadu_ps(products + unit)));
+    largest = _mm_max_ps(largest, _mm_movehl_ps(largest, largest));
+    largest = _mm_max_ss(largest, _mm_shuffle_ps(largest, largest, 1));
+    most = _mm_cvtss_f32(largest);
+    __m128 factor = _mm_set1_ps(most > 0 ? 127 / most : 0);
+    for (int unit = 0; unit < 64; unit += 8) {
+        __m128i low = _mm_cvtps_epi32(_mm_mul_ps(_mm_loadu_ps(products + unit), factor));
+        __m128i high = _mm_cvtps_epi32(_mm_mul_ps(_mm_loadu_ps(products + unit + 4), factor));
+        _mm_storeu_si128((__m128i *)(worths + unit), _mm_packs_epi32(low, high));
+    }
+#else
+    for (int unit = 0; unit < 64; unit++) {
+        float size = products[unit] < 0 ? -products[unit] : products[unit];
+        most = size > most ? size : most;
+    }
+    float factor = most > 0 ? 127 / most : 0;
+    for (int unit = 0; unit < 64; unit++) {
+        float exact = products[unit] * factor;
+        worths[unit] = (int16_t)(exact < 0 ? exact - 0.5f : exact + 0.5f);
+    }
+#endif
+}
+
 /// Adds rows of bytes to sums.
 ///
 /// - Parameters:

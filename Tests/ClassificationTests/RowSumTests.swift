@@ -59,6 +59,17 @@ import Testing
         }
     }
 
+    @Test func `worths are whole numbers of a byte in proportion`() {
+        let gains = (0..<length).map { Float($0) - 20 }
+        let steps = (0..<length).map { _ in Float(0.5) }
+        var worths = [Int16](repeating: 9, count: length)
+        row_worths(gains, steps, &worths)
+        let largest = gains.map(abs).max() ?? 1
+        #expect(worths == gains.map { Int16(($0 * (127 / largest)).rounded(.toNearestOrEven)) })
+        row_worths([Float](repeating: 0, count: length), steps, &worths)
+        #expect(worths == [Int16](repeating: 0, count: length))
+    }
+
     @Test func `where nothing speaks for it no row is the strongest`() {
         let rows = [Int8](repeating: 1, count: length)
         let against = [Int16](repeating: -1, count: length)

@@ -121,8 +121,11 @@ struct GramTable: Sendable {
                 return (NGramPlace(), NGramPlace())
             }
             let (kindWorth, urgencyWorth) = (start, start + VerdictModel.units)
-            write(kind, to: kindWorth)
-            write(urgency, to: urgencyWorth)
+            steps.withUnsafeBufferPointer { steps in
+                guard let steps = steps.baseAddress else { return }
+                row_worths(kind.values, steps, kindWorth)
+                row_worths(urgency.values, steps, urgencyWorth)
+            }
             let choice = withPlaces(grams, 0..<grams.count) {
                 rows_strongest(rows, $0, grams.count, kindWorth, urgencyWorth)
             }
@@ -143,27 +146,6 @@ struct GramTable: Sendable {
         UnsafeRawPointer(grams.start + range.lowerBound).withMemoryRebound(
             to: row_place.self, capacity: range.count, body)
     }
-
-    /// What a step of each unit is worth, as whole numbers of one byte.
-    private func write(_ gain: borrowing HiddenUnits, to worth: UnsafeMutablePointer<Int16>) {
-        steps.withUnsafeBufferPointer { steps in
-            var most: Float = 0
-            for unit in 0..<VerdictModel.units {
-                most = max(most, abs(gain.values[unit] * steps[unit]))
-            }
-            let factor = most > 0 ? Self.mostWorth / most : 0
-            for unit in 0..<VerdictModel.units {
-                let exact = gain.values[unit] * steps[unit] * factor
-                // Among numbers as large as that one there is nothing between
-                // whole ones: these are the lowest bits of the sum.
-                worth[unit] = Int16(truncatingIfNeeded: (exact + Self.wholesOnly).bitPattern)
-            }
-        }
-    }
-
-    /// One and a half times 2²³.
-    private static let wholesOnly: Float = 12_582_912
-    private static let mostWorth: Float = 127
 }
 
 extension GramTable {

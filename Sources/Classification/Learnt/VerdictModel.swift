@@ -176,7 +176,12 @@ struct VerdictModel: Sendable {
         _ found: borrowing Scratch<NGram>
     ) -> VerdictReasons {
         let choice = Choice(best: Self.signalLane + signal, second: Self.emptyLane)
-        return reasons(for: choice, and: choice, hidden, facts, found).kind
+        return weights.withRows { rows in
+            let gain = gain(of: choice, hidden, rows)
+            var reasons = features(for: choice, gain, facts, rows)
+            reasons.place = grams.strongest(found, for: gain, and: gain).kind
+            return reasons
+        }
     }
 
     /// What one step of each hidden unit is worth for the choice.
