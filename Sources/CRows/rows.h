@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Sums over rows of 64 bytes, of which the Swift compiler (6.3) makes slow code. Each
-// is written twice: for every processor of its kind, and for those with AVX2, which
-// do twice as much at once.
+// Sums over rows of 64 bytes, of which the Swift compiler (6.3) makes slow code. What
+// goes over many rows is written twice: for every processor of its kind, and for
+// those with AVX2, which do twice as much at once.
 
 #pragma once
 
@@ -31,16 +31,6 @@ typedef struct {
     ptrdiff_t first;
     ptrdiff_t second;
 } row_choice;
-
-/// Whether this processor has AVX2.
-static inline bool rows_are_wide(void)
-{
-#if defined(__SSE2__)
-    return __builtin_cpu_supports("avx2");
-#else
-    return false;
-#endif
-}
 
 /// The sum of the products of a row with another one, whose numbers fit in a byte.
 static inline int32_t row_product(const int8_t *_Nonnull row, const int16_t *_Nonnull factors)
@@ -109,6 +99,9 @@ static inline void rows_add_narrow(
 }
 
 #if defined(__SSE2__)
+
+/// Whether this processor has AVX2.
+static inline bool rows_are_wide(void) { return __builtin_cpu_supports("avx2"); }
 
 __attribute__((target("avx2"))) static inline row_choice rows_strongest_wide(
     const int8_t *_Nonnull rows, const row_place *_Nonnull places, ptrdiff_t count,

@@ -55,11 +55,13 @@ enum LabelledFile {
                 }
                 return value
             }
-            let publishedAt = row.published.flatMap(InternetDate.parse)
-            if let published = row.published, publishedAt == nil {
-                throw fail(
-                    "published \"\(published)\" is no date; write it as "
-                        + "2026-03-09T09:30:00+01:00")
+            let publishedAt = try row.published.map { published in
+                guard let date = InternetDate.parse(published) else {
+                    throw fail(
+                        "published \"\(published)\" is no date; write it as "
+                            + "2026-03-09T09:30:00+01:00")
+                }
+                return date
             }
             texts.append(
                 LabelledText(

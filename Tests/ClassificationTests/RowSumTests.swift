@@ -24,7 +24,7 @@ import Testing
 
     @Test func `sums and the strongest rows are those of a plain loop`() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = Steps(state: seed)
+        var random = Steps64(state: seed)
         let rowCount = 20
         let rows = (0..<rowCount * length).map { _ in
             Int8.random(in: -127...127, using: &random)
@@ -78,13 +78,5 @@ import Testing
             let choice = choose(rows, places, 1, against, against)
             #expect(choice.first == -1 && choice.second == -1)
         }
-    }
-}
-
-private struct Steps: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return (state ^ state >> 33) &* 0xFF51_AFD7_ED55_8CCD
     }
 }

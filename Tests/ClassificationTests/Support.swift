@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// One classifier for all tests.
+// One classifier for all tests, and what several of them make texts with.
 
 import BuiltInLexicon
 import Complaints
@@ -31,4 +31,13 @@ func smallLexicon(_ lines: [String]) throws -> Lexicon {
     let text = ([header] + lines).joined(separator: "\n")
     return try Lexicon(
         source: LexiconSource(files: grammar + [("words.tsv", Array(text.utf8))]))
+}
+
+/// Chance that can be played again from its seed.
+struct Steps64: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return (state ^ state >> 33) &* 0xFF51_AFD7_ED55_8CCD
+    }
 }

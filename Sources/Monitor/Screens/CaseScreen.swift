@@ -153,8 +153,10 @@ struct CaseScreen {
         let bytes = Array(mention.text.utf8)
         var taken: [Range<Int>] = []
         let heaviest = mention.assessment.evidence
-            .filter { $0.term != "signal" }
-            .filter { abs($0.contribution) >= Self.worthShowing || !$0.note.isEmpty }
+            .filter {
+                abs($0.contribution) >= Self.worthShowing
+                    || !$0.note.isEmpty && $0.term != "signal"
+            }
             .sorted { abs($0.contribution) > abs($1.contribution) }
         for range in heaviest.compactMap(\.range)
         where range.upperBound <= bytes.count && !taken.contains(where: range.overlaps) {
